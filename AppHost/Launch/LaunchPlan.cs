@@ -1,0 +1,29 @@
+namespace RegulatedWorkload.AppHost.Launch;
+
+/// <summary>
+/// Everything an orchestrator needs to start the workload on one machine, computed once from the declaration.
+/// Orchestrators transcribe it and decide nothing.
+/// </summary>
+/// <param name="Services">The processes in dependency order: a callee stands before its callers.</param>
+/// <param name="ShopUrl">Where a browser finds the shop.</param>
+/// <param name="PayUrl">The origin of the card form; its root redirects to the shop.</param>
+public sealed record LaunchPlan(IReadOnlyList<ServiceLaunch> Services, Uri ShopUrl, Uri PayUrl);
+
+/// <summary>How one service is started.</summary>
+/// <param name="Name">The service's name, which is also that of its executable.</param>
+/// <param name="Group">The scope shown to people: <c>in-scope</c>, <c>out-of-scope</c> or <c>external</c>.</param>
+/// <param name="ConnectedTo">Whether it is an out-of-scope service with a call to or from an in-scope one.</param>
+/// <param name="Project">The project file, relative to the root of the repository, with forward slashes.</param>
+/// <param name="TrafficPort">The loopback port of its TLS listener.</param>
+/// <param name="HealthPort">The loopback port of <c>/livez</c> and <c>/readyz</c>.</param>
+/// <param name="Environment">The environment variables it is given, and no others of the workload.</param>
+/// <param name="WaitsFor">The services that must be ready before it is started.</param>
+public sealed record ServiceLaunch(
+    string Name,
+    string Group,
+    bool ConnectedTo,
+    string Project,
+    int TrafficPort,
+    int HealthPort,
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyList<string> WaitsFor);

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using RegulatedWorkload.ServiceDefaults.Identity;
+
+namespace RegulatedWorkload.ServiceDefaults.Configuration;
+
+/// <summary>
+/// The slice of the declaration that one service is given: who it is, where it listens, who may call it, whom it
+/// calls and where its files are. Read once at start-up from the <c>WORKLOAD__*</c> environment variables, whose keys
+/// are the same in a local run and in the cluster.
+/// </summary>
+public sealed class ServiceSettings
+{
+    /// <summary>The name of the service: its folder, DNS name, image, service account and log field.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>The declared PCI scope: <c>in-scope</c> or <c>out-of-scope</c>.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The SPIFFE ID of the service.</summary>
+    public required SpiffeId Identity { get; init; }
+
+    /// <summary>The listener for calls: TLS, port 8443 in the cluster.</summary>
+    public required IPEndPoint TrafficListener { get; init; }
+
+    /// <summary>The listener for probes and scrapes: plain HTTP, port 8081 in the cluster.</summary>
+    public required IPEndPoint HealthListener { get; init; }
+
+    /// <summary>The directory with <c>tls.crt</c>, <c>tls.key</c> and the trust bundle <c>ca.crt</c>.</summary>
+    public required string CertificateDirectory { get; init; }
+
+    /// <summary>The directory with the certificate shown to browsers and the gateway; only the entrance has one.</summary>
+    public string? IngressCertificateDirectory { get; init; }
+
+    /// <summary>The identities that may call this service, each with the methods or route prefixes it may use.</summary>
+    public required IReadOnlyList<AllowedCaller> Callers { get; init; }
+
+    /// <summary>The services this one calls, by name.</summary>
+    public required IReadOnlyDictionary<string, Callee> Callees { get; init; }
+
+    /// <summary>The destinations outside the cluster this service may reach, by name.</summary>
+    public required IReadOnlyDictionary<string, Egress> Egresses { get; init; }
+
+    /// <summary>The path of the embedded database file, where this service stores anything.</summary>
+    public string? StoreFile { get; init; }
+
+    /// <summary>The directory with one folder a secret, where this service reads any.</summary>
+    public string? SecretDirectory { get; init; }
+
+    /// <summary>Whether the end of standard input stops the service, so that it never outlives its launcher.</summary>
+    public bool LifetimePipe { get; init; }
+
+    /// <summary>The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.</summary>
+    public required IReadOnlyDictionary<string, Uri> Origins { get; init; }
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="ConfigurationFaultsException">
+    /// Something is missing or malformed. All faults are named together, each with its key.
+    /// </exception>
+    public static ServiceSettings Read(IConfiguration configuration) => new SettingsReader(configuration).Read();
+}
+
+/// <summary>A caller that the declaration admits.</summary>
+/// <param name="Identity">The SPIFFE ID in the caller's certificate.</param>
+/// <param name="Allowed">
+/// gRPC methods as request paths (<c>/package.Service/Method</c>), or route prefixes that end with a slash.
+/// </param>
+public sealed record AllowedCaller(SpiffeId Identity, IReadOnlyList<string> Allowed);
+
+/// <summary>A service that the declaration lets this one call.</summary>
+/// <param name="Service">The callee's name.</param>
+/// <param name="Address">A <c>dns:///host:port</c> address, resolved again every 20 seconds.</param>
+/// <param name="Identity">The SPIFFE ID that the callee's certificate must carry.</param>
+public sealed record Callee(string Service, Uri Address, SpiffeId Identity);
+
+/// <summary>A destination outside the cluster.</summary>
+/// <param name="Name">Its name in the declaration.</param>
+/// <param name="Address">An absolute <c>https</c> address.</param>
+/// <param name="AuthorityFile">The CA certificates that the destination is verified against, as a PEM file.</param>
+public sealed record Egress(string Name, Uri Address, string AuthorityFile);

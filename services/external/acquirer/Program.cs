@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Acquirer;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Edge;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

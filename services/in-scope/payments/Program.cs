@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Payments;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

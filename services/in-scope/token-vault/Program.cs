@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.TokenVault;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

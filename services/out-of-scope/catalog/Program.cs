@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Catalog;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

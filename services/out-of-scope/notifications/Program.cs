@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Notifications;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Orders;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Storefront;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}
