@@ -1,24 +1,53 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
-/// <summary>What every service is given, whole or not at all.</summary>
+/// <summary>The body of every service's <c>Main</c>.</summary>
 public static class ServiceHost
 {
     /// <summary>
-    /// Gives a service its identity, listeners, caller authorization, health, telemetry, redaction and lifetime.
+    /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends. A fault of
+    /// configuration is printed on standard error, one sentence a line.
     /// </summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder) =>
-        throw new NotImplementedException();
+    /// <returns>The exit code: 0 after a clean end, 1 otherwise.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> create)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(create);
+        try
+        {
+            if (args is ["migrate", .. var rest])
+            {
+                await using var app = create(rest);
+                await app.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
+            }
+            else
+            {
+                await using var app = create(args);
+                await app.RunAsync();
+            }
 
-    /// <summary>Puts caller authorization in front of everything and maps the health endpoints.</summary>
-    public static WebApplication MapServiceDefaults(this WebApplication app) => throw new NotImplementedException();
+            return 0;
+        }
+        catch (ConfigurationFaultsException faults)
+        {
+            return Fail(faults.Message);
+        }
+        catch (IOException fault)
+        {
+            // Kestrel's own sentence names the address that is in use.
+            return Fail(fault.Message);
+        }
+    }
 
-    /// <summary>
-    /// Runs a service, or its <c>migrate</c> argument. A fault of configuration is printed as one sentence on standard
-    /// error.
-    /// </summary>
-    /// <returns>The exit code: 0 after a clean stop, 1 otherwise.</returns>
-    public static Task<int> RunAsync(string[] args, Func<string[], WebApplication> create) =>
-        throw new NotImplementedException();
+    private static int Fail(string message)
+    {
+#pragma warning disable RS0030 // There is no logger yet, or no longer.
+        Console.Error.WriteLine(message);
+#pragma warning restore RS0030
+        return 1;
+    }
 }

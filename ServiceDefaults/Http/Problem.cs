@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace RegulatedWorkload.ServiceDefaults.Http;
@@ -14,7 +16,25 @@ public static class Problem
     /// <param name="slug">The stable end of the type, for example <c>card-expired</c>.</param>
     /// <param name="title">A sentence for people.</param>
     /// <param name="retryAfter">When to try again; sent as <c>Retry-After</c> in whole seconds.</param>
-    public static Task WriteAsync(
-        HttpContext context, int status, string slug, string title, TimeSpan? retryAfter = null) =>
-        throw new NotImplementedException();
+    public static async Task WriteAsync(
+        HttpContext context, int status, string slug, string title, TimeSpan? retryAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        if (retryAfter is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("type", TypePrefix + slug);
+        json.WriteString("title", title);
+        json.WriteNumber("status", status);
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+    }
 }

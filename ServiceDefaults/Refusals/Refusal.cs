@@ -12,7 +12,13 @@ public sealed record Refusal(StatusCode Status, string Reason, string Detail)
     public const string Trailer = "refusal";
 
     /// <summary>The exception that sends this refusal as the answer of a gRPC method.</summary>
-    public RpcException ToException() => new(new Status(Status, Detail), new Metadata { { Trailer, Reason } });
+    public RpcException ToException()
+    {
+        var trailers = new Metadata { { Trailer, Reason } };
+        // The refusing service has already waited for what is missing: another attempt of this call would not help.
+        if (Status == StatusCode.Unavailable) trailers.Add("grpc-retry-pushback-ms", "-1");
+        return new RpcException(new Status(Status, Detail), trailers);
+    }
 
     /// <summary>The refusal in an answer, or null when the call failed for another cause.</summary>
     public static Refusal? From(RpcException exception) =>

@@ -1,0 +1,25 @@
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Identity;
+
+namespace RegulatedWorkload.ServiceDefaults.Authorization;
+
+/// <summary>Who may call what, as declared. Whoever is not listed may call nothing.</summary>
+/// <param name="callers">The admitted callers; an entry that ends with a slash is a route prefix.</param>
+public sealed class CallerPolicy(IReadOnlyList<AllowedCaller> callers)
+{
+    private readonly Dictionary<string, (HashSet<string> Methods, string[] Prefixes)> _allowed = callers.ToDictionary(
+        caller => caller.Identity.Value,
+        caller => (
+            caller.Allowed.Where(entry => !entry.EndsWith('/')).ToHashSet(StringComparer.Ordinal),
+            caller.Allowed.Where(entry => entry.EndsWith('/')).ToArray()),
+        StringComparer.Ordinal);
+
+    /// <summary>Whether <paramref name="caller"/> may use the request path <paramref name="path"/>.</summary>
+    public bool Admits(SpiffeId caller, string path)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!_allowed.TryGetValue(caller.Value, out var allowed)) return false;
+        return allowed.Methods.Contains(path)
+            || allowed.Prefixes.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Identity;
+
+namespace RegulatedWorkload.ServiceDefaults.Hosting;
+
+/// <summary>
+/// The certificate that the entrance shows to browsers and the gateway. Services without a public route have none.
+/// </summary>
+internal sealed class IngressCertificates(
+    ServiceSettings settings, TimeProvider time, ILogger<IngressCertificates> logger) : IDisposable
+{
+    private readonly WatchedCertificates? _certificates = settings.IngressCertificateDirectory is { } directory
+        ? new WatchedCertificates(directory, time, logger)
+        : null;
+
+    [MemberNotNullWhen(true, nameof(_certificates))]
+    public bool Exist => _certificates is not null;
+
+    public CertificateMaterial Current => Exist
+        ? _certificates.Current
+        : throw new InvalidOperationException("This service has no public route.");
+
+    public void Dispose() => _certificates?.Dispose();
+}

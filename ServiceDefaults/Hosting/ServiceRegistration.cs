@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RegulatedWorkload.ServiceDefaults.Authorization;
+using RegulatedWorkload.ServiceDefaults.Calls;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Health;
+using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
+
+namespace RegulatedWorkload.ServiceDefaults.Hosting;
+
+/// <summary>What every service is given, whole or not at all.</summary>
+public static class ServiceRegistration
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Gives a service its identity, listeners, caller authorization, health, telemetry, redaction and lifetime.
+    /// </summary>
+    /// <exception cref="ConfigurationFaultsException">Some setting is missing or wrong.</exception>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var settings = ServiceSettings.Read(builder.Configuration);
+        var services = builder.Services;
+
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RefusalRecorder>();
+        services.AddSingleton<WorkloadIdentity>();
+        services.AddSingleton<IngressCertificates>();
+        services.AddSingleton<Listeners>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
+            provider => new ConfigureOptions<KestrelServerOptions>(
+                provider.GetRequiredService<Listeners>().Configure));
+
+        services.AddSingleton(new CallerPolicy(settings.Callers));
+        services.AddSingleton<CallerAuthorization>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddGrpc(grpc => grpc.Interceptors.Add<RefusalInterceptor>());
+        services.AddSingleton<RefusalInterceptor>();
+        CalleeClients.AddResolver(services);
+
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        if (settings.LifetimePipe) services.AddLifetimePipe();
+        return builder;
+    }
+
+    /// <summary>Puts caller authorization in front of everything and answers the probes.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var health = app.Services.GetRequiredService<HealthEndpoints>();
+        app.Use((context, next) => health.Owns(context) ? health.AnswerAsync(context) : next(context));
+
+        // The entrance is called by browsers, which have no identity; every other service admits by declaration.
+        if (!app.Services.GetRequiredService<IngressCertificates>().Exist)
+        {
+            var authorization = app.Services.GetRequiredService<CallerAuthorization>();
+            app.Use(authorization.InvokeAsync);
+        }
+
+        return app;
+    }
+}

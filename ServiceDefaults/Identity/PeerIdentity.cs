@@ -1,0 +1,37 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace RegulatedWorkload.ServiceDefaults.Identity;
+
+/// <summary>Who is at the other end of a connection, proven by certificate. A feature of the connection.</summary>
+public sealed class PeerIdentity
+{
+    private readonly X509Certificate2 _certificate;
+    private volatile string _trustedUnder;
+
+    internal PeerIdentity(SpiffeId id, X509Certificate2 certificate, string trustGeneration)
+    {
+        Id = id;
+        _certificate = certificate;
+        _trustedUnder = trustGeneration;
+        NotAfter = certificate.NotAfter.ToUniversalTime();
+    }
+
+    /// <summary>The SPIFFE ID in the peer's certificate.</summary>
+    public SpiffeId Id { get; }
+
+    /// <summary>When the certificate expires.</summary>
+    public DateTimeOffset NotAfter { get; }
+
+    /// <summary>
+    /// Why the peer may make no further call on this connection, or null. A connection outlives neither the expiry of
+    /// its certificate nor the removal of the root that it was trusted by.
+    /// </summary>
+    internal string? Lapse(CertificateMaterial material, DateTimeOffset now)
+    {
+        if (now >= NotAfter) return PeerRefusals.Expired;
+        if (_trustedUnder == material.TrustGeneration) return null;
+        if (!PeerValidation.ChainsTo(material.Roots, _certificate, now)) return PeerRefusals.UntrustedAuthority;
+        _trustedUnder = material.TrustGeneration;
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using RegulatedWorkload.ServiceDefaults.Calls;
+
+namespace RegulatedWorkload.ServiceDefaults.Refusals;
+
+/// <summary>
+/// The one place where what happens inside a method becomes a gRPC status. Refusals pass; everything else is told to
+/// the caller in a fixed sentence, and to the log in full.
+/// </summary>
+internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Interceptor
+{
+    private static readonly Refusal Unavailable =
+        new(StatusCode.Unavailable, "dependency-unavailable", "A dependency is not available.");
+
+    private static readonly Refusal Internal = new(StatusCode.Internal, "internal", "The service failed.");
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            using (CallDeadline.Enter(context.Deadline))
+            {
+                return await continuation(request, context);
+            }
+        }
+        catch (RpcException refusal) when (Refusal.From(refusal) is { } known)
+        {
+            throw known.ToException();
+        }
+        catch (RpcException failure) when (IsTransient(failure.StatusCode))
+        {
+            DependencyFailed(logger, context.Method, failure.StatusCode);
+            throw Unavailable.ToException();
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "The caller went away."));
+        }
+        catch (Exception failure)
+        {
+            Failed(logger, context.Method, failure);
+            throw Internal.ToException();
+        }
+    }
+
+    private static bool IsTransient(StatusCode status) =>
+        status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled;
+
+    [LoggerMessage(1201, LogLevel.Warning, "{Method} failed: a dependency answered {Status}")]
+    private static partial void DependencyFailed(ILogger logger, string method, StatusCode status);
+
+    [LoggerMessage(1202, LogLevel.Error, "{Method} failed")]
+    private static partial void Failed(ILogger logger, string method, Exception failure);
+}
