@@ -23,10 +23,10 @@ internal sealed class CalleeHandler
         _identity = identity;
         _refusals = refusals;
         _trustGeneration = identity.Material.TrustGeneration;
-        Handler = CreateHandler();
+        Handler = new LostConnections(CreateHandler());
     }
 
-    public SocketsHttpHandler Handler { get; }
+    public HttpMessageHandler Handler { get; }
 
     /// <summary>Whether a call on these connections could reach a peer that is no longer trusted.</summary>
     public bool HasLapsed =>

@@ -1,0 +1,22 @@
+namespace RegulatedWorkload.ServiceDefaults.Calls;
+
+/// <summary>
+/// Tells every failure below HTTP as a lost connection. gRPC for .NET maps only those with a socket or I/O cause to
+/// UNAVAILABLE and makes the rest INTERNAL, although a refused handshake or a stopping callee is no bug of the call.
+/// </summary>
+internal sealed class LostConnections(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is not IOException)
+        {
+            throw new HttpRequestException(
+                failure.HttpRequestError, failure.Message, new IOException(failure.Message, failure));
+        }
+    }
+}
