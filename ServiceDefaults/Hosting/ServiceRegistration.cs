@@ -31,6 +31,7 @@ public static class ServiceRegistration
 
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry(settings);
         services.AddSingleton<RefusalRecorder>();
         services.AddSingleton<WorkloadIdentity>();
         services.AddSingleton<IngressCertificates>();

@@ -40,7 +40,8 @@ public readonly record struct CardToken
             return false;
         }
 
-        if (!Base64Url.IsValid(text.AsSpan(Prefix.Length), out var length) || length != Size) return false;
+        var random = text.AsSpan(Prefix.Length);
+        if (!Base64Url.IsValid(random, out var length) || length != Size || HasLongDigitRun(random)) return false;
         token = new CardToken(text);
         return true;
     }
@@ -48,7 +49,7 @@ public readonly record struct CardToken
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    private static bool HasLongDigitRun(string text)
+    private static bool HasLongDigitRun(ReadOnlySpan<char> text)
     {
         var run = 0;
         foreach (var c in text)

@@ -3,6 +3,8 @@ namespace RegulatedWorkload.ServiceDefaults.Values;
 /// <summary>An amount of money: a non-negative number of minor units and an ISO 4217 alphabetic code.</summary>
 public readonly record struct Money
 {
+    private const long MaxAmount = 1_000_000_000_000;
+
     private Money(long amount, string currency) => (Amount, Currency) = (amount, currency);
 
     /// <summary>Minor units, for example cents.</summary>
@@ -14,10 +16,25 @@ public readonly record struct Money
     /// <summary>Accepts 0 to 10¹² minor units and a three-letter currency.</summary>
     public static bool TryCreate(long amount, string? currency, out Money money)
     {
-        var valid = amount is >= 0 and <= 1_000_000_000_000
+        var valid = amount is >= 0 and <= MaxAmount
             && currency is { Length: 3 }
             && currency.All(char.IsAsciiLetterUpper);
         money = valid ? new Money(amount, currency!) : default;
         return valid;
+    }
+
+    /// <summary>Adds an amount; false when the currencies differ or the sum is out of range.</summary>
+    public bool TryAdd(Money other, out Money sum)
+    {
+        sum = default;
+        return Currency == other.Currency && TryCreate(Amount + other.Amount, Currency, out sum);
+    }
+
+    /// <summary>Multiplies by a quantity; false when the product is out of range.</summary>
+    public bool TryMultiply(int quantity, out Money product)
+    {
+        product = default;
+        var amount = (Int128)Amount * quantity;
+        return amount >= 0 && amount <= MaxAmount && TryCreate((long)amount, Currency, out product);
     }
 }

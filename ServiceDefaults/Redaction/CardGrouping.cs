@@ -1,0 +1,16 @@
+namespace RegulatedWorkload.ServiceDefaults.Redaction;
+
+/// <summary>How the digits of a card number are grouped in print.</summary>
+internal static class CardGrouping
+{
+    /// <summary>Whether digit groups of these lengths are a way to write a card number.</summary>
+    public static bool Fits(ReadOnlySpan<int> groups) => groups switch
+    {
+        [>= Pan.MinLength and <= Pan.MaxLength] => true,
+        [4, 4, 4, >= 1 and <= 7] => true,
+        [4, 4, 4, 4, >= 1 and <= 3] => true,
+        [4, 6, 4 or 5] => true,
+        [6, 13] => true,
+        _ => false,
+    };
+}

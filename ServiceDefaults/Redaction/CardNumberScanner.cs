@@ -1,0 +1,153 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace RegulatedWorkload.ServiceDefaults.Redaction;
+
+/// <summary>Finds card numbers in text: UTF-16 as <c>char</c>, UTF-8 as <c>byte</c>.</summary>
+/// <remarks>
+/// 1. A candidate is a run of 13 to 19 ASCII digits, or groups of digits as printed on cards, joined by one kind of
+///    separator, a single space or dash.
+/// 2. It is bounded by anything but ASCII letters and digits, or as <see cref="Boundary"/> says.
+/// 3. It lies in an issuer range with one of that range's lengths, and passes the Luhn check.
+/// One pass; each start looks at most 24 elements ahead, and nothing is allocated.
+/// </remarks>
+internal static class CardNumberScanner
+{
+    private const int MaxGroups = 5;
+
+    /// <summary>How a number may stand in its surroundings.</summary>
+    public enum Boundary
+    {
+        /// <summary>Neither a letter nor a digit beside it.</summary>
+        Word,
+
+        /// <summary>Letters beside it too, unless the whole word is hexadecimal, as hashes and trace ids are.</summary>
+        Loose,
+    }
+
+    /// <summary>Whether the text holds a card number.</summary>
+    public static bool Contains(ReadOnlySpan<char> text) => TryFind(text, 0, Boundary.Word, out _);
+
+    /// <inheritdoc cref="Contains(ReadOnlySpan{char})" />
+    public static bool Contains(ReadOnlySpan<byte> text) => TryFind(text, 0, Boundary.Word, out _);
+
+    /// <summary>Finds the first card number at or after <paramref name="from"/>.</summary>
+    public static bool TryFind(ReadOnlySpan<char> text, int from, Boundary boundary, out Range found) =>
+        TryFind<char>(text, from, boundary, out found);
+
+    /// <inheritdoc cref="TryFind(ReadOnlySpan{char}, int, Boundary, out Range)" />
+    public static bool TryFind(ReadOnlySpan<byte> text, int from, Boundary boundary, out Range found) =>
+        TryFind<byte>(text, from, boundary, out found);
+
+    private static bool TryFind<T>(ReadOnlySpan<T> text, int from, Boundary boundary, out Range found)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        found = default;
+        for (var at = from; text.Length - at >= Pan.MinLength;)
+        {
+            var next = text[at..].IndexOfAnyInRange(T.CreateTruncating('0'), T.CreateTruncating('9'));
+            if (next < 0) return false;
+            at += next;
+            var groupEnd = EndOfDigits(text, at);
+            if (Match(text, at, groupEnd, boundary) is { } end)
+            {
+                found = at..end;
+                return true;
+            }
+
+            at = groupEnd;
+        }
+
+        return false;
+    }
+
+    // The end of the longest card number that starts with the digits at..firstEnd.
+    private static int? Match<T>(ReadOnlySpan<T> text, int at, int firstEnd, Boundary boundary)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Span<int> groups = stackalloc int[MaxGroups];
+        Span<int> ends = stackalloc int[MaxGroups];
+        var count = 0;
+        for (var end = firstEnd; ;)
+        {
+            groups[count] = end - (count == 0 ? at : ends[count - 1] + 1);
+            ends[count++] = end;
+            if (count == MaxGroups || end >= text.Length - 1 || !IsSeparator(text[end], text[firstEnd])) break;
+            if (!IsDigit(text[end + 1])) break;
+            end = EndOfDigits(text, end + 1, limit: Pan.MaxLength);
+        }
+
+        for (; count > 0; count--)
+        {
+            var end = ends[count - 1];
+            if (CardGrouping.Fits(groups[..count]) && IsBounded(text, at, end, boundary) && IsCardNumber(text[at..end]))
+                return end;
+        }
+
+        return null;
+    }
+
+    private static bool IsCardNumber<T>(ReadOnlySpan<T> candidate)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Span<byte> digits = stackalloc byte[Pan.MaxLength];
+        var length = 0;
+        foreach (var element in candidate)
+        {
+            if (IsDigit(element)) digits[length++] = byte.CreateTruncating(element);
+        }
+
+        digits = digits[..length];
+        var valid = IssuerRanges.Find(digits) is not null && Luhn.IsValid(digits);
+        CryptographicOperations.ZeroMemory(digits);
+        return valid;
+    }
+
+    private static bool IsBounded<T>(ReadOnlySpan<T> text, int start, int end, Boundary boundary)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var free = (start == 0 || !IsAlphanumeric(text[start - 1])) && (end == text.Length || !IsAlphanumeric(text[end]));
+        return free || (boundary is Boundary.Loose && !IsInHexWord(text, start, end));
+    }
+
+    private static bool IsInHexWord<T>(ReadOnlySpan<T> text, int start, int end)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (start > 0 && IsDigit(text[start - 1])) return true;
+        for (; start > 0 && IsAlphanumeric(text[start - 1]); start--)
+        {
+            if (!IsHexDigit(text[start - 1])) return false;
+        }
+
+        for (; end < text.Length && IsAlphanumeric(text[end]); end++)
+        {
+            if (!IsHexDigit(text[end])) return false;
+        }
+
+        return true;
+    }
+
+    private static int EndOfDigits<T>(ReadOnlySpan<T> text, int at, int limit = int.MaxValue)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var start = at;
+        while (at < text.Length && at - start <= limit && IsDigit(text[at])) at++;
+        return at;
+    }
+
+    private static bool IsSeparator<T>(T element, T first)
+        where T : unmanaged, IBinaryInteger<T> =>
+        element == first && (element == T.CreateTruncating(' ') || element == T.CreateTruncating('-'));
+
+    private static bool IsDigit<T>(T element)
+        where T : unmanaged, IBinaryInteger<T> =>
+        char.IsAsciiDigit((char)ushort.CreateTruncating(element));
+
+    private static bool IsHexDigit<T>(T element)
+        where T : unmanaged, IBinaryInteger<T> =>
+        char.IsAsciiHexDigit((char)ushort.CreateTruncating(element));
+
+    private static bool IsAlphanumeric<T>(T element)
+        where T : unmanaged, IBinaryInteger<T> =>
+        char.IsAsciiLetterOrDigit((char)ushort.CreateTruncating(element));
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace RegulatedWorkload.ServiceDefaults.Redaction;
+
+/// <summary>Card numbers in percent-encoding or JSON escapes, once or several times over.</summary>
+internal static class EscapedForm
+{
+    private const int MaxDecodings = 3;
+
+    public static List<Range>? Find(ReadOnlySpan<char> text)
+    {
+        if (!text.ContainsAny("%\\+")) return null;
+        var view = ArrayPool<byte>.Shared.Rent(text.Length);
+        var origin = ArrayPool<int>.Shared.Rent(text.Length);
+        try
+        {
+            AsciiView.Narrow(text, view);
+            for (var i = 0; i < text.Length; i++) origin[i] = i;
+            return Find(view.AsSpan(0, text.Length), origin, text.Length);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(view);
+            ArrayPool<byte>.Shared.Return(view);
+            ArrayPool<int>.Shared.Return(origin);
+        }
+    }
+
+    private static List<Range>? Find(Span<byte> view, Span<int> origin, int length)
+    {
+        List<Range>? all = null;
+        for (var round = 0; round < MaxDecodings && all is null; round++)
+        {
+            view = view[..PercentEncoding.Decode(view, origin)];
+            all = FindDecoded(view, origin, length);
+            if (all is not null) break;
+            view = view[..JsonEscapes.Decode(view, origin)];
+            all = FindDecoded(view, origin, length);
+        }
+
+        return all;
+    }
+
+    private static List<Range>? FindDecoded(ReadOnlySpan<byte> view, ReadOnlySpan<int> origin, int length)
+    {
+        List<Range>? all = null;
+        var from = 0;
+        while (CardNumberScanner.TryFind(view, from, CardNumberScanner.Boundary.Loose, out var found))
+        {
+            from = found.End.Value;
+            (all ??= []).Add(origin[found.Start.Value]..(from < view.Length ? origin[from] : length));
+        }
+
+        return all;
+    }
+}

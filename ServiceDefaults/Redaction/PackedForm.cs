@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace RegulatedWorkload.ServiceDefaults.Redaction;
+
+/// <summary>
+/// Card numbers in base64, standard or URL-safe, and in hexadecimal, with or without dashes. The whole word goes: its
+/// rest is likely the rest of the same record.
+/// </summary>
+internal static class PackedForm
+{
+    // 13 digits in base64.
+    private const int ShortestWord = 18;
+
+    private static readonly SearchValues<char> s_alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+
+    public static List<Range>? Find(ReadOnlySpan<char> text)
+    {
+        List<Range>? all = null;
+        for (var at = 0; text.Length - at >= ShortestWord;)
+        {
+            var start = text[at..].IndexOfAny(s_alphabet);
+            if (start < 0) break;
+            start += at;
+            var length = text[start..].IndexOfAnyExcept(s_alphabet);
+            at = length < 0 ? text.Length : start + length;
+            if (at - start >= ShortestWord && Holds(text[start..at])) (all ??= []).Add(start..at);
+        }
+
+        return all;
+    }
+
+    private static bool Holds(ReadOnlySpan<char> word)
+    {
+        var rented = word.Length > 512 ? ArrayPool<byte>.Shared.Rent(word.Length) : null;
+        var buffer = rented is null ? stackalloc byte[512] : rented;
+        try
+        {
+            return HoldsHex(word, buffer) || HoldsBase64(word, buffer);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static bool HoldsHex(ReadOnlySpan<char> word, Span<byte> buffer)
+    {
+        // The number may begin at either half of a pair when other hexadecimal digits stand before it.
+        return IsFound(DecodeHex(word, buffer)) || IsFound(DecodeHex(word[1..], buffer));
+    }
+
+    private static bool HoldsBase64(ReadOnlySpan<char> word, Span<byte> buffer)
+    {
+        // What stands before the number, such as a path, shifts its quads.
+        for (var shift = 0; shift < 4; shift++)
+        {
+            if (IsFound(DecodeBase64(word[shift..], buffer))) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFound(ReadOnlySpan<byte> decoded) =>
+        CardNumberScanner.TryFind(decoded, 0, CardNumberScanner.Boundary.Loose, out _);
+
+    private static ReadOnlySpan<byte> DecodeHex(ReadOnlySpan<char> word, Span<byte> buffer)
+    {
+        var write = 0;
+        var high = -1;
+        foreach (var c in word)
+        {
+            if (c == '-') continue;
+            var value = HexDigit.Value((byte)c);
+            if (high < 0 && value >= 0)
+            {
+                high = value;
+                continue;
+            }
+
+            buffer[write++] = value < 0 ? (byte)0 : (byte)((high << 4) | value);
+            high = -1;
+        }
+
+        return buffer[..write];
+    }
+
+    private static ReadOnlySpan<byte> DecodeBase64(ReadOnlySpan<char> word, Span<byte> buffer)
+    {
+        var write = 0;
+        var bits = 0;
+        for (var i = 0; i < word.Length; i++)
+        {
+            bits = ((bits << 6) | Sextet(word[i])) & 0xFFFFFF;
+            if (i % 4 != 0) buffer[write++] = (byte)(bits >> (6 - (2 * (i % 4))));
+        }
+
+        return buffer[..write];
+    }
+
+    private static int Sextet(char c) => c switch
+    {
+        >= 'A' and <= 'Z' => c - 'A',
+        >= 'a' and <= 'z' => c - 'a' + 26,
+        >= '0' and <= '9' => c - '0' + 52,
+        '+' or '-' => 62,
+        _ => 63,
+    };
+}

@@ -1,0 +1,33 @@
+namespace RegulatedWorkload.ServiceDefaults.Redaction;
+
+/// <summary>Undoes the encoding of URLs and forms (RFC 3986, section 2.1).</summary>
+internal static class PercentEncoding
+{
+    /// <summary>Decodes in place, once, and returns the new length. Malformed escapes stay as they are.</summary>
+    /// <remarks>
+    /// A plus is a space only after a digit, where it can separate groups; elsewhere it bounds a number all the same,
+    /// or marks a telephone number.
+    /// </remarks>
+    /// <param name="text">The text.</param>
+    /// <param name="origin">Where each element came from, moved along; or empty.</param>
+    public static int Decode(Span<byte> text, Span<int> origin)
+    {
+        var write = 0;
+        for (var read = 0; read < text.Length; write++)
+        {
+            if (!origin.IsEmpty) origin[write] = origin[read];
+            var escape = text[read] == '%' && read + 2 < text.Length ? Value(text[read + 1], text[read + 2]) : -1;
+            var isSpace = text[read] == '+' && write > 0 && char.IsAsciiDigit((char)text[write - 1]);
+            text[write] = escape >= 0 ? (byte)escape : isSpace ? (byte)' ' : text[read];
+            read += escape >= 0 ? 3 : 1;
+        }
+
+        return write;
+    }
+
+    private static int Value(byte high, byte low)
+    {
+        var (first, second) = (HexDigit.Value(high), HexDigit.Value(low));
+        return first < 0 || second < 0 ? -1 : (first << 4) | second;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections;
+using System.Globalization;
+using RegulatedWorkload.ServiceDefaults.Redaction;
+
+namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+
+/// <summary>Attribute values of spans and log records without card numbers.</summary>
+internal static class RedactedValue
+{
+    /// <summary>The same instance when the value is clean.</summary>
+    public static object? Of(object? value) => value switch
+    {
+        null or bool or byte or sbyte or short or ushort or int or uint => value,
+        string text => Redactor.Redact(text),
+        IEnumerable list => OfText(value, string.Join(", ", list.Cast<object?>().Select(TextOf))),
+        _ => OfText(value, TextOf(value)),
+    };
+
+    private static object? OfText(object value, string? text)
+    {
+        var redacted = Redactor.Redact(text);
+        return ReferenceEquals(redacted, text) ? value : redacted;
+    }
+
+    private static string? TextOf(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture);
+}

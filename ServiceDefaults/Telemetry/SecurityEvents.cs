@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// What security monitoring looks at (PCI DSS 10.2.1): one category, stable event ids, and nothing secret in any of
+/// them.
+/// </summary>
+public sealed partial class SecurityEvents(ILoggerFactory loggers)
+{
+    private readonly ILogger _log = loggers.CreateLogger(WorkloadTelemetry.SecurityCategory);
+
+    /// <summary>The entrance refused a request that carried a card number towards an out-of-scope service.</summary>
+    /// <param name="place">Where it was: <c>target</c>, <c>header</c> or <c>body</c>.</param>
+    public void CardNumberBlocked(string place) => CardNumber(_log, place);
+
+    /// <summary>A card number was handed out.</summary>
+    /// <param name="by">The identity of the reader.</param>
+    /// <param name="paymentId">The payment it was read for.</param>
+    public void Detokenized(string by, string paymentId) => Detokenization(_log, by, paymentId);
+
+    /// <summary>A key has a new current version.</summary>
+    /// <param name="key">The name of the key.</param>
+    /// <param name="version">The name of its version.</param>
+    public void KeyChanged(string key, string version) => Key(_log, key, version);
+
+    internal void HandshakeRefused(string reason, EndPoint? origin) => Handshake(_log, reason, origin);
+
+    internal void CallRefused(string identity, string method, string reason) => Call(_log, identity, method, reason);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Handshake refused: {Reason}, from {Origin}")]
+    private static partial void Handshake(ILogger log, string reason, EndPoint? origin);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Call refused: {Identity} on {Method}, {Reason}")]
+    private static partial void Call(ILogger log, string identity, string method, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Card number refused in the {Place} of a request")]
+    private static partial void CardNumber(ILogger log, string place);
+
+    [LoggerMessage(1004, LogLevel.Information, "Card number read by {By} for payment {PaymentId}")]
+    private static partial void Detokenization(ILogger log, string by, string paymentId);
+
+    [LoggerMessage(1005, LogLevel.Information, "Key changed: {Key}, version {Version}")]
+    private static partial void Key(ILogger log, string key, string version);
+}
