@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
@@ -40,12 +40,12 @@ internal static class CardNumberScanner
         TryFind<byte>(text, from, boundary, out found);
 
     private static bool TryFind<T>(ReadOnlySpan<T> text, int from, Boundary boundary, out Range found)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         found = default;
         for (var at = from; text.Length - at >= Pan.MinLength;)
         {
-            var next = text[at..].IndexOfAnyInRange(T.CreateTruncating('0'), T.CreateTruncating('9'));
+            var next = text[at..].IndexOfAnyInRange(From<T>('0'), From<T>('9'));
             if (next < 0) return false;
             at += next;
             var groupEnd = EndOfDigits(text, at);
@@ -63,7 +63,7 @@ internal static class CardNumberScanner
 
     // The end of the longest card number that starts with the digits at..firstEnd.
     private static int? Match<T>(ReadOnlySpan<T> text, int at, int firstEnd, Boundary boundary)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         Span<int> groups = stackalloc int[MaxGroups];
         Span<int> ends = stackalloc int[MaxGroups];
@@ -88,13 +88,13 @@ internal static class CardNumberScanner
     }
 
     private static bool IsCardNumber<T>(ReadOnlySpan<T> candidate)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         Span<byte> digits = stackalloc byte[Pan.MaxLength];
         var length = 0;
         foreach (var element in candidate)
         {
-            if (IsDigit(element)) digits[length++] = byte.CreateTruncating(element);
+            if (IsDigit(element)) digits[length++] = (byte)ToChar(element);
         }
 
         digits = digits[..length];
@@ -104,14 +104,15 @@ internal static class CardNumberScanner
     }
 
     private static bool IsBounded<T>(ReadOnlySpan<T> text, int start, int end, Boundary boundary)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
-        var free = (start == 0 || !IsAlphanumeric(text[start - 1])) && (end == text.Length || !IsAlphanumeric(text[end]));
-        return free || (boundary is Boundary.Loose && !IsInHexWord(text, start, end));
+        var opens = start == 0 || !IsAlphanumeric(text[start - 1]);
+        var closes = end == text.Length || !IsAlphanumeric(text[end]);
+        return (opens && closes) || (boundary is Boundary.Loose && !IsInHexWord(text, start, end));
     }
 
     private static bool IsInHexWord<T>(ReadOnlySpan<T> text, int start, int end)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         if (start > 0 && IsDigit(text[start - 1])) return true;
         for (; start > 0 && IsAlphanumeric(text[start - 1]); start--)
@@ -128,7 +129,7 @@ internal static class CardNumberScanner
     }
 
     private static int EndOfDigits<T>(ReadOnlySpan<T> text, int at, int limit = int.MaxValue)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         var start = at;
         while (at < text.Length && at - start <= limit && IsDigit(text[at])) at++;
@@ -136,18 +137,24 @@ internal static class CardNumberScanner
     }
 
     private static bool IsSeparator<T>(T element, T first)
-        where T : unmanaged, IBinaryInteger<T> =>
-        element == first && (element == T.CreateTruncating(' ') || element == T.CreateTruncating('-'));
+        where T : unmanaged, IComparable<T> =>
+        ToChar(element) is ' ' or '-' && ToChar(element) == ToChar(first);
 
     private static bool IsDigit<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiDigit(ToChar(element));
 
     private static bool IsHexDigit<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiHexDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiHexDigit(ToChar(element));
 
     private static bool IsAlphanumeric<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiLetterOrDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiLetterOrDigit(ToChar(element));
+
+    // Unlike generic arithmetic, these allocate nothing in code that is not optimized either.
+    private static char ToChar<T>(T element)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() == 1 ? (char)Unsafe.BitCast<T, byte>(element) : Unsafe.BitCast<T, char>(element);
+
+    private static T From<T>(char ascii)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() == 1 ? Unsafe.BitCast<byte, T>((byte)ascii) : Unsafe.BitCast<char, T>(ascii);
 }

@@ -17,7 +17,7 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Logs, traces and metrics of a service; everything that is text passes the redactor on its way out.</summary>
+/// <summary>Logs, traces and metrics of a service; every text passes the redactor on its way out.</summary>
 internal static class TelemetryRegistration
 {
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";

@@ -3,7 +3,7 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.Tests.CardData;
 
-/// <summary>The measured rate at which the guard refuses random identifiers. Seeds are fixed: so is the count.</summary>
+/// <summary>How often the guard refuses random identifiers. Seeds are fixed: so is the count.</summary>
 public sealed class GuardFalsePositivesTests(ITestOutputHelper output)
 {
     private const int Trials = 1_000_000;
