@@ -9,11 +9,14 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 ///    separator, a single space or dash.
 /// 2. It is bounded by anything but ASCII letters and digits, or as <see cref="Boundary"/> says.
 /// 3. It lies in an issuer range with one of that range's lengths, and passes the Luhn check.
-/// One pass; each start looks at most 24 elements ahead, and nothing is allocated.
+/// One pass; each start looks a bounded number of elements around, and nothing is allocated.
 /// </remarks>
 internal static class CardNumberScanner
 {
     private const int MaxGroups = 5;
+
+    // The longest hash in use, SHA-512, has 128 hexadecimal digits.
+    private const int LongestHexWord = 128;
 
     /// <summary>How a number may stand in its surroundings.</summary>
     public enum Boundary
@@ -24,12 +27,6 @@ internal static class CardNumberScanner
         /// <summary>Letters beside it too, unless the whole word is hexadecimal, as hashes and trace ids are.</summary>
         Loose,
     }
-
-    /// <summary>Whether the text holds a card number.</summary>
-    public static bool Contains(ReadOnlySpan<char> text) => TryFind(text, 0, Boundary.Word, out _);
-
-    /// <inheritdoc cref="Contains(ReadOnlySpan{char})" />
-    public static bool Contains(ReadOnlySpan<byte> text) => TryFind(text, 0, Boundary.Word, out _);
 
     /// <summary>Finds the first card number at or after <paramref name="from"/>.</summary>
     public static bool TryFind(ReadOnlySpan<char> text, int from, Boundary boundary, out Range found) =>
@@ -115,12 +112,13 @@ internal static class CardNumberScanner
         where T : unmanaged, IComparable<T>
     {
         if (start > 0 && IsDigit(text[start - 1])) return true;
-        for (; start > 0 && IsAlphanumeric(text[start - 1]); start--)
+        var (first, last) = (Math.Max(0, start - LongestHexWord), Math.Min(text.Length, end + LongestHexWord));
+        for (; start > first && IsAlphanumeric(text[start - 1]); start--)
         {
             if (!IsHexDigit(text[start - 1])) return false;
         }
 
-        for (; end < text.Length && IsAlphanumeric(text[end]); end++)
+        for (; end < last && IsAlphanumeric(text[end]); end++)
         {
             if (!IsHexDigit(text[end])) return false;
         }

@@ -79,7 +79,7 @@ public sealed class RedactorTests
     [Fact]
     public async Task Clean_text_costs_no_allocation_once_the_code_is_optimized()
     {
-        const string Text = "Call refused: spiffe://workload.example/ns/a0005-o/sa/orders on /a.B/C, 100 % 1700000000000";
+        const string Text = "Call refused: spiffe://workload.example/ns/a0005-o/sa/orders on /a/B, 100 % 1700000000000";
         var allocated = Allocated(Text);
         for (var i = 0; i < 200 && allocated != 0; i++)
         {

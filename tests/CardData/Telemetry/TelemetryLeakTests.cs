@@ -53,7 +53,8 @@ public sealed class TelemetryLeakTests
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.Equal("token-vault", line.GetProperty("service").GetString()));
         Assert.All(lines, line => Assert.EndsWith("Z", line.GetProperty("time").GetString(), StringComparison.Ordinal));
-        var framework = lines.Where(line => line.GetProperty("category").GetString()!.StartsWith("Microsoft.AspNetCore"));
+        var framework = lines.Where(line =>
+            line.GetProperty("category").GetString()!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
         Assert.Equal(["error"], framework.Select(line => line.GetProperty("level").GetString()).Distinct());
         var failure = lines.Single(line => line.GetProperty("message").GetString() == "in-nested-exception");
         Assert.Equal("error", failure.GetProperty("level").GetString());
