@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using RegulatedWorkload.Edge.Hosts;
 using RegulatedWorkload.ServiceDefaults.Http;
 
@@ -10,17 +9,23 @@ namespace RegulatedWorkload.Edge.Features;
 /// </summary>
 internal static class CardFormFeature
 {
+    private static readonly string[] s_assets = ["form.css", "form.js", "field.js", "card.js"];
+
     public static void MapCardForm(this IEndpointRouteBuilder app)
     {
         var origins = app.ServiceProvider.GetRequiredService<PublicOrigins>();
-        var values = new Dictionary<string, string> { ["shop-origin"] = origins.Shop }.ToFrozenDictionary();
-        app.MapMethods("/", EmbeddedFile.Methods, (RequestDelegate)(context => Redirect(context, origins)));
-        app.MapFile("/form", EmbeddedFile.Load(typeof(CardFormFeature).Assembly, "CardForm/form.html", values));
-        app.MapFile("/form.css", EmbeddedFile.Load(typeof(CardFormFeature).Assembly, "CardForm/form.css"));
-        app.MapFile("/form.js", EmbeddedFile.Load(typeof(CardFormFeature).Assembly, "CardForm/form.js"));
+        app.MapMethods("/", EmbeddedFile.Methods, context => RedirectAsync(context, origins));
+        app.MapFile("/form", Load("form.html", new() { ["shop-origin"] = origins.Shop }));
+        foreach (var asset in s_assets)
+        {
+            app.MapFile("/" + asset, Load(asset));
+        }
     }
 
-    private static Task Redirect(HttpContext context, PublicOrigins origins)
+    private static EmbeddedFile Load(string name, Dictionary<string, string>? values = null) =>
+        EmbeddedFile.Load(typeof(CardFormFeature).Assembly, "CardForm/" + name, values);
+
+    private static Task RedirectAsync(HttpContext context, PublicOrigins origins)
     {
         context.Response.Redirect(origins.Shop + "/");
         return Task.CompletedTask;

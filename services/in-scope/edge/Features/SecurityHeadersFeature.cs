@@ -26,7 +26,7 @@ internal static class SecurityHeadersFeature
         {
             var host = context.Request.Host;
             var policy = origins.IsShop(host) ? shop : origins.IsPay(host) ? pay : NobodyPolicy;
-            context.Response.OnStarting(() => Set(context.Response.Headers, policy));
+            context.Response.OnStarting(() => Set(context.Response.Headers, policy, keep: policy == shop));
             return next(context);
         });
     }
@@ -41,8 +41,9 @@ internal static class SecurityHeadersFeature
         + $"base-uri 'none'; frame-ancestors {origins.Shop}; " + TrustedTypes;
 
     // Set as the answer starts, so that they replace what a service behind the entrance may have sent.
-    private static Task Set(IHeaderDictionary headers, string policy)
+    private static Task Set(IHeaderDictionary headers, string policy, bool keep)
     {
+        if (!keep) headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = policy;
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         headers.XContentTypeOptions = "nosniff";
