@@ -12,7 +12,7 @@ const status = document.getElementById('card-status');
 
 const sentences = {
   'card-number-invalid': [number, 'This card number is not right. Check the digits.'],
-  'expiry-invalid': [expiry, 'Enter the expiry as month and year.'],
+  'expiry-invalid': [expiry, 'Enter month and year, such as 04 / 29.'],
   'card-expired': [expiry, 'This card has expired.'],
   'rate-limited': [null, 'Too many attempts. Wait a minute, then try again.'],
   'dependency-unavailable': [null, 'Cards cannot be taken at the moment. Try again shortly.'],
@@ -56,7 +56,7 @@ function readCard() {
   const faults = [];
   if (digits === '') faults.push([number, 'Enter the card number.']);
   else if (digits.length < 13 || !passesLuhn(digits)) faults.push(sentences['card-number-invalid']);
-  if (!date) faults.push([expiry, 'Enter the expiry as month and year, for example 04 / 29.']);
+  if (!date) faults.push([expiry, 'Enter month and year, such as 04 / 29.']);
   else if (isPast(date)) faults.push(sentences['card-expired']);
   for (const [field, message] of faults) field.fail(message);
   if (faults.length === 0) return { number: digits, expiryMonth: date.month, expiryYear: date.year };

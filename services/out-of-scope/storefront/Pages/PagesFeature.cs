@@ -1,3 +1,4 @@
+using System.Reflection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Http;
 
@@ -8,6 +9,8 @@ internal static class PagesFeature
 {
     private const string Assets = "Pages/assets/";
 
+    private static readonly Assembly Assembly = typeof(PagesFeature).Assembly;
+
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         var settings = app.ServiceProvider.GetRequiredService<ServiceSettings>();
@@ -15,15 +18,17 @@ internal static class PagesFeature
         app.MapFile("/checkout", Page("checkout.html", settings));
         app.MapFile("/orders/{id}", Page("order.html", settings));
 
-        var assembly = typeof(PagesFeature).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Assets, StringComparison.Ordinal)))
+        // A product without a drawing of its own.
+        app.MapFile("/assets/products/{name}", EmbeddedFile.Load(Assembly, Assets + "products/generic.svg"));
+        foreach (var name in Assembly.GetManifestResourceNames())
         {
-            app.MapFile("/assets/" + name[Assets.Length..], EmbeddedFile.Load(assembly, name));
+            if (!name.StartsWith(Assets, StringComparison.Ordinal)) continue;
+            app.MapFile("/assets/" + name[Assets.Length..], EmbeddedFile.Load(Assembly, name));
         }
     }
 
     private static EmbeddedFile Page(string name, ServiceSettings settings) => EmbeddedFile.Load(
-        typeof(PagesFeature).Assembly,
+        Assembly,
         "Pages/" + name,
         new Dictionary<string, string> { ["pay-origin"] = PayOrigin(settings) });
 
