@@ -1,6 +1,28 @@
+using System.CommandLine;
+using RegulatedWorkload.AppHost.Describe;
+using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.AppHost.Topology;
+
 namespace RegulatedWorkload.AppHost;
 
 internal static class Program
 {
-    public static int Main() => 0;
+    public static async Task<int> Main(string[] args)
+    {
+        var root = RunCommand.Configure(new RootCommand("The app host of the workload declared in AppHost/Workload.cs."));
+        root.Subcommands.Add(RunCommand.Configure(new Command("run", "Runs the workload on this machine (the default).")));
+        root.Subcommands.Add(DescribeCommand.Create());
+
+        // The run stops its services in order and takes its time; no one else may end the process meanwhile.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(invocation);
+        }
+        catch (Exception fault) when (fault is RunException or TopologyFaultsException or DirectoryNotFoundException)
+        {
+            await invocation.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
 }

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RegulatedWorkload.AppHost.Certificates;
+
+/// <summary>A certificate authority for local runs: ECDSA P-256, valid for one year, signing leaves only.</summary>
+public sealed class Authority : IDisposable
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
+
+    private readonly X509Certificate2 _certificate;
+
+    private Authority(X509Certificate2 certificate) => _certificate = certificate;
+
+    /// <summary>The certificate, which is what others trust.</summary>
+    public X509Certificate2 Certificate => _certificate;
+
+    /// <summary>Opens the authority at <paramref name="path"/> (<c>.crt</c> and <c>.key</c>), or makes it.</summary>
+    /// <exception cref="CryptographicException">The files are damaged.</exception>
+    public static Authority OpenOrCreate(string path, string name, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        if (File.Exists(path + ".crt"))
+        {
+            var known = X509Certificate2.CreateFromPemFile(path + ".crt", path + ".key");
+            if (known.NotAfter.ToUniversalTime() - Validity / 12 > time.GetUtcNow()) return new Authority(known);
+            known.Dispose();
+        }
+
+        var certificate = Create(name, time.GetUtcNow());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFile.Write(path + ".key", key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(path + ".crt", certificate.ExportCertificatePem());
+        return new Authority(certificate);
+    }
+
+    /// <summary>
+    /// Signs a leaf (RFC 5280): not an authority, digital signatures only, for the given usages and names.
+    /// </summary>
+    public X509Certificate2 Issue(LeafRequest leaf, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"O=regulated-workload, CN={leaf.Name}", key, HashAlgorithmName.SHA256);
+        var extensions = request.CertificateExtensions;
+        extensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        extensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        extensions.Add(new X509EnhancedKeyUsageExtension([.. leaf.Usages.Select(usage => new Oid(usage))], critical: false));
+        extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        extensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+        extensions.Add(leaf.SubjectAlternativeName());
+
+        // Clocks of two processes may differ by a little.
+        using var certificate = request.Create(_certificate, now.AddMinutes(-5), now + leaf.Validity, SerialNumber());
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _certificate.Dispose();
+
+    private static X509Certificate2 Create(string name, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"O=regulated-workload, CN={name}", key, HashAlgorithmName.SHA256);
+        var extensions = request.CertificateExtensions;
+        extensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
+        extensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request.CreateSelfSigned(now.AddMinutes(-5), now + Validity);
+    }
+
+    // Positive and at most 20 octets (RFC 5280, section 4.1.2.2); 127 of its bits are random.
+    private static byte[] SerialNumber()
+    {
+        var serial = RandomNumberGenerator.GetBytes(16);
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        return serial;
+    }
+}

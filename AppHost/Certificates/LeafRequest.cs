@@ -1,0 +1,43 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RegulatedWorkload.AppHost.Certificates;
+
+/// <summary>What a leaf certificate is to say.</summary>
+/// <param name="Name">The common name, for people; no one is authenticated by it.</param>
+/// <param name="Validity">How long it is valid.</param>
+/// <param name="Usages">Extended key usages, as object identifiers.</param>
+/// <param name="Uri">The one URI: the SPIFFE ID (X.509-SVID, section 2), or null.</param>
+/// <param name="DnsNames">DNS names, for verifiers that know no SPIFFE IDs.</param>
+/// <param name="Addresses">IP addresses, likewise.</param>
+public sealed record LeafRequest(
+    string Name,
+    TimeSpan Validity,
+    IReadOnlyList<string> Usages,
+    Uri? Uri = null,
+    IReadOnlyList<string>? DnsNames = null,
+    IReadOnlyList<IPAddress>? Addresses = null)
+{
+    /// <summary>Extended key usage of TLS servers.</summary>
+    public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>Extended key usage of TLS clients.</summary>
+    public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+
+    internal X509Extension SubjectAlternativeName()
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        if (Uri is not null) names.AddUri(Uri);
+        foreach (var name in DnsNames ?? [])
+        {
+            names.AddDnsName(name);
+        }
+
+        foreach (var address in Addresses ?? [])
+        {
+            names.AddIpAddress(address);
+        }
+
+        return names.Build();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Certificates;
+
+/// <summary>
+/// The certificates of a local run: an authority for the workload, one for the acquirer, and a leaf for each identity.
+/// </summary>
+/// <remarks>
+/// Leaves live for a day and are renewed when a third of that is left, so that every longer run exercises renewal. The
+/// key is written before the certificate; a reader that meets one without the other keeps what it has and looks again.
+/// </remarks>
+public sealed class LocalCertificates(WorkloadTopology topology, LocalState state, TimeProvider time)
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
+    private static readonly TimeSpan RenewAt = Validity / 3;
+
+    /// <summary>Makes what is missing and renews what is due.</summary>
+    /// <returns>The names whose certificates are new.</returns>
+    /// <exception cref="IOException">The state directory cannot be written.</exception>
+    public IReadOnlyList<string> RenewDue()
+    {
+        using var workload = Authority.OpenOrCreate(state.WorkloadAuthority, "workload authority", time);
+        using var acquirer = Authority.OpenOrCreate(state.AcquirerAuthority, "acquirer authority", time);
+        var renewed = new List<string>();
+        foreach (var service in topology.Services)
+        {
+            if (RenewFiles(state.Certificates(service.Name), workload, IdentityLeaf(service))) renewed.Add(service.Name);
+        }
+
+        foreach (var external in topology.Externals)
+        {
+            if (RenewFiles(state.Certificates(external.Name), acquirer, AcquirerLeaf(external))) renewed.Add(external.Name);
+            foreach (var client in topology.Services.Where(service => service.Egresses.Contains(external.Name)))
+            {
+                if (RenewCredential(client, external, acquirer)) renewed.Add($"{client.Name} at {external.Name}");
+            }
+        }
+
+        return renewed;
+    }
+
+    private LeafRequest IdentityLeaf(Service service) => new(
+        service.Name,
+        Validity,
+        [LeafRequest.ServerUsage, LeafRequest.ClientUsage],
+        new Uri(topology.IdentityOf(service)),
+        // The gateway verifies the entrance by host name (Gateway API, BackendTLSPolicy).
+        service.Hosts.Count == 0
+            ? []
+            :
+            [
+                $"{service.Name}.{service.Scope.Namespace}.svc",
+                $"{service.Name}.{service.Scope.Namespace}.svc.cluster.local",
+            ]);
+
+    private static LeafRequest AcquirerLeaf(External external) => new(
+        external.Name,
+        Validity,
+        [LeafRequest.ServerUsage],
+        DnsNames: ["localhost"],
+        Addresses: [IPAddress.Loopback]);
+
+    private bool RenewFiles(string directory, Authority authority, LeafRequest leaf)
+    {
+        var file = Path.Combine(directory, "tls.crt");
+        PrivateFile.WriteChanged(Path.Combine(directory, "ca.crt"), authority.Certificate.ExportCertificatePem());
+        if (IsCurrent(file, authority)) return false;
+        using var certificate = authority.Issue(leaf, time.GetUtcNow());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFile.Write(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(file, certificate.ExportCertificatePem());
+        return true;
+    }
+
+    // The acquirer gives its clients a credential, which is a secret like any other: each renewal is a new version.
+    private bool RenewCredential(Service client, External external, Authority authority)
+    {
+        var versions = new SecretVersions(state.Secrets(client.Name), $"{external.Name}-credential");
+        if (versions.Current is { } current && IsCurrent(current, authority)) return false;
+        var leaf = new LeafRequest(client.Name, Validity, [LeafRequest.ClientUsage], DnsNames: ["merchant.example"]);
+        using var certificate = authority.Issue(leaf, time.GetUtcNow());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFile.Write(versions.Next, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        return true;
+    }
+
+    private bool IsCurrent(string file, Authority authority)
+    {
+        if (!File.Exists(file)) return false;
+        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        return certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.Certificate.SubjectName.RawData)
+            && certificate.NotAfter.ToUniversalTime() - RenewAt > time.GetUtcNow()
+            && SignedBy(certificate, authority.Certificate);
+    }
+
+    private bool SignedBy(X509Certificate2 certificate, X509Certificate2 authority)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
+        return chain.Build(certificate);
+    }
+}

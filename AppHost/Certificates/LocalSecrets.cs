@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Certificates;
+
+/// <summary>The random keys of a local run, made once and never overwritten, apart from the databases.</summary>
+public static class LocalSecrets
+{
+    private const int KeyBytes = 32;
+    private const string KeySuffix = "-key";
+
+    /// <summary>Makes 256 random bits for every declared secret that is a key and does not exist.</summary>
+    public static void Ensure(WorkloadTopology topology, LocalState state)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var service in topology.Services)
+        {
+            foreach (var secret in service.Secrets.Where(name => name.EndsWith(KeySuffix, StringComparison.Ordinal)))
+            {
+                var versions = new SecretVersions(state.Secrets(service.Name), secret);
+                if (versions.Current is null) PrivateFile.Write(versions.Next, RandomNumberGenerator.GetBytes(KeyBytes));
+            }
+        }
+    }
+}

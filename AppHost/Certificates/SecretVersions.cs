@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace RegulatedWorkload.AppHost.Certificates;
+
+/// <summary>The versions of one local secret: a folder with one file each, named by an increasing number.</summary>
+internal sealed class SecretVersions(string secrets, string name)
+{
+    private readonly string _folder = Path.Combine(secrets, name);
+
+    /// <summary>The file of the newest version, or null.</summary>
+    public string? Current => Numbers().Select(number => (int?)number).Max() is { } newest ? PathOf(newest) : null;
+
+    /// <summary>The file of the version to come.</summary>
+    public string Next => PathOf(Numbers().DefaultIfEmpty(0).Max() + 1);
+
+    private IEnumerable<int> Numbers() =>
+        from file in Directory.Exists(_folder) ? Directory.GetFiles(_folder) : []
+        let number = int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0
+        where number > 0
+        select number;
+
+    private string PathOf(int version) => Path.Combine(_folder, version.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,83 @@
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Launch;
+
+/// <summary>Computes the <see cref="LaunchPlan"/> of a declaration.</summary>
+public static class LaunchPlanner
+{
+    /// <summary>Checks the declaration and turns it into a plan. The same input gives the same plan.</summary>
+    /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
+    public static LaunchPlan Create(WorkloadTopology topology, Contracts contracts, LaunchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(options);
+        TopologyRules.Demand(topology, contracts);
+        var ports = new PortPlan(topology, options.Port);
+        var environment = new ServiceEnvironment(topology, contracts, options, ports);
+        return new LaunchPlan(
+            [
+                .. topology.Externals.Select(external => Launch(external, environment, ports)),
+                .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
+            ],
+            environment.Origin("shop"),
+            environment.Origin("pay"));
+    }
+
+    private static ServiceLaunch Launch(
+        WorkloadTopology topology, Service service, ServiceEnvironment environment, PortPlan ports) => new(
+        service.Name,
+        service.Scope.Name,
+        topology.IsConnectedTo(service),
+        $"services/{service.Scope.Name}/{service.Name}/{service.Name}.csproj",
+        ports.Traffic(service.Name),
+        ports.Health(service.Name),
+        environment.Of(service),
+        Waits(topology, service));
+
+    private static ServiceLaunch Launch(External external, ServiceEnvironment environment, PortPlan ports) => new(
+        external.Name,
+        "external",
+        ConnectedTo: false,
+        $"services/external/{external.Name}/{external.Name}.csproj",
+        ports.Traffic(external.Name),
+        ports.Health(external.Name),
+        environment.Of(external),
+        []);
+
+    // Clients connect when they first call, so a service needs no other to start. Only an entrance waits, for all
+    // that it leads to: whoever sees it ready can buy something.
+    private static List<string> Waits(WorkloadTopology topology, Service service)
+    {
+        if (service.Hosts.Count == 0) return [];
+        var reachable = topology.ReachableFrom(service);
+        return
+        [
+            .. topology.Services.Where(reachable.Contains).Select(reached => reached.Name),
+            .. topology.Externals
+                .Where(external => reachable.Append(service).Any(reached => reached.Egresses.Contains(external.Name)))
+                .Select(external => external.Name),
+        ];
+    }
+
+    private static List<Service> InDependencyOrder(WorkloadTopology topology)
+    {
+        var ordered = new List<Service>();
+        foreach (var service in topology.Services)
+        {
+            Add(service);
+        }
+
+        return ordered;
+
+        void Add(Service service)
+        {
+            if (ordered.Contains(service)) return;
+            foreach (var call in service.Outgoing)
+            {
+                if (topology.Find(call.Callee) is { } callee) Add(callee);
+            }
+
+            ordered.Add(service);
+        }
+    }
+}

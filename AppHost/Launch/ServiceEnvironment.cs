@@ -1,0 +1,106 @@
+using System.Globalization;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Launch;
+
+/// <summary>
+/// The environment variables of each service: its slice of the declaration. The keys are those of the cluster; only
+/// values differ.
+/// </summary>
+internal sealed class ServiceEnvironment(
+    WorkloadTopology topology, Contracts contracts, LaunchOptions options, PortPlan ports)
+{
+    private readonly LocalState _state = new(options.StateDirectory);
+
+    /// <summary>The public address of a host. Browsers resolve every name below <c>localhost</c> to this machine.</summary>
+    public Uri Origin(string host)
+    {
+        var route = topology.Routes.First(route => route.Host == host);
+        return new Uri(string.Create(
+            CultureInfo.InvariantCulture, $"https://{host}.dev.localhost:{ports.Traffic(route.To)}"));
+    }
+
+    public IReadOnlyDictionary<string, string> Of(Service service)
+    {
+        var variables = Common(service.Name);
+        variables["WORKLOAD__SCOPE"] = service.Scope.Name;
+        variables["WORKLOAD__NAMESPACE"] = service.Scope.Namespace;
+        variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
+        if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
+        if (service.Store is not null) variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(service.Name);
+        if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
+        AddCallers(variables, service);
+        AddCalls(variables, service);
+        AddEgresses(variables, service);
+        AddOrigins(variables, service);
+        return variables;
+    }
+
+    /// <summary>An external destination is no workload identity: it knows its own authority only.</summary>
+    public IReadOnlyDictionary<string, string> Of(External external)
+    {
+        var variables = Common(external.Name);
+        variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(external.Name);
+        return variables;
+    }
+
+    private SortedDictionary<string, string> Common(string name)
+    {
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["WORKLOAD__SERVICE"] = name,
+            ["WORKLOAD__LISTEN__TRAFFIC"] = ports.TrafficAddress(name),
+            ["WORKLOAD__LISTEN__HEALTH"] = ports.HealthAddress(name),
+            ["WORKLOAD__CERTIFICATES"] = _state.Certificates(name),
+            ["WORKLOAD__LIFETIMEPIPE"] = "true",
+        };
+        foreach (var (key, value) in options.Telemetry ?? new Dictionary<string, string>())
+        {
+            variables[key] = value;
+        }
+
+        return variables;
+    }
+
+    private void AddCallers(SortedDictionary<string, string> variables, Service service)
+    {
+        foreach (var (index, (caller, call)) in topology.CallersOf(service).Index())
+        {
+            var contract = contracts.Find(service.Name);
+            variables[$"WORKLOAD__CALLERS__{index}__IDENTITY"] = topology.IdentityOf(caller);
+            variables[$"WORKLOAD__CALLERS__{index}__MAY"] = string.Join(
+                ' ', call.Prefixes.Concat(call.Methods.Select(method => contract!.PathOf(method))));
+        }
+    }
+
+    private void AddCalls(SortedDictionary<string, string> variables, Service service)
+    {
+        foreach (var (index, call) in service.Outgoing.Index())
+        {
+            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = call.Callee;
+            variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{ports.TrafficAddress(call.Callee)}";
+            variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = topology.IdentityOf(topology.Find(call.Callee)!);
+        }
+    }
+
+    private void AddEgresses(SortedDictionary<string, string> variables, Service service)
+    {
+        foreach (var (index, egress) in service.Egresses.Index())
+        {
+            variables[$"WORKLOAD__EGRESS__{index}__NAME"] = egress;
+            variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = $"https://{ports.TrafficAddress(egress)}";
+            variables[$"WORKLOAD__EGRESS__{index}__CA"] = _state.AcquirerAuthority + ".crt";
+        }
+    }
+
+    private void AddOrigins(SortedDictionary<string, string> variables, Service service)
+    {
+        // Shop and form frame each other, so whoever serves or links one host knows all of them.
+        if (service.Hosts.Count + service.LinkedHosts.Count == 0) return;
+        foreach (var route in topology.Routes)
+        {
+            variables[$"WORKLOAD__ORIGINS__{route.Host.ToUpperInvariant()}"] = Origin(route.Host).ToString().TrimEnd('/');
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using RegulatedWorkload.AppHost.Launch;
+
+namespace RegulatedWorkload.AppHost.Orchestration;
+
+/// <summary>Asks the readiness probe of a starting service, often, since a person waits.</summary>
+internal sealed class Readiness(TimeProvider time) : IDisposable
+{
+    /// <summary>How long a service may take to become ready.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly HttpMessageInvoker _probe = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+    });
+
+    /// <summary>Whether the service became ready; false when it ended first or took too long.</summary>
+    public async Task<bool> WaitAsync(ServiceLaunch service, Task end, CancellationToken cancellationToken)
+    {
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}/readyz"));
+        var started = time.GetTimestamp();
+        while (!end.IsCompleted && time.GetElapsedTime(started) < Patience)
+        {
+            if (await IsReadyAsync(address, cancellationToken)) return true;
+            await Task.WhenAny(end, Task.Delay(Interval, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _probe.Dispose();
+
+    private async Task<bool> IsReadyAsync(Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var answer = await _probe.SendAsync(request, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

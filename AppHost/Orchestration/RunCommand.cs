@@ -1,0 +1,43 @@
+using System.CommandLine;
+using RegulatedWorkload.AppHost.Launch;
+using Spectre.Console;
+
+namespace RegulatedWorkload.AppHost.Orchestration;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal static class RunCommand
+{
+    /// <summary>Gives a command the options and the action of <c>run</c>.</summary>
+    public static T Configure<T>(T command)
+        where T : Command
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "The port of the entrance; the other listeners take those that follow.",
+            DefaultValueFactory = _ => LaunchOptions.DefaultPort,
+        };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1024 or > 65_000)
+            {
+                result.AddError("--port must be between 1024 and 65000.");
+            }
+        });
+        var state = new Option<string?>("--state")
+        {
+            Description = "Where certificates, keys and databases are kept; .local in the repository by default.",
+        };
+        command.Options.Add(port);
+        command.Options.Add(state);
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(state)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int port, string? state)
+    {
+        var root = RepositoryRoot.Find();
+        await new Run(root, port, state ?? Path.Combine(root, ".local"), AnsiConsole.Console, TimeProvider.System)
+            .ExecuteAsync();
+        return 0;
+    }
+}

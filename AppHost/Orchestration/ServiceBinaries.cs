@@ -1,0 +1,34 @@
+using RegulatedWorkload.AppHost.Launch;
+
+namespace RegulatedWorkload.AppHost.Orchestration;
+
+/// <summary>Finds the built executables: the build puts those of one configuration beside the app host's own.</summary>
+/// <param name="root">The root of the repository.</param>
+public sealed class ServiceBinaries(string root)
+{
+    private static readonly string Extension = OperatingSystem.IsWindows() ? ".exe" : "";
+
+    private readonly string _output = Path.Combine(root, "artifacts", "bin");
+
+    /// <summary>The executable of a service.</summary>
+    public string PathOf(string service) => Path.Combine(_output, service, Configuration(), service + Extension);
+
+    /// <summary>Does nothing when every service of the plan is built.</summary>
+    /// <exception cref="RunException">Some are not.</exception>
+    public void Demand(LaunchPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var missing = plan.Services.Select(service => PathOf(service.Name)).Where(path => !File.Exists(path)).ToList();
+        if (missing.Count == 0) return;
+        throw new RunException(
+            $"Not built: {string.Join(", ", missing.Select(path => Path.GetRelativePath(root, path)))}. "
+            + "Run 'dotnet build' first, or start without --no-build.");
+    }
+
+    // artifacts/bin/AppHost/<configuration>/; a host of another kind starts what a plain build leaves.
+    private string Configuration()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return own.Parent?.Parent?.FullName == _output ? own.Name : "debug";
+    }
+}

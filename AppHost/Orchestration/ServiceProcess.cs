@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using RegulatedWorkload.AppHost.Launch;
+
+namespace RegulatedWorkload.AppHost.Orchestration;
+
+/// <summary>One process of a service, tied to this one by its standard input: when the pipe closes, it stops.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(12);
+    private const int LastLines = 5;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastErrors = [];
+    private readonly Task _output;
+
+    private ServiceProcess(Process process, string service, Action<LogLine> log)
+    {
+        _process = process;
+        _output = Task.WhenAll(
+            LineReader.ReadAsync(process.StandardOutput, line => log(new LogLine(service, line, IsError: false))),
+            LineReader.ReadAsync(process.StandardError, line =>
+            {
+                Remember(line);
+                log(new LogLine(service, line, IsError: true));
+            }));
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>The last lines on standard error, which say why a service gave up.</summary>
+    public string LastErrors
+    {
+        get
+        {
+            lock (_lastErrors) return string.Join(" ", _lastErrors);
+        }
+    }
+
+    /// <exception cref="RunException">The executable cannot be started.</exception>
+    public static ServiceProcess Start(ServiceLaunch service, string executable, Action<LogLine> log)
+    {
+        var start = new ProcessStartInfo(executable)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(executable)!,
+        };
+        ChildEnvironment.Apply(start, service.Environment);
+        try
+        {
+            return new ServiceProcess(Process.Start(start)!, service.Name, log);
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            throw new RunException($"Service '{service.Name}' cannot be started: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Completes when the process has ended and all its output is read.</summary>
+    public async Task WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _output.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Closes the pipe, waits for the service to drain, and ends it by force when it does not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        try
+        {
+            using var patience = new CancellationTokenSource(StopPatience);
+            await WaitForEndAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Remember(string line)
+    {
+        lock (_lastErrors)
+        {
+            _lastErrors.Enqueue(line);
+            if (_lastErrors.Count > LastLines) _lastErrors.Dequeue();
+        }
+    }
+}

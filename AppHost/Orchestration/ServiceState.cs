@@ -1,0 +1,23 @@
+namespace RegulatedWorkload.AppHost.Orchestration;
+
+/// <summary>Where a supervised service stands.</summary>
+public enum ServiceState
+{
+    /// <summary>Not started: it waits for others, or its turn has not come.</summary>
+    Waiting,
+
+    /// <summary>Its process runs and is not ready yet.</summary>
+    Starting,
+
+    /// <summary>Its readiness probe answers.</summary>
+    Ready,
+
+    /// <summary>It ended unasked and is started again after a pause.</summary>
+    Restarting,
+
+    /// <summary>It was stopped.</summary>
+    Stopped,
+
+    /// <summary>It ended too often, or before it was ever ready; it is not started again.</summary>
+    Failed,
+}

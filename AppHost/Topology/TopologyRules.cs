@@ -1,0 +1,26 @@
+namespace RegulatedWorkload.AppHost.Topology;
+
+/// <summary>The rules of a declaration. All faults are found together, each a sentence.</summary>
+public static class TopologyRules
+{
+    private static readonly Func<WorkloadTopology, Contracts, IEnumerable<string>>[] All =
+    [
+        (topology, _) => NameRules.Check(topology),
+        CallRules.Check,
+        (topology, _) => CycleRule.Check(topology),
+        (topology, _) => RouteRules.Check(topology),
+        (topology, _) => OwnershipRules.Check(topology),
+        (topology, _) => ResourceRules.Check(topology),
+    ];
+
+    /// <summary>The faults of a topology; none when it may be used.</summary>
+    public static IReadOnlyList<string> Check(WorkloadTopology topology, Contracts contracts) =>
+        [.. All.SelectMany(rule => rule(topology, contracts))];
+
+    /// <summary>Does nothing when the topology may be used.</summary>
+    /// <exception cref="TopologyFaultsException">Some rules are broken.</exception>
+    public static void Demand(WorkloadTopology topology, Contracts contracts)
+    {
+        if (Check(topology, contracts) is { Count: > 0 } faults) throw new TopologyFaultsException(faults);
+    }
+}

@@ -1,0 +1,92 @@
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Journey;
+
+/// <summary>Sudden ends of the app host: no process outlives it, and no order is lost or charged twice.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("workload").FullName;
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_killed_app_host_leaves_no_process(bool throughDotnetRun)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The process tree is read from /proc or ps.");
+        var host = AppHostProcess.Start(Ports.FindBlock(), _state, throughDotnetRun: throughDotnetRun);
+        await host.ReadyAsync(TestContext.Current.CancellationToken);
+        var children = await ProcessTree.DescendantsAsync(host.Id);
+        Assert.True(children.Count >= 8, $"Expected the services below the app host, found {children.Count}.");
+
+        host.Kill();
+
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(children.Where(ProcessTree.IsAlive).ToList()), alive => alive.Count == 0);
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_signal_ends_everything_with_exit_code_zero()
+    {
+        var host = AppHostProcess.Start(Ports.FindBlock(), _state);
+        await host.ReadyAsync(TestContext.Current.CancellationToken);
+        var children = await ProcessTree.DescendantsAsync(host.Id);
+
+        await host.StopAsync();
+
+        Assert.Equal(0, host.ExitCode);
+        Assert.DoesNotContain(children, ProcessTree.IsAlive);
+        await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Cards.ChargesThenHangs, "Confirmed")]
+    [InlineData(Cards.Hangs, "Failed")]
+    public async Task An_order_cut_off_by_a_kill_is_resolved_by_the_next_run_and_charged_once(string card, string outcome)
+    {
+        var port = Ports.FindBlock();
+        var (key, token, product) = (Browsing.NewKey(), "", "");
+        await using (var first = AppHostProcess.Start(port, _state))
+        {
+            await first.ReadyAsync(TestContext.Current.CancellationToken);
+            using var http = new Browsing(port, _state);
+            product = http.AnyProduct();
+            token = await http.TokenAsync(card);
+            var cutOff = http.OrderAsync(token, key, product);
+            // The acquirer's ledger, or for a card that is never charged its log, shows that the order is under way.
+            await Eventually.BecomesAsync(
+                () => Task.FromResult(first.Output), output => output.Contains("Authorization received", StringComparison.Ordinal));
+            first.Kill();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => cutOff);
+        }
+
+        await using var second = AppHostProcess.Start(port, _state);
+        await second.ReadyAsync(TestContext.Current.CancellationToken);
+        using var again = new Browsing(port, _state);
+
+        var replay = await Eventually.BecomesAsync(
+            () => again.OrderAsync(token, key, product), answer => answer.Json["status"]?.GetValue<string>() == outcome);
+
+        var id = replay.Json["id"]!.GetValue<string>();
+        var ledger = await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", port), _state, id);
+        Assert.True(ledger.Count <= 1, "More than one authorization was made for the order.");
+        Assert.All(ledger, entry => Assert.True(entry["calls"]!.GetValue<int>() <= 1, "Authorized more than once."));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_and_nothing_is_started()
+    {
+        var port = Ports.FindBlock();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+        taken.Start();
+        await using var host = AppHostProcess.Start(port, _state);
+
+        await host.EndAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains($"{port}", host.Output, StringComparison.Ordinal);
+        Assert.Contains("--port", host.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+
+namespace RegulatedWorkload.Tests.Journey.Running;
+
+/// <summary>The app host as a user starts it: its own process, with its services below it.</summary>
+public sealed class AppHostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private AppHostProcess(Process process, int port, string state)
+    {
+        _process = process;
+        Port = port;
+        State = state;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Exited += (_, _) => _ended.TrySetResult();
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Port { get; }
+
+    public string State { get; }
+
+    public int Id => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Everything printed so far, by the app host and through it by its services.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts <c>run</c>; <paramref name="throughDotnetRun"/> puts <c>dotnet run</c> above it.</summary>
+    public static AppHostProcess Start(
+        int port, string state, IReadOnlyDictionary<string, string>? environment = null, bool throughDotnetRun = false)
+    {
+        var start = new ProcessStartInfo
+        {
+            FileName = throughDotnetRun ? "dotnet" : Built.AppHost,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            // Any directory will do; the repository is found.
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        if (throughDotnetRun)
+        {
+            foreach (var argument in new[] { "run", "--no-build", "--project", Path.Combine(Built.Root, "AppHost"), "--" })
+            {
+                start.ArgumentList.Add(argument);
+            }
+        }
+
+        foreach (var argument in new[] { "run", "--port", $"{port}", "--state", state })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        return new AppHostProcess(Process.Start(start)!, port, state);
+    }
+
+    /// <summary>Waits until the entrance answers its readiness probe.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            if (_ended.Task.IsCompleted) Assert.Fail($"The app host ended with {ExitCode}:\n{Output}");
+            try
+            {
+                using var probe = await client.GetAsync($"http://127.0.0.1:{Port + 1}/readyz", patience.Token);
+                if (probe.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Assert.Fail($"The workload was not ready in {Patience}:\n{Output}");
+            }
+
+            await Task.WhenAny(_ended.Task, Task.Delay(50, cancellationToken));
+        }
+    }
+
+    /// <summary>SIGKILL, to this process alone.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: false);
+
+    /// <summary>SIGTERM, and the end that follows.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        await EndAsync();
+    }
+
+    /// <summary>Waits for the process to end by itself.</summary>
+    public Task EndAsync() => _ended.Task.WaitAsync(Patience);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace RegulatedWorkload.Tests.Journey.Running;
+
+/// <summary>The processes below another one.</summary>
+public static class ProcessTree
+{
+    /// <summary>The ids of all descendants, found through <c>ps</c>.</summary>
+    public static async Task<IReadOnlyList<int>> DescendantsAsync(int root)
+    {
+        using var ps = Process.Start(new ProcessStartInfo("ps", ["-eo", "pid=,ppid="]) { RedirectStandardOutput = true })!;
+        var lines = await ps.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await ps.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var children = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToLookup(columns => int.Parse(columns[1]), columns => int.Parse(columns[0]));
+        var found = new List<int>();
+        var open = new Queue<int>([root]);
+        while (open.TryDequeue(out var parent))
+        {
+            foreach (var child in children[parent].Where(child => child != ps.Id))
+            {
+                found.Add(child);
+                open.Enqueue(child);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited && !IsZombie(id);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsZombie(int id)
+    {
+        var status = $"/proc/{id}/stat";
+        try
+        {
+            return File.Exists(status) && File.ReadAllText(status).Split(')')[^1].TrimStart().StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
