@@ -1,40 +1,26 @@
-using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Payments;
 
-/// <summary>One at a time acts on a payment, over all instances on one database.</summary>
-internal sealed class PaymentLeases(PaymentsStore store, TimeProvider time)
+/// <summary>One at a time acts on a payment, which it is given as it is stored then.</summary>
+internal sealed class PaymentLeases(PaymentsStore store, Database database, TimeProvider time)
 {
-    // Longer than the longest way through the flow, so that a lease ends only with its holder's death.
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private readonly Leases _leases = new(database, "payments", time);
 
     /// <summary>Runs <paramref name="act"/> under the lease, or gives null when another holds it.</summary>
-    public async Task<T?> TryAsync<T>(string paymentId, Func<Payment, Task<T>> act, CancellationToken cancellationToken)
-        where T : class
-    {
-        var owner = RandomId.Create("lease_");
-        if (!await store.TryLeaseAsync(paymentId, owner, Duration, cancellationToken)) return null;
-        try
-        {
-            var payment = await store.FindAsync(paymentId, cancellationToken)
-                ?? throw new InvalidOperationException("A leased payment exists.");
-            return await act(payment);
-        }
-        finally
-        {
-            await store.ReleaseAsync(paymentId, owner, CancellationToken.None);
-        }
-    }
+    public Task<T?> TryAsync<T>(string paymentId, Func<Payment, Task<T>> act, CancellationToken cancellationToken)
+        where T : class =>
+        _leases.TryAsync(paymentId, () => ActAsync(paymentId, act, cancellationToken), cancellationToken);
 
-    /// <summary>Runs <paramref name="act"/> under the lease, waiting for whoever holds it.</summary>
-    public async Task<T> WaitAsync<T>(string paymentId, Func<Payment, Task<T>> act, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Runs <paramref name="act"/> under the lease, after whoever holds it now.</summary>
+    public Task<T> WaitAsync<T>(string paymentId, Func<Payment, Task<T>> act, CancellationToken cancellationToken)
+        where T : class =>
+        _leases.WaitAsync(paymentId, () => ActAsync(paymentId, act, cancellationToken), cancellationToken);
+
+    private async Task<T> ActAsync<T>(string paymentId, Func<Payment, Task<T>> act, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            if (await TryAsync(paymentId, act, cancellationToken) is { } result) return result;
-            await Task.Delay(Interval, time, cancellationToken);
-        }
+        var payment = await store.FindAsync(paymentId, cancellationToken)
+            ?? throw new InvalidOperationException("A leased payment exists.");
+        return await act(payment);
     }
 }
