@@ -35,7 +35,8 @@ public static class CardNumberGuard
             && (InText(MemoryMarshal.Cast<byte, char>(body)) || InText(MemoryMarshal.Cast<byte, char>(body[1..])));
     }
 
-    private static bool InText(ReadOnlySpan<char> text)
+    /// <summary>Whether a text carries a card number.</summary>
+    public static bool InText(ReadOnlySpan<char> text)
     {
         if (text.Length < Pan.MinLength) return false;
         var rented = text.Length > StackLimit ? ArrayPool<byte>.Shared.Rent(text.Length) : null;

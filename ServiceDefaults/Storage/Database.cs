@@ -15,6 +15,11 @@ public abstract class Database
     public abstract Task<T> WriteAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes sure that what was deleted and committed is gone from the files of the store, write-ahead log included.
+    /// </summary>
+    public abstract Task ScrubAsync(CancellationToken cancellationToken);
+
     /// <summary>Brings the schema to the newest version: the embedded <c>Schema/*.sql</c> files in name order.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 
@@ -41,6 +42,12 @@ internal static class PaymentRules
         PaymentState.Captured or PaymentState.Refunded => PaymentState.Refunded,
         _ => null,
     };
+
+    /// <summary>Whether the acquirer's answer to a capture, void or refund says that it is done.</summary>
+    public static bool Achieves(AcquirerOutcome outcome, PaymentState state) => (outcome, state) is
+        (AcquirerOutcome.Captured, PaymentState.Captured)
+        or (AcquirerOutcome.Voided, PaymentState.Voided)
+        or (AcquirerOutcome.Refunded, PaymentState.Refunded);
 
     /// <summary>How long to wait before the outcome is asked for again: doubling from 1 to 30 seconds.</summary>
     public static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts, 5)));

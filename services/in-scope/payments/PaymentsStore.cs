@@ -123,29 +123,33 @@ internal sealed class PaymentsStore(Database database, TimeProvider time)
 
     /// <summary>Takes the right to act on a payment, across all instances, for as long as the lease lasts.</summary>
     public async Task<bool> TryLeaseAsync(string id, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
-        await UpdateAsync(
+        await UpdateWhereAsync(
             "lease_owner = @owner, lease_until = @until",
+            "id = @id AND lease_until <= @now",
             id,
             cancellationToken,
-            "AND lease_until <= @now",
             ("@owner", owner),
             ("@until", (time.GetUtcNow() + lease).ToUnixTimeMilliseconds()),
             ("@now", Now)) == 1;
 
-    public Task ReleaseAsync(string id, string owner, CancellationToken cancellationToken) => UpdateAsync(
-        "lease_owner = NULL, lease_until = 0", id, cancellationToken, "AND lease_owner = @owner", ("@owner", owner));
+    public Task ReleaseAsync(string id, string owner, CancellationToken cancellationToken) => UpdateWhereAsync(
+        "lease_owner = NULL, lease_until = 0",
+        "id = @id AND lease_owner = @owner",
+        id,
+        cancellationToken,
+        ("@owner", owner));
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<int> UpdateAsync(
         string change, string id, CancellationToken cancellationToken, params (string, object?)[] values) =>
-        UpdateAsync(change, id, cancellationToken, "", values);
+        UpdateWhereAsync(change, "id = @id", id, cancellationToken, values);
 
-    private Task<int> UpdateAsync(
-        string change, string id, CancellationToken cancellationToken, string condition, params (string, object?)[] values) =>
+    private Task<int> UpdateWhereAsync(
+        string change, string where, string id, CancellationToken cancellationToken, params (string, object?)[] values) =>
         database.WriteAsync(
             (connection, token) => connection.ExecuteAsync(
-                $"UPDATE payments SET {change} WHERE id = @id {condition}", token, [("@id", id), .. values]),
+                $"UPDATE payments SET {change} WHERE {where}", token, [("@id", id), .. values]),
             cancellationToken);
 
     private static Task<Payment?> FindAsync(
