@@ -27,16 +27,14 @@ export function formatNumber(digits) {
 }
 
 export function formatExpiry(text) {
-  const digits = digitsOf(text);
-  const month = /^[2-9]/.test(digits) ? `0${digits}` : digits;
-  if (month.length < 3) return /^\d\d$/.test(month) && text.includes('/') ? `${month} / ` : month;
-  // Autofill may give the year with its century.
-  const year = month.length >= 6 ? month.slice(4, 6) : month.slice(2, 4);
-  return `${month.slice(0, 2)} / ${year}`;
+  // A month of one digit is complete when no second can follow, or when a separator does.
+  const digits = digitsOf(/^\s*([2-9]|\d\s*[^\d\s])/.test(text) ? `0${text}` : text);
+  const [month, year] = [digits.slice(0, 2), digits.slice(2, 6)];
+  return year !== '' || (month.length === 2 && /\D/.test(text)) ? `${month} / ${year}` : month;
 }
 
 export function parseExpiry(text) {
-  const match = /^(\d\d) \/ (\d\d)$/.exec(text);
+  const match = /^(\d\d) \/ (?:20)?(\d\d)$/.exec(text);
   if (!match) return null;
   const [month, year] = [Number(match[1]), 2000 + Number(match[2])];
   return month >= 1 && month <= 12 ? { month, year } : null;

@@ -17,7 +17,7 @@ export class CardFrame extends EventTarget {
     });
     byId('card-origin').href = `${origin}/`;
     this.#frame.src = `${origin}/form`;
-    setTimeout(() => show(byId('card-blocked'), !byId('card-wait').hidden), patience);
+    setTimeout(() => this.#giveUp(), patience);
   }
 
   // Resolves with { token, brand, last4 }, or with null when the form says what is wrong.
@@ -41,6 +41,7 @@ export class CardFrame extends EventTarget {
       case 'ready':
         show(byId('card-wait'), false);
         show(byId('card-blocked'), false);
+        this.#frame.classList.add('ready');
         this.dispatchEvent(new Event('ready'));
         break;
       case 'height':
@@ -57,6 +58,13 @@ export class CardFrame extends EventTarget {
         this.#settle(null);
         break;
     }
+  }
+
+  // A frame cannot tell why it is empty; the likely cause is a certificate, which frames give no way past.
+  #giveUp() {
+    if (this.#frame.classList.contains('ready')) return;
+    show(byId('card-wait'), false);
+    show(byId('card-blocked'));
   }
 
   #settle(card) {

@@ -119,6 +119,16 @@ function summaryLine({ product, quantity }) {
     element('span', { class: 'price' }, formatMoney({ ...product.price, amount: product.price.amount * quantity })));
 }
 
+// An open attempt shows what was sent with it, whatever became of the cart since.
+function linesToPay(products) {
+  const items = readAttempt()?.order.items;
+  if (!items) return linesOf(products);
+  return items.flatMap(({ productId, quantity }) => {
+    const product = products.find(({ id }) => id === productId);
+    return product ? [{ product, quantity }] : [];
+  });
+}
+
 function openFrame() {
   frame = new CardFrame();
   frame.addEventListener('ready', () => {
@@ -132,7 +142,7 @@ function openFrame() {
 async function start() {
   const status = byId('checkout-status');
   try {
-    lines = linesOf(await listProducts());
+    lines = linesToPay(await listProducts());
   } catch (failure) {
     status.textContent = failure.message;
     return;
