@@ -35,7 +35,8 @@ public static class CardNumberGuard
             && (InText(MemoryMarshal.Cast<byte, char>(body)) || InText(MemoryMarshal.Cast<byte, char>(body[1..])));
     }
 
-    private static bool InText(ReadOnlySpan<char> text)
+    /// <summary>Whether a text carries a card number.</summary>
+    public static bool InText(ReadOnlySpan<char> text)
     {
         if (text.Length < Pan.MinLength) return false;
         var rented = text.Length > StackLimit ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
@@ -69,15 +70,12 @@ public static class CardNumberGuard
 
     private static bool InDecodings(Span<byte> text)
     {
-        for (var round = 0; round < MaxDecodings; round++)
+        for (var round = 0; round < MaxDecodings && text.ContainsAny("%+\\"u8); round++)
         {
-            var before = text.Length;
-            var hadPlus = text.Contains((byte)'+');
             text = text[..PercentEncoding.Decode(text, [])];
             if (Holds(text)) return true;
             text = text[..JsonEscapes.Decode(text, [])];
             if (Holds(text)) return true;
-            if (text.Length == before && !hadPlus) return false;
         }
 
         return false;

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
@@ -9,11 +9,14 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 ///    separator, a single space or dash.
 /// 2. It is bounded by anything but ASCII letters and digits, or as <see cref="Boundary"/> says.
 /// 3. It lies in an issuer range with one of that range's lengths, and passes the Luhn check.
-/// One pass; each start looks at most 24 elements ahead, and nothing is allocated.
+/// One pass; each start looks a bounded number of elements around, and nothing is allocated.
 /// </remarks>
 internal static class CardNumberScanner
 {
     private const int MaxGroups = 5;
+
+    // The longest hash in use, SHA-512, has 128 hexadecimal digits.
+    private const int LongestHexWord = 128;
 
     /// <summary>How a number may stand in its surroundings.</summary>
     public enum Boundary
@@ -25,12 +28,6 @@ internal static class CardNumberScanner
         Loose,
     }
 
-    /// <summary>Whether the text holds a card number.</summary>
-    public static bool Contains(ReadOnlySpan<char> text) => TryFind(text, 0, Boundary.Word, out _);
-
-    /// <inheritdoc cref="Contains(ReadOnlySpan{char})" />
-    public static bool Contains(ReadOnlySpan<byte> text) => TryFind(text, 0, Boundary.Word, out _);
-
     /// <summary>Finds the first card number at or after <paramref name="from"/>.</summary>
     public static bool TryFind(ReadOnlySpan<char> text, int from, Boundary boundary, out Range found) =>
         TryFind<char>(text, from, boundary, out found);
@@ -40,12 +37,12 @@ internal static class CardNumberScanner
         TryFind<byte>(text, from, boundary, out found);
 
     private static bool TryFind<T>(ReadOnlySpan<T> text, int from, Boundary boundary, out Range found)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         found = default;
         for (var at = from; text.Length - at >= Pan.MinLength;)
         {
-            var next = text[at..].IndexOfAnyInRange(T.CreateTruncating('0'), T.CreateTruncating('9'));
+            var next = text[at..].IndexOfAnyInRange(From<T>('0'), From<T>('9'));
             if (next < 0) return false;
             at += next;
             var groupEnd = EndOfDigits(text, at);
@@ -63,7 +60,7 @@ internal static class CardNumberScanner
 
     // The end of the longest card number that starts with the digits at..firstEnd.
     private static int? Match<T>(ReadOnlySpan<T> text, int at, int firstEnd, Boundary boundary)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         Span<int> groups = stackalloc int[MaxGroups];
         Span<int> ends = stackalloc int[MaxGroups];
@@ -88,13 +85,13 @@ internal static class CardNumberScanner
     }
 
     private static bool IsCardNumber<T>(ReadOnlySpan<T> candidate)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         Span<byte> digits = stackalloc byte[Pan.MaxLength];
         var length = 0;
         foreach (var element in candidate)
         {
-            if (IsDigit(element)) digits[length++] = byte.CreateTruncating(element);
+            if (IsDigit(element)) digits[length++] = (byte)ToChar(element);
         }
 
         digits = digits[..length];
@@ -104,22 +101,24 @@ internal static class CardNumberScanner
     }
 
     private static bool IsBounded<T>(ReadOnlySpan<T> text, int start, int end, Boundary boundary)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
-        var free = (start == 0 || !IsAlphanumeric(text[start - 1])) && (end == text.Length || !IsAlphanumeric(text[end]));
-        return free || (boundary is Boundary.Loose && !IsInHexWord(text, start, end));
+        var opens = start == 0 || !IsAlphanumeric(text[start - 1]);
+        var closes = end == text.Length || !IsAlphanumeric(text[end]);
+        return (opens && closes) || (boundary is Boundary.Loose && !IsInHexWord(text, start, end));
     }
 
     private static bool IsInHexWord<T>(ReadOnlySpan<T> text, int start, int end)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         if (start > 0 && IsDigit(text[start - 1])) return true;
-        for (; start > 0 && IsAlphanumeric(text[start - 1]); start--)
+        var (first, last) = (Math.Max(0, start - LongestHexWord), Math.Min(text.Length, end + LongestHexWord));
+        for (; start > first && IsAlphanumeric(text[start - 1]); start--)
         {
             if (!IsHexDigit(text[start - 1])) return false;
         }
 
-        for (; end < text.Length && IsAlphanumeric(text[end]); end++)
+        for (; end < last && IsAlphanumeric(text[end]); end++)
         {
             if (!IsHexDigit(text[end])) return false;
         }
@@ -128,7 +127,7 @@ internal static class CardNumberScanner
     }
 
     private static int EndOfDigits<T>(ReadOnlySpan<T> text, int at, int limit = int.MaxValue)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged, IComparable<T>
     {
         var start = at;
         while (at < text.Length && at - start <= limit && IsDigit(text[at])) at++;
@@ -136,18 +135,24 @@ internal static class CardNumberScanner
     }
 
     private static bool IsSeparator<T>(T element, T first)
-        where T : unmanaged, IBinaryInteger<T> =>
-        element == first && (element == T.CreateTruncating(' ') || element == T.CreateTruncating('-'));
+        where T : unmanaged, IComparable<T> =>
+        ToChar(element) is ' ' or '-' && ToChar(element) == ToChar(first);
 
     private static bool IsDigit<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiDigit(ToChar(element));
 
     private static bool IsHexDigit<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiHexDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiHexDigit(ToChar(element));
 
     private static bool IsAlphanumeric<T>(T element)
-        where T : unmanaged, IBinaryInteger<T> =>
-        char.IsAsciiLetterOrDigit((char)ushort.CreateTruncating(element));
+        where T : unmanaged, IComparable<T> => char.IsAsciiLetterOrDigit(ToChar(element));
+
+    // Unlike generic arithmetic, these allocate nothing in code that is not optimized either.
+    private static char ToChar<T>(T element)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() == 1 ? (char)Unsafe.BitCast<T, byte>(element) : Unsafe.BitCast<T, char>(element);
+
+    private static T From<T>(char ascii)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() == 1 ? Unsafe.BitCast<byte, T>((byte)ascii) : Unsafe.BitCast<char, T>(ascii);
 }

@@ -29,17 +29,15 @@ internal static class EscapedForm
 
     private static List<Range>? Find(Span<byte> view, Span<int> origin, int length)
     {
-        List<Range>? all = null;
-        for (var round = 0; round < MaxDecodings && all is null; round++)
+        for (var round = 0; round < MaxDecodings && view.ContainsAny("%\\+"u8); round++)
         {
             view = view[..PercentEncoding.Decode(view, origin)];
-            all = FindDecoded(view, origin, length);
-            if (all is not null) break;
+            if (FindDecoded(view, origin, length) is { } encoded) return encoded;
             view = view[..JsonEscapes.Decode(view, origin)];
-            all = FindDecoded(view, origin, length);
+            if (FindDecoded(view, origin, length) is { } escaped) return escaped;
         }
 
-        return all;
+        return null;
     }
 
     private static List<Range>? FindDecoded(ReadOnlySpan<byte> view, ReadOnlySpan<int> origin, int length)

@@ -1,6 +1,6 @@
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
-/// <summary>Bank account numbers as printed: groups of four, the first with country and check digits (ISO 13616).</summary>
+/// <summary>Bank account numbers as printed (ISO 13616): groups of four, country and check digits first.</summary>
 internal static class Iban
 {
     private const int Group = 4;

@@ -48,20 +48,38 @@ internal static class PackedForm
 
     private static bool HoldsHex(ReadOnlySpan<char> word, Span<byte> buffer)
     {
-        // The number may begin at either half of a pair when other hexadecimal digits stand before it.
-        return IsFound(DecodeHex(word, buffer)) || IsFound(DecodeHex(word[1..], buffer));
+        // Every digit is a 3 and itself. It may begin at either half of a pair when others stand before it.
+        return word.Count('3') >= Pan.MinLength
+            && (IsFound(DecodeHex(word, buffer)) || IsFound(DecodeHex(word[1..], buffer)));
     }
 
     private static bool HoldsBase64(ReadOnlySpan<char> word, Span<byte> buffer)
     {
-        // What stands before the number, such as a path, shifts its quads.
-        for (var shift = 0; shift < 4; shift++)
+        // What stands before the number, such as a path, shifts its quads: they tell where to begin.
+        var tried = 0;
+        for (var at = 0; at + 4 <= word.Length; at++)
         {
-            if (IsFound(DecodeBase64(word[shift..], buffer))) return true;
+            var next = word[at..].IndexOfAny('M', 'N', 'O');
+            if (next < 0) break;
+            at += next;
+            var shift = 1 << (at % 4);
+            if ((tried & shift) != 0 || !IsThreeDigits(word[at..])) continue;
+            tried |= shift;
+            if (IsFound(DecodeBase64(word[(at % 4)..], buffer))) return true;
         }
 
         return false;
     }
+
+    // A number has three adjacent digits that fill a quad, however it is grouped and shifted.
+    private static bool IsThreeDigits(ReadOnlySpan<char> quad) => quad is
+    [
+        'M' or 'N' or 'O',
+        'D' or 'T' or 'j' or 'z',
+        'A' or 'E' or 'I' or 'M' or 'Q' or 'U' or 'Y' or 'c' or 'g' or 'k',
+        (>= 'w' and <= 'z') or (>= '0' and <= '5'),
+        ..
+    ];
 
     private static bool IsFound(ReadOnlySpan<byte> decoded) =>
         CardNumberScanner.TryFind(decoded, 0, CardNumberScanner.Boundary.Loose, out _);
@@ -69,19 +87,13 @@ internal static class PackedForm
     private static ReadOnlySpan<byte> DecodeHex(ReadOnlySpan<char> word, Span<byte> buffer)
     {
         var write = 0;
-        var high = -1;
+        int? high = null;
         foreach (var c in word)
         {
             if (c == '-') continue;
             var value = HexDigit.Value((byte)c);
-            if (high < 0 && value >= 0)
-            {
-                high = value;
-                continue;
-            }
-
-            buffer[write++] = value < 0 ? (byte)0 : (byte)((high << 4) | value);
-            high = -1;
+            if (high is { } first) buffer[write++] = first < 0 || value < 0 ? (byte)0 : (byte)((first << 4) | value);
+            high = high is null ? value : null;
         }
 
         return buffer[..write];

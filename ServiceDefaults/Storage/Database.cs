@@ -30,7 +30,7 @@ public abstract class Database
 
     /// <summary>Wipes what committed transactions have deleted or replaced from the files of the store.</summary>
     /// <returns>Whether nothing of it is left; otherwise a reader stood in the way, and a later call will do.</returns>
-    public abstract Task<bool> EraseDeletedAsync(CancellationToken cancellationToken);
+    public abstract Task<bool> ScrubAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Brings the schema to the newest version: the embedded <c>Schema/&lt;engine&gt;/*.sql</c> files in name order.

@@ -8,7 +8,7 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 internal sealed record Migration(string Name, string Sql)
 {
     /// <summary>The same for every style of line ends, since a checkout may change those.</summary>
-    public string Sha256 { get; } = Convert.ToHexStringLower(
+    public string Sha256 { get; } = Convert.ToHexString(
         SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>The files embedded as <c>Schema/&lt;engine&gt;/*.sql</c>, in name order.</summary>

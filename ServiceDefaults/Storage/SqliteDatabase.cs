@@ -64,7 +64,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     }
 
     // secure_delete zeroes what is freed in the pages; the log still holds the pages as they were before.
-    public override async Task<bool> EraseDeletedAsync(CancellationToken cancellationToken)
+    public override async Task<bool> ScrubAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

@@ -21,7 +21,8 @@ internal sealed class JsonLineFormatter(ServiceSettings settings, TimeProvider t
     public const string FormatterName = "workload";
 
     // The lines go to a log store, not into HTML: quotes and umlauts stay readable.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(
         in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -17,11 +15,13 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Logs, traces and metrics of a service; everything that is text passes the redactor on its way out.</summary>
+/// <summary>Logs, traces and metrics of a service; every text passes the redactor on its way out.</summary>
 internal static class TelemetryRegistration
 {
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int MaxStreams = 64;
+
+    private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
     /// <summary>Adds telemetry. Nothing is collected for export unless the operator names an OTLP endpoint.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
@@ -37,17 +37,11 @@ internal static class TelemetryRegistration
 
     private static void AddConsoleLog(this WebApplicationBuilder builder)
     {
-        // The weakest source of configuration: an operator may still ask for more.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        // First of the rules, so that an operator's rule for the same category wins.
+        builder.Services.Configure<LoggerFilterOptions>(filter =>
         {
-            InitialData = new Dictionary<string, string?>
-            {
-                ["Logging:LogLevel:Default"] = "Information",
-                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                ["Logging:LogLevel:Grpc"] = "Warning",
-                ["Logging:LogLevel:System.Net.Http"] = "Warning",
-                ["Logging:LogLevel:Yarp"] = "Warning",
-            },
+            foreach (var category in s_quietCategories)
+                filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);

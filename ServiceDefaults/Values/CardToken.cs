@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Values;
 
@@ -10,7 +9,6 @@ namespace RegulatedWorkload.ServiceDefaults.Values;
 public readonly record struct CardToken
 {
     private const string Prefix = "tok_";
-    private const int Size = 16;
 
     private CardToken(string value) => Value = value;
 
@@ -18,18 +16,7 @@ public readonly record struct CardToken
     public string Value { get; }
 
     /// <summary>A fresh token that no one can guess.</summary>
-    public static CardToken Create()
-    {
-        // A digit run as long as a card number could look like one to a guard; such a draw is one in many millions.
-        string text;
-        do
-        {
-            text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Size));
-        }
-        while (HasLongDigitRun(text));
-
-        return new CardToken(Prefix + text);
-    }
+    public static CardToken Create() => new(RandomId.Create(Prefix));
 
     /// <summary>Parses exactly the form that <see cref="Create"/> gives.</summary>
     public static bool TryParse(string? text, out CardToken token)
@@ -41,23 +28,11 @@ public readonly record struct CardToken
         }
 
         var random = text.AsSpan(Prefix.Length);
-        if (!Base64Url.IsValid(random, out var length) || length != Size || HasLongDigitRun(random)) return false;
+        if (!Base64Url.IsValid(random, out var length) || length != RandomId.Size || RandomId.HasLongDigitRun(random)) return false;
         token = new CardToken(text);
         return true;
     }
 
     /// <inheritdoc />
     public override string ToString() => Value;
-
-    private static bool HasLongDigitRun(ReadOnlySpan<char> text)
-    {
-        var run = 0;
-        foreach (var c in text)
-        {
-            run = char.IsAsciiDigit(c) || c == '-' ? run + 1 : 0;
-            if (run >= 8) return true;
-        }
-
-        return false;
-    }
 }

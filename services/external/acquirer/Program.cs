@@ -1,8 +1,31 @@
+using RegulatedWorkload.Acquirer.Ledger;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+
 namespace RegulatedWorkload.Acquirer;
 
 internal static class Program
 {
-    public static void Main()
+    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
+
+    public static WebApplication Create(string[] args)
     {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var settings = AcquirerSettings.Read(builder.Configuration);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddSingleton(_ => new LedgerStore(settings.LedgerFile));
+        builder.Services.AddSingleton<AuthorizationsApi>();
+        if (settings.LifetimePipe) builder.Services.AddLifetimePipe();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(settings.Health);
+            kestrel.Listen(settings.Traffic, listener => listener.UseHttps(new AcquirerTls(settings.Certificates).Options));
+        });
+
+        var app = builder.Build();
+        app.Use((context, next) => context.Connection.LocalPort == settings.Health.Port
+            ? context.Response.WriteAsync("ready", context.RequestAborted)
+            : next(context));
+        app.Services.GetRequiredService<AuthorizationsApi>().Map(app);
+        return app;
     }
 }

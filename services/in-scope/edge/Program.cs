@@ -1,8 +1,37 @@
+using RegulatedWorkload.Edge.Features;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+
 namespace RegulatedWorkload.Edge;
 
-internal static class Program
+/// <summary>The only entrance of the workload: the shop behind a guard, and the card form on its own origin.</summary>
+public static class Program
 {
-    public static void Main()
+    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
+
+    /// <summary>Builds the service.</summary>
+    public static WebApplication Create(string[] args)
     {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddTraces();
+        builder.AddLimits();
+        builder.AddHosts();
+        builder.AddShopProxy();
+        builder.AddCards();
+
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseLimits();
+        app.UseHosts();
+
+        app.MapShop(shop => shop.UseCardNumberGuard().RunShopProxy());
+
+        // What comes this far asks for the pay host.
+        app.UseRouting();
+        app.MapCards();
+        app.MapCardForm();
+        return app;
     }
 }

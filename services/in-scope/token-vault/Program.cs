@@ -1,8 +1,29 @@
+using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.TokenVault.Keys;
+
 namespace RegulatedWorkload.TokenVault;
 
 internal static class Program
 {
-    public static void Main()
+    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
+
+    public static WebApplication Create(string[] args)
     {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddDatabase<TokenVaultStore>();
+        builder.AddSecrets(KeyRing.EncryptionKey, KeyRing.FingerprintKey);
+
+        builder.Services.AddSingleton<TokenVaultStore>();
+        builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddHostedService<KeyRewrapper>();
+        builder.Services.AddHostedService<Retention>();
+
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapGrpcService<TokenVaultService>();
+        return app;
     }
 }

@@ -1,8 +1,39 @@
+using RegulatedWorkload.CatalogV1;
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.ServiceDefaults.Calls;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Storage;
+
 namespace RegulatedWorkload.Orders;
 
 internal static class Program
 {
-    public static void Main()
+    public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
+
+    public static WebApplication Create(string[] args)
     {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddDatabase<OrdersStore>();
+        builder.AddCallee("catalog", Catalog.Descriptor, invoker => new Catalog.CatalogClient(invoker));
+        builder.AddCallee(
+            "payments", PaymentsV1.Payments.Descriptor, invoker => new PaymentsV1.Payments.PaymentsClient(invoker));
+        builder.AddCallee(
+            "notifications",
+            NotificationsV1.Notifications.Descriptor,
+            invoker => new NotificationsV1.Notifications.NotificationsClient(invoker));
+
+        builder.Services.AddSingleton<OrdersStore>();
+        builder.Services.AddSingleton<OrderLeases>();
+        builder.Services.AddSingleton<OrderFlow>();
+        builder.Services.AddSingleton<OrderPlacement>();
+        builder.Services.AddSingleton<OutboxStore>();
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddHostedService<OutboxWorker>();
+
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapGrpcService<OrdersService>();
+        return app;
     }
 }

@@ -1,0 +1,113 @@
+// The card form. The number goes from here to this origin's own server and nowhere else; the shop, which frames this
+// page, is told the token, the brand and the last four digits.
+
+import { brandOf, digitsOf, formatExpiry, formatNumber, isPast, parseExpiry, passesLuhn } from '/card.js';
+import { Field } from '/field.js';
+
+const shop = document.querySelector('meta[name="shop-origin"]').content;
+const number = new Field('card-number');
+const expiry = new Field('card-expiry');
+const brand = document.getElementById('card-brand');
+const status = document.getElementById('card-status');
+
+const sentences = {
+  'card-number-invalid': [number, 'This card number is not right. Check the digits.'],
+  'expiry-invalid': [expiry, 'Enter month and year, such as 04 / 29.'],
+  'card-expired': [expiry, 'This card has expired.'],
+  'rate-limited': [null, 'Too many attempts. Wait a minute, then try again.'],
+  'dependency-unavailable': [null, 'Cards cannot be taken at the moment. Try again shortly.'],
+};
+const otherwise = [null, 'The card could not be checked. Try again.'];
+
+let busy = false;
+
+const tell = (message) => {
+  if (window.parent !== window) window.parent.postMessage(message, shop);
+};
+
+number.input.addEventListener('input', () => {
+  number.reformat((text) => formatNumber(digitsOf(text).slice(0, 19)));
+  brand.textContent = brandOf(digitsOf(number.value)).name;
+});
+
+expiry.input.addEventListener('input', (event) => {
+  // Nothing is put back while digits are being taken away.
+  if (!event.inputType?.startsWith('delete')) expiry.reformat(formatExpiry);
+});
+
+for (const { input } of [number, expiry]) {
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') tell({ type: 'enter' });
+  });
+}
+
+document.getElementById('card-form').addEventListener('submit', (event) => event.preventDefault());
+
+function fail(field, message) {
+  if (field) field.fail(message);
+  else status.textContent = message;
+  field?.input.focus();
+  tell({ type: 'invalid', message });
+}
+
+function readCard() {
+  const digits = digitsOf(number.value);
+  const date = parseExpiry(expiry.value);
+  const faults = [];
+  if (digits === '') faults.push([number, 'Enter the card number.']);
+  else if (digits.length < 13 || !passesLuhn(digits)) faults.push(sentences['card-number-invalid']);
+  if (!date) faults.push([expiry, 'Enter month and year, such as 04 / 29.']);
+  else if (isPast(date)) faults.push(sentences['card-expired']);
+  for (const [field, message] of faults) field.fail(message);
+  if (faults.length === 0) return { number: digits, expiryMonth: date.month, expiryYear: date.year };
+  fail(...faults[0]);
+  return null;
+}
+
+async function exchange(card) {
+  const response = await fetch('/cards', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(card),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const answer = await response.json();
+  if (response.ok) {
+    tell({ type: 'token', token: answer.token, brand: answer.brand, last4: answer.last4 });
+    return;
+  }
+  fail(...(sentences[String(answer.type).split(':').at(-1)] ?? otherwise));
+}
+
+async function submit() {
+  if (busy) return;
+  status.textContent = '';
+  const card = readCard();
+  if (!card) return;
+  busy = true;
+  try {
+    await exchange(card);
+  } catch {
+    fail(...otherwise);
+  } finally {
+    busy = false;
+  }
+}
+
+function reset() {
+  number.clear();
+  expiry.clear();
+  brand.textContent = '';
+  status.textContent = '';
+}
+
+window.addEventListener('message', ({ origin, source, data }) => {
+  if (origin !== shop || source !== window.parent) return;
+  if (data?.type === 'submit') submit();
+  if (data?.type === 'reset') reset();
+});
+
+new ResizeObserver(() => tell({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) }))
+  .observe(document.body);
+
+tell({ type: 'ready' });

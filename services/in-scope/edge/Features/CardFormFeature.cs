@@ -1,0 +1,33 @@
+using RegulatedWorkload.Edge.Hosts;
+using RegulatedWorkload.ServiceDefaults.Http;
+
+namespace RegulatedWorkload.Edge.Features;
+
+/// <summary>
+/// The card form, which the shop frames. The root leads to the shop: whoever accepts a development certificate here
+/// has accepted it for the frame.
+/// </summary>
+internal static class CardFormFeature
+{
+    private static readonly string[] s_assets = ["form.css", "form.js", "field.js", "card.js"];
+
+    public static void MapCardForm(this IEndpointRouteBuilder app)
+    {
+        var origins = app.ServiceProvider.GetRequiredService<PublicOrigins>();
+        app.MapMethods("/", EmbeddedFile.Methods, context => RedirectAsync(context, origins));
+        app.MapFile("/form", Load("form.html", new() { ["shop-origin"] = origins.Shop }));
+        foreach (var asset in s_assets)
+        {
+            app.MapFile("/" + asset, Load(asset));
+        }
+    }
+
+    private static EmbeddedFile Load(string name, Dictionary<string, string>? values = null) =>
+        EmbeddedFile.Load(typeof(CardFormFeature).Assembly, "CardForm/" + name, values);
+
+    private static Task RedirectAsync(HttpContext context, PublicOrigins origins)
+    {
+        context.Response.Redirect(origins.Shop + "/");
+        return Task.CompletedTask;
+    }
+}

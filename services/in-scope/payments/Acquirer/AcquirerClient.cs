@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+
+namespace RegulatedWorkload.Payments.Acquirer;
+
+/// <summary>
+/// Speaks the acquirer's JSON interface. Whatever is not a clear answer is <see cref="AcquirerOutcome.Unknown"/>: it is
+/// never taken for a no.
+/// </summary>
+internal sealed partial class AcquirerClient(
+    AcquirerHandler handler, AcquirerTimeouts timeouts, TimeProvider time, ILogger<AcquirerClient> logger) : IAcquirer
+{
+    private const int MaxAnswerBytes = 16 * 1024;
+
+    public async Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken)
+    {
+        using var content = new AuthorizationContent(payment, card);
+        return await SendAsync(
+            HttpMethod.Post, "authorizations", content, payment, timeouts.Authorization, cancellationToken);
+    }
+
+    public Task<AcquirerOutcome> InquireAsync(Payment payment, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get, $"authorizations/{payment.Id}", null, payment, timeouts.Inquiry, cancellationToken);
+
+    public Task<AcquirerOutcome> CaptureAsync(Payment payment, CancellationToken cancellationToken) =>
+        OperateAsync(payment, "captures", cancellationToken);
+
+    public Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken) =>
+        OperateAsync(payment, "voids", cancellationToken);
+
+    public Task<AcquirerOutcome> RefundAsync(Payment payment, CancellationToken cancellationToken) =>
+        OperateAsync(payment, "refunds", cancellationToken);
+
+    private async Task<AcquirerOutcome> OperateAsync(
+        Payment payment, string operation, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(
+            new AcquirerAmount(payment.Money.Amount), AcquirerJson.Default.AcquirerAmount);
+        return await SendAsync(
+            HttpMethod.Post, $"authorizations/{payment.Id}/{operation}", content, payment, timeouts.Inquiry, cancellationToken);
+    }
+
+    private async Task<AcquirerOutcome> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Payment payment,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(handler.Address, path)) { Content = content };
+            var invoker = await handler.ConnectAsync(either.Token);
+            using var answer = await invoker.SendAsync(request, either.Token);
+            return await ReadAsync(answer, payment, either.Token);
+        }
+        catch (Exception lost) when (lost
+            is HttpRequestException or OperationCanceledException or IOException or JsonException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            NoAnswer(logger, payment.Id, lost.GetType().Name);
+            return AcquirerOutcome.Unknown;
+        }
+    }
+
+    private static async Task<AcquirerOutcome> ReadAsync(
+        HttpResponseMessage answer, Payment payment, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode == HttpStatusCode.NotFound) return AcquirerOutcome.NotFound;
+        if (!answer.IsSuccessStatusCode) return AcquirerOutcome.Unknown;
+        await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
+        var body = await answer.Content.ReadFromJsonAsync(AcquirerJson.Default.AcquirerAnswer, cancellationToken);
+        return body?.Reference == payment.Id ? Parse(body.Status) : AcquirerOutcome.Unknown;
+    }
+
+    private static AcquirerOutcome Parse(string? status) => status switch
+    {
+        "approved" => AcquirerOutcome.Approved,
+        "declined" => AcquirerOutcome.Declined,
+        "captured" => AcquirerOutcome.Captured,
+        "voided" => AcquirerOutcome.Voided,
+        "refunded" => AcquirerOutcome.Refunded,
+        _ => AcquirerOutcome.Unknown,
+    };
+
+    [LoggerMessage(3001, LogLevel.Warning, "The acquirer gave no clear answer for payment {PaymentId}: {Cause}")]
+    private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
+}
+
+/// <summary>How long the acquirer may take to answer.</summary>
+/// <param name="Authorization">For an authorization.</param>
+/// <param name="Inquiry">For everything else.</param>
+internal sealed record AcquirerTimeouts(TimeSpan Authorization, TimeSpan Inquiry)
+{
+    /// <summary>Together below the time that a buyer waits for an answer.</summary>
+    public static AcquirerTimeouts Default { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3));
+}

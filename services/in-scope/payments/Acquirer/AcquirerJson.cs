@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace RegulatedWorkload.Payments.Acquirer;
+
+/// <summary>An answer of the acquirer; what is not listed is not read.</summary>
+internal sealed record AcquirerAnswer(string? Reference, string? Status);
+
+/// <summary>The body of a capture or a refund.</summary>
+internal sealed record AcquirerAmount(long Amount);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AcquirerAnswer))]
+[JsonSerializable(typeof(AcquirerAmount))]
+internal sealed partial class AcquirerJson : JsonSerializerContext;

@@ -1,0 +1,115 @@
+using Grpc.Core;
+using RegulatedWorkload.Payments.Acquirer;
+using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+
+namespace RegulatedWorkload.Payments;
+
+/// <summary>
+/// Takes one payment as far as it goes. Whoever calls holds its lease.
+/// <list type="number">
+/// <item>Not sent yet: read the card, store that the authorization may leave, send it once.</item>
+/// <item>Sent without a clear answer: ask what became of it.</item>
+/// <item>Unknown to the acquirer: void the reference, so that a late arrival is declined, and take it as failed.</item>
+/// <item>Settled: have the vault destroy the card.</item>
+/// </list>
+/// </summary>
+internal sealed partial class PaymentFlow(
+    PaymentsStore store, IVault vault, IAcquirer acquirer, ILogger<PaymentFlow> logger)
+{
+    /// <summary>Moves the payment on and returns where it stands.</summary>
+    /// <exception cref="RpcException">The vault cannot be reached; the payment stays pending, nothing was sent.</exception>
+    public async Task<Payment> AdvanceAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        if (!payment.IsFinal)
+        {
+            // 1, 2
+            var outcome = payment.MayHaveBeenSent
+                ? await acquirer.InquireAsync(payment, cancellationToken)
+                : await SendAsync(payment, cancellationToken);
+            if (outcome == AcquirerOutcome.Unknown && !payment.MayHaveBeenSent)
+            {
+                outcome = await acquirer.InquireAsync(payment, cancellationToken);
+            }
+
+            // 3
+            if (outcome == AcquirerOutcome.NotFound) outcome = await acquirer.VoidAsync(payment, cancellationToken);
+            payment = await SettleAsync(payment, outcome, cancellationToken);
+        }
+
+        // 4
+        return payment is { IsFinal: true, CardToken: not null }
+            ? await ForgetCardAsync(payment, cancellationToken)
+            : payment;
+    }
+
+    private async Task<AcquirerOutcome> SendAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        if (payment.CardToken is not { } token) throw new InvalidOperationException("An unsent payment has its token.");
+        try
+        {
+            using var card = await vault.ReadAsync(token, payment.Id, cancellationToken);
+            await store.MarkSentAsync(payment.Id, card.Number.Brand, card.Number.Last4, cancellationToken);
+            return await acquirer.AuthorizeAsync(payment, card, cancellationToken);
+        }
+        catch (RpcException refused) when (IsTokenRefusal(refused))
+        {
+            await store.SetStateAsync(
+                payment.Id, PaymentState.Failed, Refusal.From(refused)!.Reason, cancellationToken);
+            return AcquirerOutcome.Voided;
+        }
+    }
+
+    private async Task<Payment> SettleAsync(
+        Payment payment, AcquirerOutcome outcome, CancellationToken cancellationToken)
+    {
+        var known = await store.FindAsync(payment.Id, cancellationToken) ?? payment;
+        if (known.IsFinal) return known;
+        PaymentState? state = outcome switch
+        {
+            AcquirerOutcome.Approved => PaymentState.Authorized,
+            AcquirerOutcome.Captured => PaymentState.Captured,
+            AcquirerOutcome.Refunded => PaymentState.Refunded,
+            AcquirerOutcome.Declined => PaymentState.Declined,
+            AcquirerOutcome.Voided => PaymentState.Failed,
+            _ => null,
+        };
+        if (state is not { } settled)
+        {
+            await store.PostponeAsync(known, cancellationToken);
+            Open(logger, payment.Id);
+            return known;
+        }
+
+        await store.SetStateAsync(payment.Id, settled, refusal: null, cancellationToken);
+        Settled(logger, payment.Id, settled);
+        return known with { State = settled };
+    }
+
+    private async Task<Payment> ForgetCardAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A refused token may belong to another payment, whose card this one must not destroy.
+            if (payment.Refusal is null) await vault.DeleteAsync(payment.CardToken!.Value, cancellationToken);
+        }
+        catch (RpcException failure) when (failure.StatusCode is not StatusCode.InvalidArgument)
+        {
+            // The outcome stands; the resolver destroys the card later, and the vault's retention at the latest.
+            await store.PostponeAsync(payment, cancellationToken);
+            return payment;
+        }
+
+        await store.ForgetTokenAsync(payment.Id, cancellationToken);
+        return payment with { CardToken = null };
+    }
+
+    private static bool IsTokenRefusal(RpcException refused) =>
+        Refusal.From(refused)?.Reason is "token-unknown" or "token-expired" or "token-used";
+
+    [LoggerMessage(3101, LogLevel.Information, "Payment {PaymentId} is {State}")]
+    private static partial void Settled(ILogger logger, string paymentId, PaymentState state);
+
+    [LoggerMessage(3102, LogLevel.Warning, "The outcome of payment {PaymentId} is open and asked for again")]
+    private static partial void Open(ILogger logger, string paymentId);
+}

@@ -1,0 +1,54 @@
+using Grpc.Core;
+using RegulatedWorkload.Payments.Acquirer;
+using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+
+namespace RegulatedWorkload.Payments;
+
+/// <summary>What may follow what.</summary>
+internal static class PaymentRules
+{
+    public static readonly Refusal KeyReused = new(
+        StatusCode.FailedPrecondition, "idempotency-key-reused", "The idempotency key was used for another request.");
+
+    public static readonly Refusal Unknown = new(StatusCode.NotFound, "payment-unknown", "There is no such payment.");
+
+    public static readonly Refusal WrongState = new(
+        StatusCode.FailedPrecondition, "payment-state", "The payment's state does not allow this.");
+
+    public static readonly Refusal AcquirerUnavailable = new(
+        StatusCode.Unavailable, "acquirer-unavailable", "The acquirer cannot be reached.");
+
+    public static readonly Refusal VaultUnavailable = new(
+        StatusCode.Unavailable, "dependency-unavailable", "The card cannot be read at the moment.");
+
+    /// <summary>The refusal of a card token, told again as the vault told it.</summary>
+    public static Refusal Token(string reason) => new(
+        reason == "token-unknown" ? StatusCode.NotFound : StatusCode.FailedPrecondition,
+        reason,
+        "The card token cannot be used.");
+
+    /// <summary>What capturing leads to, or null where it is not allowed.</summary>
+    public static PaymentState? Capture(PaymentState state) => state switch
+    {
+        PaymentState.Authorized or PaymentState.Captured => PaymentState.Captured,
+        _ => null,
+    };
+
+    /// <summary>What giving the money back leads to, or null where there is none to give back.</summary>
+    public static PaymentState? Refund(PaymentState state) => state switch
+    {
+        PaymentState.Authorized or PaymentState.Voided => PaymentState.Voided,
+        PaymentState.Captured or PaymentState.Refunded => PaymentState.Refunded,
+        _ => null,
+    };
+
+    /// <summary>Whether the acquirer's answer to a capture, void or refund says that it is done.</summary>
+    public static bool Achieves(AcquirerOutcome outcome, PaymentState state) => (outcome, state) is
+        (AcquirerOutcome.Captured, PaymentState.Captured)
+        or (AcquirerOutcome.Voided, PaymentState.Voided)
+        or (AcquirerOutcome.Refunded, PaymentState.Refunded);
+
+    /// <summary>How long to wait before the outcome is asked for again: doubling from 1 to 30 seconds.</summary>
+    public static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts, 5)));
+}

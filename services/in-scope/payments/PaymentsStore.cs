@@ -1,0 +1,152 @@
+using System.Data.Common;
+using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
+using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
+
+namespace RegulatedWorkload.Payments;
+
+/// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
+internal sealed class PaymentsStore(Database database, TimeProvider time)
+{
+    private const string Columns =
+        "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
+
+    public async Task<Payment?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await FindAsync(connection, "id", id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Stores a new payment as pending, or finds the one of that key. A key with other content gives null.
+    /// </summary>
+    public Task<Payment?> BeginAsync(
+        Payment payment, string key, string contentHash, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO payments (id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
+                                          created_at)
+                    VALUES (@id, @key, @hash, @order, @amount, @currency, @token, 'Pending', @now)
+                    ON CONFLICT (idempotency_key) DO NOTHING
+                    """,
+                    token,
+                    ("@id", payment.Id),
+                    ("@key", key),
+                    ("@hash", contentHash),
+                    ("@order", payment.OrderId),
+                    ("@amount", payment.Money.Amount),
+                    ("@currency", payment.Money.Currency),
+                    ("@token", payment.CardToken?.Value),
+                    ("@now", Now));
+                var hash = await connection.FirstAsync(
+                    "SELECT content_hash FROM payments WHERE idempotency_key = @key",
+                    row => row.GetString(0),
+                    token,
+                    ("@key", key));
+                return hash == contentHash
+                    ? await FindAsync(connection, "idempotency_key", key, token)
+                    : null;
+            },
+            cancellationToken);
+
+    /// <summary>Stores that an operation was asked for; false when the key belongs to another one.</summary>
+    public Task<bool> BeginOperationAsync(
+        string key, string kind, string paymentId, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO operations (idempotency_key, kind, payment_id, created_at)
+                    VALUES (@key, @kind, @payment, @now)
+                    ON CONFLICT (idempotency_key) DO NOTHING
+                    """,
+                    token,
+                    ("@key", key),
+                    ("@kind", kind),
+                    ("@payment", paymentId),
+                    ("@now", Now));
+                var known = await connection.FirstAsync(
+                    "SELECT kind, payment_id FROM operations WHERE idempotency_key = @key",
+                    row => (row.GetString(0), row.GetString(1)),
+                    token,
+                    ("@key", key));
+                return known == (kind, paymentId);
+            },
+            cancellationToken);
+
+    /// <summary>Stores the card's face and that an authorization may leave from now on.</summary>
+    public Task MarkSentAsync(string id, string brand, string last4, CancellationToken cancellationToken) => UpdateAsync(
+        "sent_at = @now, brand = @brand, last4 = @last4",
+        id,
+        cancellationToken,
+        ("@now", Now),
+        ("@brand", brand),
+        ("@last4", last4));
+
+    public Task SetStateAsync(string id, PaymentState state, string? refusal, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            "state = @state, refusal = @refusal",
+            id,
+            cancellationToken,
+            ("@state", state.ToString()),
+            ("@refusal", refusal));
+
+    public Task ForgetTokenAsync(string id, CancellationToken cancellationToken) =>
+        UpdateAsync("card_token = NULL", id, cancellationToken);
+
+    public Task PostponeAsync(Payment payment, CancellationToken cancellationToken) => UpdateAsync(
+        "attempts = attempts + 1, next_attempt_at = @next",
+        payment.Id,
+        cancellationToken,
+        ("@next", (time.GetUtcNow() + PaymentRules.Pause(payment.Attempts)).ToUnixTimeMilliseconds()));
+
+    /// <summary>The ids of payments whose outcome, or whose card in the vault, is still open and due.</summary>
+    public async Task<IReadOnlyList<string>> FindOpenAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            """
+            SELECT id FROM payments
+            WHERE (state = 'Pending' OR card_token IS NOT NULL) AND next_attempt_at <= @now AND lease_until <= @now
+            ORDER BY next_attempt_at LIMIT @most
+            """,
+            row => row.GetString(0),
+            cancellationToken,
+            ("@now", Now),
+            ("@most", most));
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<int> UpdateAsync(
+        string change, string id, CancellationToken cancellationToken, params (string, object?)[] values) =>
+        database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                $"UPDATE payments SET {change} WHERE id = @id", token, [("@id", id), .. values]),
+            cancellationToken);
+
+    private static Task<Payment?> FindAsync(
+        DbConnection connection, string column, string value, CancellationToken cancellationToken) =>
+        connection.FirstAsync(
+            $"SELECT {Columns} FROM payments WHERE {column} = @value", Map, cancellationToken, ("@value", value));
+
+    private static Payment Map(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        OrderId = row.GetString(1),
+        Money = Money.TryCreate(row.GetInt64(2), row.GetString(3), out var money) ? money : default,
+        State = Enum.Parse<PaymentState>(row.GetString(4)),
+        CardToken = !row.IsDBNull(5) && CardToken.TryParse(row.GetString(5), out var token) ? token : null,
+        Brand = row.GetString(6),
+        Last4 = row.GetString(7),
+        Refusal = row.IsDBNull(8) ? null : row.GetString(8),
+        MayHaveBeenSent = !row.IsDBNull(9),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
+        Attempts = row.GetInt32(11),
+    };
+}

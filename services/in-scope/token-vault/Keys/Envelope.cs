@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using RegulatedWorkload.ServiceDefaults.Redaction;
+
+namespace RegulatedWorkload.TokenVault.Keys;
+
+/// <summary>
+/// Encrypts one card under a data key of its own, and the data key under a key-encryption key (PCI DSS 3.6, 3.7).
+/// </summary>
+/// <remarks>
+/// Both are AES-256-GCM (NIST SP 800-38D) and stored as <c>format (1) | nonce (12) | tag (16) | ciphertext</c>. The
+/// number is padded to the longest one, so that the length tells nothing. The authenticated data binds the number to
+/// its token, brand and expiry, and the data key to its token and key version: no part of a row fits another row.
+/// </remarks>
+internal static class Envelope
+{
+    private const byte Format = 1;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int HeaderSize = 1 + NonceSize + TagSize;
+    private const int KeySize = 32;
+
+    /// <summary>Encrypts a number under a fresh data key.</summary>
+    public static SealedCard Seal(Pan number, CardFace face, KeyVersion key)
+    {
+        var dataKey = new byte[KeySize];
+        var padded = new byte[Pan.MaxLength];
+        try
+        {
+            RandomNumberGenerator.Fill(dataKey);
+            number.Reveal().Span.CopyTo(padded);
+            return new SealedCard(
+                key.Version,
+                Encrypt(key.Value.Span, dataKey, KeyBinding(face, key.Version)),
+                Encrypt(dataKey, padded, NumberBinding(face)));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(padded);
+        }
+    }
+
+    /// <summary>Decrypts a number. Dispose it at once after use.</summary>
+    /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
+    public static Pan Open(SealedCard card, CardFace face, KeyVersion key)
+    {
+        var dataKey = Decrypt(key.Value.Span, card.WrappedKey, KeyBinding(face, card.KeyVersion));
+        var padded = Array.Empty<byte>();
+        try
+        {
+            padded = Decrypt(dataKey, card.Ciphertext, NumberBinding(face));
+            return Pan.TryParse(padded.AsSpan().TrimEnd((byte)0), out var number)
+                ? number
+                : throw new CryptographicException("A decrypted record is no card number.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(padded);
+        }
+    }
+
+    /// <summary>Encrypts the data key under another key-encryption key; the number itself stays as it is.</summary>
+    /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
+    public static SealedCard Rewrap(SealedCard card, CardFace face, KeyVersion from, KeyVersion to)
+    {
+        var dataKey = Decrypt(from.Value.Span, card.WrappedKey, KeyBinding(face, card.KeyVersion));
+        try
+        {
+            return card with
+            {
+                KeyVersion = to.Version,
+                WrappedKey = Encrypt(to.Value.Span, dataKey, KeyBinding(face, to.Version)),
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, byte[] binding)
+    {
+        var output = new byte[HeaderSize + plain.Length];
+        output[0] = Format;
+        var nonce = output.AsSpan(1, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var gcm = new AesGcm(key, TagSize);
+        gcm.Encrypt(nonce, plain, output.AsSpan(HeaderSize), output.AsSpan(1 + NonceSize, TagSize), binding);
+        return output;
+    }
+
+    private static byte[] Decrypt(ReadOnlySpan<byte> key, byte[] input, byte[] binding)
+    {
+        if (input.Length <= HeaderSize || input[0] != Format)
+        {
+            throw new CryptographicException("A stored record has not the format that this version writes.");
+        }
+
+        var plain = new byte[input.Length - HeaderSize];
+        using var gcm = new AesGcm(key, TagSize);
+        gcm.Decrypt(
+            input.AsSpan(1, NonceSize), input.AsSpan(HeaderSize), input.AsSpan(1 + NonceSize, TagSize), plain, binding);
+        return plain;
+    }
+
+    private static byte[] KeyBinding(CardFace face, string version) =>
+        Encoding.UTF8.GetBytes($"data-key|{face.TokenHash}|{version}");
+
+    private static byte[] NumberBinding(CardFace face) => Encoding.UTF8.GetBytes(
+        $"number|{face.TokenHash}|{face.Brand}|{face.Last4}|{face.ExpiryMonth}|{face.ExpiryYear}");
+}
+
+/// <summary>A card as it is stored: nothing of it can be read without the key-encryption key.</summary>
+/// <param name="KeyVersion">The key-encryption key that wraps the data key.</param>
+/// <param name="WrappedKey">The data key, encrypted.</param>
+/// <param name="Ciphertext">The number, encrypted under the data key.</param>
+internal sealed record SealedCard(string KeyVersion, byte[] WrappedKey, byte[] Ciphertext);
+
+/// <summary>What of a card may be seen, and the hash of its token.</summary>
+internal sealed record CardFace(string TokenHash, string Brand, string Last4, int ExpiryMonth, int ExpiryYear);
+
+/// <summary>One version of the key-encryption key.</summary>
+internal sealed class KeyVersion(string version, ReadOnlyMemory<byte> value)
+{
+    public string Version { get; } = version;
+
+    public ReadOnlyMemory<byte> Value { get; } = value;
+}

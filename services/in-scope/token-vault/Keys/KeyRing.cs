@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
+
+namespace RegulatedWorkload.TokenVault.Keys;
+
+/// <summary>The keys of the vault. They are read at use, so that a new version takes over without a restart.</summary>
+internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
+{
+    public const string EncryptionKey = "key-encryption-key";
+    public const string FingerprintKey = "fingerprint-key";
+    private const int KeySize = 32;
+
+    private string? _lastCurrent;
+
+    /// <summary>The version that wraps new data keys.</summary>
+    public async ValueTask<KeyVersion> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var newest = (await secrets.ReadAsync(EncryptionKey, cancellationToken))[^1];
+        var before = Interlocked.Exchange(ref _lastCurrent, newest.Version);
+        if (before is not null && before != newest.Version) security.KeyChanged(EncryptionKey, newest.Version);
+        return Checked(newest);
+    }
+
+    /// <summary>The version that wrapped an older data key.</summary>
+    /// <exception cref="ConfigurationFaultsException">It is gone, although records still need it.</exception>
+    public async ValueTask<KeyVersion> FindAsync(string version, CancellationToken cancellationToken)
+    {
+        var versions = await secrets.ReadAsync(EncryptionKey, cancellationToken);
+        return versions.FirstOrDefault(known => known.Version == version) is { } found
+            ? Checked(found)
+            : throw new ConfigurationFaultsException(
+                [$"Version {version} of '{EncryptionKey}' is gone, but cards are still encrypted under it; restore it."]);
+    }
+
+    /// <summary>
+    /// A name for a card that only the holder of the fingerprint key can compute. It serves velocity limits alone.
+    /// </summary>
+    public async ValueTask<string> FingerprintAsync(Pan number, CancellationToken cancellationToken)
+    {
+        var key = Checked((await secrets.ReadAsync(FingerprintKey, cancellationToken))[^1]);
+        return Convert.ToHexString(HMACSHA256.HashData(key.Value.Span, number.Reveal().Span));
+    }
+
+    private static KeyVersion Checked(SecretVersion secret) => secret.Value.Length == KeySize
+        ? new KeyVersion(secret.Version, secret.Value)
+        : throw new ConfigurationFaultsException(["A key of the vault has not 256 bits; see WORKLOAD__SECRETS__DIRECTORY."]);
+}

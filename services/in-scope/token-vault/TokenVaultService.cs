@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Grpc.Core;
+using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
+using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.TokenVault.Keys;
+using RegulatedWorkload.TokenVaultV1;
+
+namespace RegulatedWorkload.TokenVault;
+
+/// <summary>The gRPC side of the vault.</summary>
+internal sealed class TokenVaultService(
+    TokenVaultStore store, KeyRing keys, SecurityEvents security, TimeProvider time)
+    : TokenVaultV1.TokenVault.TokenVaultBase
+{
+    public override async Task<TokenizeReply> Tokenize(TokenizeRequest request, ServerCallContext context)
+    {
+        using var number = Take(request.Number) ?? throw CardRules.NumberInvalid.ToException();
+        if (CardRules.CheckExpiry(request.ExpiryMonth, request.ExpiryYear, time.GetUtcNow()) is { } refusal)
+        {
+            throw refusal.ToException();
+        }
+
+        var token = CardToken.Create();
+        var face = new CardFace(
+            CardRules.HashOf(token), number.Brand, number.Last4, request.ExpiryMonth, request.ExpiryYear);
+        var card = Envelope.Seal(number, face, await keys.CurrentAsync(context.CancellationToken));
+        var fingerprint = await keys.FingerprintAsync(number, context.CancellationToken);
+        if (!await store.AddAsync(new StoredCard(face, card), fingerprint, context.CancellationToken))
+        {
+            throw CardRules.VelocityExceeded.ToException();
+        }
+
+        return new TokenizeReply
+        {
+            Token = token.Value,
+            Brand = face.Brand,
+            Last4 = face.Last4,
+            ExpiryMonth = face.ExpiryMonth,
+            ExpiryYear = face.ExpiryYear,
+        };
+    }
+
+    public override async Task<DetokenizeReply> Detokenize(DetokenizeRequest request, ServerCallContext context)
+    {
+        if (request.PaymentId is not { Length: > 0 and <= 64 }) throw CardRules.PaymentInvalid.ToException();
+        if (!CardToken.TryParse(request.Token, out var token)) throw CardRules.TokenUnknown.ToException();
+        var (card, refusal) = await store.BindAsync(
+            CardRules.HashOf(token), request.PaymentId, context.CancellationToken);
+        if (card is null) throw refusal!.ToException();
+
+        var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
+        var number = Envelope.Open(card.Sealed, card.Face, key);
+        // The reply is written from the number's own bytes, which are wiped when it has gone out.
+        context.GetHttpContext().Response.RegisterForDispose(number);
+        // Told before the number leaves: who reads a card leaves a trace, or does not get it.
+        security.Detokenized(CallerOf(context), request.PaymentId);
+        return new DetokenizeReply
+        {
+            Number = UnsafeByteOperations.UnsafeWrap(number.Reveal()),
+            ExpiryMonth = card.Face.ExpiryMonth,
+            ExpiryYear = card.Face.ExpiryYear,
+            Brand = card.Face.Brand,
+            Last4 = card.Face.Last4,
+        };
+    }
+
+    public override async Task<DeleteReply> Delete(DeleteRequest request, ServerCallContext context)
+    {
+        // What is no token was never stored: destroying it again is done already.
+        if (CardToken.TryParse(request.Token, out var token))
+        {
+            await store.DeleteAsync(CardRules.HashOf(token), context.CancellationToken);
+        }
+
+        return new DeleteReply();
+    }
+
+    // The request is ours alone and read once, so its bytes may be overwritten although the type promises not to.
+    private static Pan? Take(ByteString bytes)
+    {
+        var number = Pan.TryParse(bytes.Span, out var parsed) ? parsed : null;
+        if (MemoryMarshal.TryGetArray(bytes.Memory, out var array)) CryptographicOperations.ZeroMemory(array);
+        return number;
+    }
+
+    private static string CallerOf(ServerCallContext context) =>
+        context.GetHttpContext().Features.Get<PeerIdentity>()?.Id.Value ?? "unknown";
+}

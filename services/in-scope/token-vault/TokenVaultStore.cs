@@ -1,0 +1,151 @@
+using System.Data.Common;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.TokenVault.Keys;
+
+namespace RegulatedWorkload.TokenVault;
+
+/// <summary>A card as it lies in the store.</summary>
+internal sealed record StoredCard(CardFace Face, SealedCard Sealed);
+
+/// <summary>Encrypted cards by the hash of their tokens.</summary>
+internal sealed class TokenVaultStore(Database database, TimeProvider time)
+{
+    private const string Columns =
+        """
+        SELECT token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext, created_at,
+               payment_id
+        FROM cards
+        """;
+
+    /// <summary>Stores a card, unless its fingerprint has come too often within the window.</summary>
+    public Task<bool> AddAsync(StoredCard card, string fingerprint, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                var seen = await connection.FirstAsync(
+                    "SELECT COUNT(*) FROM velocity WHERE fingerprint = @fingerprint AND at > @since",
+                    row => row.GetInt64(0),
+                    token,
+                    ("@fingerprint", fingerprint),
+                    ("@since", Ago(CardRules.VelocityWindow)));
+                if (seen >= CardRules.VelocityLimit) return false;
+                await connection.ExecuteAsync(
+                    "INSERT INTO velocity (fingerprint, at) VALUES (@fingerprint, @now)",
+                    token,
+                    ("@fingerprint", fingerprint),
+                    ("@now", Now));
+                await InsertAsync(connection, card, token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Gives a card to the first payment that asks for it, and to that one again.</summary>
+    public Task<(StoredCard? Card, Refusal? Refusal)> BindAsync(
+        string tokenHash, string paymentId, CancellationToken cancellationToken) =>
+        database.WriteAsync<(StoredCard?, Refusal?)>(
+            async (connection, token) =>
+            {
+                var found = await connection.FirstAsync(
+                    $"{Columns} WHERE token_hash = @hash", MapBound, token, ("@hash", tokenHash));
+                if (found.Card is null) return (null, CardRules.TokenUnknown);
+                if (found.PaymentId == paymentId) return (found.Card, null);
+                if (found.PaymentId is not null) return (null, CardRules.TokenUsed);
+                if (found.CreatedAt <= Ago(CardRules.TokenLifetime)) return (null, CardRules.TokenExpired);
+                await connection.ExecuteAsync(
+                    "UPDATE cards SET payment_id = @payment WHERE token_hash = @hash",
+                    token,
+                    ("@payment", paymentId),
+                    ("@hash", tokenHash));
+                return (found.Card, null);
+            },
+            cancellationToken);
+
+    /// <summary>Destroys a card, its data key first of all: no copy of the files can be read again.</summary>
+    public async Task DeleteAsync(string tokenHash, CancellationToken cancellationToken)
+    {
+        var deleted = await database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                "DELETE FROM cards WHERE token_hash = @hash", token, ("@hash", tokenHash)),
+            cancellationToken);
+        if (deleted > 0) await database.ScrubAsync(cancellationToken);
+    }
+
+    /// <summary>Destroys what has outlived its purpose (PCI DSS 3.2.1) and returns how many cards that were.</summary>
+    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var purged = await database.WriteAsync(
+            async (connection, token) =>
+            {
+                await connection.ExecuteAsync(
+                    "DELETE FROM velocity WHERE at <= @since", token, ("@since", Ago(CardRules.VelocityWindow)));
+                return await connection.ExecuteAsync(
+                    """
+                    DELETE FROM cards
+                    WHERE (payment_id IS NULL AND created_at <= @unused) OR created_at <= @any
+                    """,
+                    token,
+                    ("@unused", Ago(CardRules.TokenLifetime)),
+                    ("@any", Ago(CardRules.Retention)));
+            },
+            cancellationToken);
+        if (purged > 0) await database.ScrubAsync(cancellationToken);
+        return purged;
+    }
+
+    public async Task<IReadOnlyList<StoredCard>> FindUnderOtherKeysAsync(
+        string keyVersion, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            $"{Columns} WHERE key_version <> @version LIMIT @most",
+            Map,
+            cancellationToken,
+            ("@version", keyVersion),
+            ("@most", most));
+    }
+
+    /// <summary>Replaces the wrapped data key, unless another instance has done so or the card is gone.</summary>
+    public Task ReplaceKeyAsync(
+        string tokenHash, string fromVersion, SealedCard card, CancellationToken cancellationToken) => database.WriteAsync(
+        (connection, token) => connection.ExecuteAsync(
+            """
+            UPDATE cards SET key_version = @to, wrapped_key = @key
+            WHERE token_hash = @hash AND key_version = @from
+            """,
+            token,
+            ("@to", card.KeyVersion),
+            ("@key", card.WrappedKey),
+            ("@hash", tokenHash),
+            ("@from", fromVersion)),
+        cancellationToken);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long Ago(TimeSpan span) => (time.GetUtcNow() - span).ToUnixTimeMilliseconds();
+
+    private Task InsertAsync(DbConnection connection, StoredCard card, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO cards (token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
+                               created_at)
+            VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @now)
+            """,
+            cancellationToken,
+            ("@hash", card.Face.TokenHash),
+            ("@brand", card.Face.Brand),
+            ("@last4", card.Face.Last4),
+            ("@month", card.Face.ExpiryMonth),
+            ("@year", card.Face.ExpiryYear),
+            ("@version", card.Sealed.KeyVersion),
+            ("@key", card.Sealed.WrappedKey),
+            ("@ciphertext", card.Sealed.Ciphertext),
+            ("@now", Now));
+
+    private static (StoredCard? Card, long CreatedAt, string? PaymentId) MapBound(DbDataReader row) =>
+        (Map(row), row.GetInt64(8), row.IsDBNull(9) ? null : row.GetString(9));
+
+    private static StoredCard Map(DbDataReader row) => new(
+        new CardFace(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4)),
+        new SealedCard(row.GetString(5), row.GetFieldValue<byte[]>(6), row.GetFieldValue<byte[]>(7)));
+}

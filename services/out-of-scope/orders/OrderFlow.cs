@@ -1,0 +1,127 @@
+using Grpc.Core;
+using RegulatedWorkload.NotificationsV1;
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+
+namespace RegulatedWorkload.Orders;
+
+/// <summary>
+/// The steps of an order that need others. Whoever calls holds the order's lease. Each step may be repeated: its key is
+/// made of the order's id, so others do it once.
+/// </summary>
+internal sealed class OrderFlow(
+    OrdersStore store,
+    OutboxStore outbox,
+    PaymentsV1.Payments.PaymentsClient payments,
+    NotificationsV1.Notifications.NotificationsClient notifications,
+    TimeProvider time)
+{
+    // Payments itself waits for the acquirer, and asks again when it is silent.
+    private static readonly TimeSpan PaymentPatience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan NotificationPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Does one task and returns the order as it then is.</summary>
+    /// <exception cref="RpcException">The other side cannot do it now; nothing has changed.</exception>
+    public async Task<Order> DoAsync(Order order, OutboxTask task)
+    {
+        await (task switch
+        {
+            OutboxTask.Authorize => AuthorizeAsync(order),
+            OutboxTask.Capture => CaptureAsync(order),
+            OutboxTask.Receipt => SendReceiptAsync(order, task, ReceiptKind.Paid, OrderEvents.ReceiptSent),
+            OutboxTask.Refund => RefundAsync(order),
+            OutboxTask.RefundNote => SendReceiptAsync(order, task, ReceiptKind.Refunded, @event: null),
+            _ => throw new ArgumentOutOfRangeException(nameof(task)),
+        });
+        return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
+    }
+
+    private async Task AuthorizeAsync(Order order)
+    {
+        if (order.Status != OrderStatus.Pending)
+        {
+            await store.FinishAsync(order.Id, OutboxTask.Authorize, @event: null, CancellationToken.None);
+            return;
+        }
+
+        try
+        {
+            var payment = await payments.AuthorizeAsync(
+                new AuthorizeRequest
+                {
+                    IdempotencyKey = $"{order.Id}:authorize",
+                    OrderId = order.Id,
+                    CardToken = order.CardToken,
+                    Money = new PaymentsV1.Money { Amount = order.Total.Amount, Currency = order.Total.Currency },
+                },
+                deadline: Deadline(PaymentPatience));
+            await FollowAsync(order, payment);
+        }
+        catch (RpcException failure) when (IsTokenRefusal(failure))
+        {
+            await store.SettleAsync(
+                order.Id, OrderStatus.Failed, payment: null, Refusal.From(failure)!.Reason, CancellationToken.None);
+        }
+    }
+
+    private async Task FollowAsync(Order order, PaymentsV1.Payment payment)
+    {
+        var status = OrderRules.Follow(payment.State);
+        if (status == OrderStatus.Pending)
+        {
+            await outbox.PostponeAsync(
+                order.Id, OutboxTask.Authorize, TimeSpan.FromSeconds(1), CancellationToken.None);
+            return;
+        }
+
+        await store.SettleAsync(order.Id, status, payment, refusal: null, CancellationToken.None);
+    }
+
+    private async Task CaptureAsync(Order order)
+    {
+        try
+        {
+            await payments.CaptureAsync(
+                new CaptureRequest { IdempotencyKey = $"{order.Id}:capture", PaymentId = order.PaymentId },
+                deadline: Deadline(PaymentPatience));
+            await store.FinishAsync(order.Id, OutboxTask.Capture, OrderEvents.Captured, CancellationToken.None);
+        }
+        catch (RpcException failure) when (Refusal.From(failure) is { Reason: "payment-state" })
+        {
+            // The payment was given back meanwhile: there is nothing left to collect.
+            await store.FinishAsync(order.Id, OutboxTask.Capture, @event: null, CancellationToken.None);
+        }
+    }
+
+    private async Task RefundAsync(Order order)
+    {
+        await payments.RefundAsync(
+            new RefundRequest { IdempotencyKey = $"{order.Id}:refund", PaymentId = order.PaymentId },
+            deadline: Deadline(PaymentPatience));
+        await store.RefundedAsync(order.Id, CancellationToken.None);
+    }
+
+    private async Task SendReceiptAsync(Order order, OutboxTask task, ReceiptKind kind, string? @event)
+    {
+        await notifications.SendReceiptAsync(
+            new SendReceiptRequest
+            {
+                Id = $"{order.Id}:{kind}",
+                OrderId = order.Id,
+                Email = order.Email,
+                Kind = kind,
+                Total = new NotificationsV1.Money { Amount = order.Total.Amount, Currency = order.Total.Currency },
+                Brand = order.Brand,
+                Last4 = order.Last4,
+            },
+            deadline: Deadline(NotificationPatience));
+        await store.FinishAsync(order.Id, task, @event, CancellationToken.None);
+    }
+
+    private DateTime Deadline(TimeSpan patience) => (time.GetUtcNow() + patience).UtcDateTime;
+
+    private static bool IsTokenRefusal(RpcException failure) =>
+        Refusal.From(failure)?.Reason is "token-unknown" or "token-expired" or "token-used";
+}

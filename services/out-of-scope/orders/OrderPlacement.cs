@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Core;
+using RegulatedWorkload.CatalogV1;
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Values;
+using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
+
+namespace RegulatedWorkload.Orders;
+
+/// <summary>Places an order: checks it, prices it, stores it, and has it paid.</summary>
+internal sealed partial class OrderPlacement(
+    OrdersStore store,
+    OrderLeases leases,
+    OrderFlow flow,
+    OutboxSignal signal,
+    Catalog.CatalogClient catalog,
+    TimeProvider time,
+    ILogger<OrderPlacement> logger)
+{
+    private static readonly TimeSpan CatalogPatience = TimeSpan.FromSeconds(2);
+
+    // Only an order whose first attempt was cut off is still open by then.
+    private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(2);
+
+    /// <summary>Places the order of a key, or finds the one that was placed with it.</summary>
+    /// <exception cref="RpcException">The order is refused.</exception>
+    public async Task<Order> PlaceAsync(PlaceOrderRequest request, CancellationToken cancellationToken)
+    {
+        if (OrderRules.Check(request) is { } refusal) throw refusal.ToException();
+        var hash = HashOf(request);
+        var known = await store.FindByKeyAsync(request.IdempotencyKey, cancellationToken);
+        if (known is null)
+        {
+            var order = await PriceAsync(request, cancellationToken);
+            await store.PlaceAsync(
+                order, request.IdempotencyKey, hash, time.GetUtcNow() + SecondAttempt, cancellationToken);
+            known = await store.FindByKeyAsync(request.IdempotencyKey, cancellationToken);
+        }
+
+        if (known is not { } placed || placed.ContentHash != hash) throw OrderRules.KeyReused.ToException();
+        var paid = placed.Order.Status == OrderStatus.Pending
+            ? await leases.WaitAsync(placed.Order.Id, PayAsync, cancellationToken)
+            : placed.Order;
+        return paid.Refusal is { } reason ? throw OrderRules.TokenRefused(reason).ToException() : paid;
+    }
+
+    private async Task<Order> PayAsync(Order order)
+    {
+        if (order.Status != OrderStatus.Pending) return order;
+        try
+        {
+            return await flow.DoAsync(order, OutboxTask.Authorize);
+        }
+        catch (RpcException failure)
+        {
+            // Nobody knows whether the card was charged; the worker finds out with the same key.
+            Open(logger, order.Id, failure.StatusCode);
+            return order;
+        }
+        finally
+        {
+            signal.Raise();
+        }
+    }
+
+    private async Task<Order> PriceAsync(PlaceOrderRequest request, CancellationToken cancellationToken)
+    {
+        var ask = new GetProductsRequest();
+        ask.Ids.Add(request.Items.Select(item => item.ProductId));
+        var reply = await catalog.GetProductsAsync(
+            ask, deadline: (time.GetUtcNow() + CatalogPatience).UtcDateTime, cancellationToken: cancellationToken);
+        var products = reply.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
+        var lines = new List<OrderLine>();
+        foreach (var item in request.Items)
+        {
+            if (!products.TryGetValue(item.ProductId, out var product)
+                || !Money.TryCreate(product.Price.Amount, product.Price.Currency, out var price))
+            {
+                throw OrderRules.ProductUnknown.ToException();
+            }
+
+            lines.Add(new OrderLine(product.Id, product.Name, item.Quantity, price));
+        }
+
+        return new Order
+        {
+            Id = RandomId.Create("ord_"),
+            Status = OrderStatus.Pending,
+            Total = TotalOf(lines),
+            CardToken = request.CardToken,
+            Email = request.Email,
+            Lines = lines,
+        };
+    }
+
+    private static Money TotalOf(List<OrderLine> lines)
+    {
+        Money? total = null;
+        foreach (var line in lines)
+        {
+            if (!line.Price.TryMultiply(line.Quantity, out var amount)
+                || !(total ?? Zero(amount.Currency)).TryAdd(amount, out var sum))
+            {
+                throw new Refusal(
+                    StatusCode.InvalidArgument, "items-invalid", "The total is out of range.").ToException();
+            }
+
+            total = sum;
+        }
+
+        return total ?? throw new InvalidOperationException("An order has lines.");
+    }
+
+    private static Money Zero(string currency) => Money.TryCreate(0, currency, out var zero) ? zero : default;
+
+    private static string HashOf(PlaceOrderRequest request)
+    {
+        var content = new StringBuilder();
+        foreach (var item in request.Items)
+        {
+            content.Append(CultureInfo.InvariantCulture, $"{item.ProductId.Length}:{item.ProductId}*{item.Quantity}\n");
+        }
+
+        content.Append(request.CardToken).Append('\n').Append(request.Email);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())));
+    }
+
+    [LoggerMessage(4101, LogLevel.Warning, "The payment of order {OrderId} has no clear end yet: {Status}")]
+    private static partial void Open(ILogger logger, string orderId, StatusCode status);
+}

@@ -1,0 +1,82 @@
+using System.Net.Mail;
+using Grpc.Core;
+using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Values;
+
+namespace RegulatedWorkload.Orders;
+
+/// <summary>What an order may be, and what may follow what.</summary>
+internal static class OrderRules
+{
+    private const int MaxItems = 20;
+    private const int MaxQuantity = 99;
+    private const int MaxEmail = 254;
+    private const int MaxKey = 128;
+
+    public static readonly Refusal Unknown = new(StatusCode.NotFound, "order-unknown", "There is no such order.");
+
+    public static readonly Refusal NotCancellable = new(
+        StatusCode.FailedPrecondition, "order-state", "An order in this state cannot be cancelled.");
+
+    public static readonly Refusal KeyReused = new(
+        StatusCode.FailedPrecondition, "idempotency-key-reused", "The idempotency key was used for another order.");
+
+    public static readonly Refusal ProductUnknown = Invalid("product-unknown", "A product does not exist.");
+
+    private static readonly Refusal Items = Invalid("items-invalid", "An order has 1 to 20 different products.");
+    private static readonly Refusal Quantity = Invalid("quantity-invalid", "A quantity is a whole number from 1 to 99.");
+    private static readonly Refusal Email = Invalid("email-invalid", "The e-mail address is missing or wrong.");
+    private static readonly Refusal Token = Invalid("token-invalid", "The card token has not the form of one.");
+
+    private static readonly Refusal Key =
+        Invalid("idempotency-key-invalid", "The idempotency key must be 1 to 128 visible ASCII characters.");
+
+    /// <summary>What is wrong with a request before anyone else is asked, or null.</summary>
+    public static Refusal? Check(PlaceOrderRequest request)
+    {
+        if (request.IdempotencyKey is not { Length: >= 1 and <= MaxKey } key || !key.All(c => c is > ' ' and <= '~')) return Key;
+        if (request.Items.Count is < 1 or > MaxItems) return Items;
+        if (request.Items.Select(item => item.ProductId).Distinct(StringComparer.Ordinal).Count() != request.Items.Count) return Items;
+        if (request.Items.Any(item => item.Quantity is < 1 or > MaxQuantity)) return Quantity;
+        if (!CardToken.TryParse(request.CardToken, out _)) return Token;
+        return IsEmail(request.Email) ? null : Email;
+    }
+
+    /// <summary>The refusal of a card token, told again as the vault told it.</summary>
+    public static Refusal TokenRefused(string reason) => new(
+        reason == "token-unknown" ? StatusCode.NotFound : StatusCode.FailedPrecondition,
+        reason,
+        "The card token cannot be used.");
+
+    /// <summary>What a payment's state makes of an order that waits for it.</summary>
+    public static OrderStatus Follow(PaymentState payment) => payment switch
+    {
+        PaymentState.Authorized or PaymentState.Captured => OrderStatus.Confirmed,
+        PaymentState.Declined => OrderStatus.Declined,
+        PaymentState.Failed or PaymentState.Voided or PaymentState.Refunded => OrderStatus.Failed,
+        _ => OrderStatus.Pending,
+    };
+
+    /// <summary>The history entry of reaching a status.</summary>
+    public static string EventOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Confirmed => OrderEvents.Confirmed,
+        OrderStatus.Declined => OrderEvents.Declined,
+        OrderStatus.Failed => OrderEvents.Failed,
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    /// <summary>Whether cancelling has been asked for before.</summary>
+    public static bool IsCancelled(OrderStatus status) => status is OrderStatus.Cancelling or OrderStatus.Refunded;
+
+    private static bool IsEmail(string text) =>
+        text.Length <= MaxEmail
+        && text.All(c => c is > ' ' and < '\x7f')
+        && MailAddress.TryCreate(text, out var address)
+        && address.Address == text
+        && address.Host.Contains('.', StringComparison.Ordinal);
+
+    private static Refusal Invalid(string reason, string detail) => new(StatusCode.InvalidArgument, reason, detail);
+}

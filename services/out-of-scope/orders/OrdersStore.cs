@@ -1,0 +1,112 @@
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
+
+namespace RegulatedWorkload.Orders;
+
+/// <summary>Orders with their lines, history and outbox. Each method is one transaction.</summary>
+internal sealed class OrdersStore(Database database, TimeProvider time)
+{
+    public async Task<Order?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await OrderRows.FindAsync(connection, "id", id, cancellationToken);
+    }
+
+    /// <summary>The order of an idempotency key with the hash of its content, or null.</summary>
+    public async Task<(Order Order, string ContentHash)?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var hash = await connection.FirstAsync(
+            "SELECT content_hash FROM orders WHERE idempotency_key = @key",
+            row => row.GetString(0),
+            cancellationToken,
+            ("@key", key));
+        return hash is not null
+            && await OrderRows.FindAsync(connection, "idempotency_key", key, cancellationToken) is { } order
+            ? (order, hash)
+            : null;
+    }
+
+    /// <summary>Places an order as pending, with its authorization to be done, unless the key is taken meanwhile.</summary>
+    public Task PlaceAsync(
+        Order order, string key, string contentHash, DateTimeOffset authorizeAt, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                if (!await OrderRows.InsertAsync(connection, order, key, contentHash, token)) return false;
+                await OrderRows.AddHistoryAsync(connection, order.Id, OrderEvents.Placed, Now, token);
+                await OutboxRows.AddAsync(connection, order.Id, OutboxTask.Authorize, authorizeAt, token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Stores the outcome of a payment and what follows from it.</summary>
+    public Task SettleAsync(
+        string id, OrderStatus status, PaymentsV1.Payment? payment, string? refusal, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                var changed = await connection.ExecuteAsync(
+                    """
+                    UPDATE orders SET status = @status, payment_id = @payment, brand = @brand, last4 = @last4, refusal = @refusal
+                    WHERE id = @id AND status = 'Pending'
+                    """,
+                    token,
+                    ("@id", id),
+                    ("@status", status.ToString()),
+                    ("@payment", payment?.Id),
+                    ("@brand", payment?.Brand ?? ""),
+                    ("@last4", payment?.Last4 ?? ""),
+                    ("@refusal", refusal));
+                if (changed == 0) return false;
+                await OrderRows.AddHistoryAsync(connection, id, OrderRules.EventOf(status), Now, token);
+                await OutboxRows.FinishAsync(connection, id, OutboxTask.Authorize, token);
+                if (status != OrderStatus.Confirmed) return true;
+                await OutboxRows.AddAsync(connection, id, OutboxTask.Capture, Now, token);
+                await OutboxRows.AddAsync(connection, id, OutboxTask.Receipt, Now, token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Finishes a task that leaves an entry in the history.</summary>
+    public Task FinishAsync(string id, OutboxTask task, string? @event, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) =>
+            {
+                if (await OutboxRows.FinishAsync(connection, id, task, token) && @event is not null)
+                {
+                    await OrderRows.AddHistoryAsync(connection, id, @event, Now, token);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Begins to cancel a confirmed order: what was still to be collected or told no longer is.</summary>
+    public Task BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        async (connection, token) =>
+        {
+            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Confirmed, OrderStatus.Cancelling, token)) return false;
+            await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Cancelled, Now, token);
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Receipt, token);
+            await OutboxRows.AddAsync(connection, id, OutboxTask.Refund, Now, token);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Stores that the money is back.</summary>
+    public Task RefundedAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        async (connection, token) =>
+        {
+            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Cancelling, OrderStatus.Refunded, token)) return false;
+            await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Refunded, Now, token);
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Refund, token);
+            await OutboxRows.AddAsync(connection, id, OutboxTask.RefundNote, Now, token);
+            return true;
+        },
+        cancellationToken);
+
+    private DateTimeOffset Now => time.GetUtcNow();
+}

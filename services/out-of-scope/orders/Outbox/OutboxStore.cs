@@ -1,0 +1,63 @@
+using RegulatedWorkload.ServiceDefaults.Storage;
+
+namespace RegulatedWorkload.Orders.Outbox;
+
+/// <summary>Finds what is due. The first open task of an order comes before the others, however late it is.</summary>
+internal sealed class OutboxStore(Database database, TimeProvider time)
+{
+    /// <summary>The orders whose first open task is due.</summary>
+    public async Task<IReadOnlyList<string>> FindDueAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryAsync(
+            """
+            SELECT first.order_id FROM outbox first JOIN orders ON orders.id = first.order_id
+            WHERE first.done = 0 AND first.next_attempt_at <= @now AND orders.lease_until <= @now
+              AND NOT EXISTS (
+                SELECT 1 FROM outbox earlier
+                WHERE earlier.order_id = first.order_id AND earlier.done = 0 AND earlier.position < first.position)
+            ORDER BY first.next_attempt_at LIMIT @most
+            """,
+            row => row.GetString(0),
+            cancellationToken,
+            ("@now", Now),
+            ("@most", most));
+    }
+
+    /// <summary>The first open task of an order if it is due, or null.</summary>
+    public async Task<OutboxEntry?> FirstDueAsync(string orderId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var first = await connection.FirstAsync(
+            """
+            SELECT task, attempts, trace_parent, next_attempt_at FROM outbox
+            WHERE order_id = @order AND done = 0 ORDER BY position LIMIT 1
+            """,
+            row => (
+                Entry: new OutboxEntry(
+                    orderId,
+                    Enum.Parse<OutboxTask>(row.GetString(0)),
+                    row.GetInt32(1),
+                    row.IsDBNull(2) ? null : row.GetString(2)),
+                Due: row.GetInt64(3)),
+            cancellationToken,
+            ("@order", orderId));
+        return first.Entry is not null && first.Due <= Now ? first.Entry : null;
+    }
+
+    /// <summary>Puts a task off.</summary>
+    public Task PostponeAsync(string orderId, OutboxTask task, TimeSpan pause, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                """
+                UPDATE outbox SET attempts = attempts + 1, next_attempt_at = @next
+                WHERE order_id = @order AND task = @task AND done = 0
+                """,
+                token,
+                ("@order", orderId),
+                ("@task", task.ToString()),
+                ("@next", Now + (long)pause.TotalMilliseconds)),
+            cancellationToken);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

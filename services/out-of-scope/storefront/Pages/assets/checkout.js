@@ -1,0 +1,167 @@
+import { listProducts, placeOrder } from '/assets/api.js';
+import { drawingOf } from '/assets/art.js';
+import { beginAttempt, endAttempt, readAttempt } from '/assets/attempt.js';
+import { CardFrame } from '/assets/card-frame.js';
+import { emptyCart, linesOf, totalOf } from '/assets/cart.js';
+import { byId, element, show } from '/assets/dom.js';
+import { formatMoney } from '/assets/money.js';
+
+const email = byId('email');
+const pay = byId('pay');
+const outcome = byId('pay-status');
+const progress = byId('pay-progress');
+
+let lines = [];
+let frame;
+let ready = false;
+let busy = false;
+
+const payLabel = () => (readAttempt() ? 'Try again' : `Pay ${formatMoney(totalOf(lines))}`);
+
+function setBusy(text) {
+  busy = text !== '';
+  progress.textContent = text;
+  pay.textContent = busy ? text : payLabel();
+  pay.disabled = busy || !(ready || readAttempt());
+  pay.setAttribute('aria-busy', String(busy));
+  // While an attempt is open its content is settled.
+  email.readOnly = busy || readAttempt() !== null;
+}
+
+function tell(title, text) {
+  outcome.replaceChildren(element('strong', {}, title), ' ', text);
+  show(outcome);
+  outcome.focus();
+}
+
+function setEmailError(message) {
+  const error = byId('email-error');
+  error.textContent = message;
+  show(error, message !== '');
+  if (message === '') email.removeAttribute('aria-invalid');
+  else email.setAttribute('aria-invalid', 'true');
+}
+
+function isEmailValid() {
+  email.value = email.value.trim();
+  const message = email.value === '' ? 'Enter your e-mail address.'
+    : email.validity.valid ? '' : 'Enter an e-mail address such as name@example.com.';
+  setEmailError(message);
+  if (message !== '') email.focus();
+  return message === '';
+}
+
+async function newAttempt() {
+  if (!isEmailValid()) return null;
+  setBusy('Checking the card…');
+  const card = await frame.tokenize();
+  if (!card) return null;
+  return beginAttempt({
+    items: lines.map(({ product, quantity }) => ({ productId: product.id, quantity })),
+    cardToken: card.token,
+    email: email.value,
+  });
+}
+
+function answered(order) {
+  endAttempt();
+  if (order.status === 'Declined') {
+    frame.reset();
+    tell('Your card was declined.', 'Nothing was charged. Use another card.');
+  } else if (order.status === 'Failed') {
+    frame.reset();
+    tell('The payment did not go through.', 'Nothing was charged. Enter the card again to retry.');
+  } else {
+    emptyCart();
+    location.assign(`/orders/${encodeURIComponent(order.id)}`);
+    return true;
+  }
+  return false;
+}
+
+function refused(failure) {
+  if (failure.isOpen) {
+    tell('We do not know yet whether your order arrived.', `${failure.message} You will not be charged twice.`);
+    return;
+  }
+  endAttempt();
+  if (failure.slug === 'email-invalid') {
+    setEmailError(failure.message);
+    email.focus();
+    return;
+  }
+  if (failure.slug.startsWith('token-') || failure.slug.startsWith('card-')) frame.reset();
+  tell('Your order was not placed.', failure.message);
+}
+
+async function submit() {
+  if (busy || pay.disabled) return;
+  show(outcome, false);
+  let leaving = false;
+  try {
+    const attempt = readAttempt() ?? await newAttempt();
+    if (!attempt) return;
+    setBusy('Placing your order…');
+    leaving = answered(await placeOrder(attempt.key, attempt.order));
+  } catch (failure) {
+    refused(failure);
+  } finally {
+    if (!leaving) setBusy('');
+  }
+}
+
+function summaryLine({ product, quantity }) {
+  return element('li', { class: 'line' },
+    drawingOf(product.id, 56),
+    element('div', { class: 'line-about' },
+      element('span', { class: 'line-name' }, product.name),
+      element('span', { class: 'muted' }, `${quantity} × ${formatMoney(product.price)}`)),
+    element('span', { class: 'price' }, formatMoney({ ...product.price, amount: product.price.amount * quantity })));
+}
+
+// An open attempt shows what was sent with it, whatever became of the cart since.
+function linesToPay(products) {
+  const items = readAttempt()?.order.items;
+  if (!items) return linesOf(products);
+  return items.flatMap(({ productId, quantity }) => {
+    const product = products.find(({ id }) => id === productId);
+    return product ? [{ product, quantity }] : [];
+  });
+}
+
+function openFrame() {
+  frame = new CardFrame();
+  frame.addEventListener('ready', () => {
+    ready = true;
+    if (!busy) setBusy('');
+  });
+  frame.addEventListener('enter', submit);
+  frame.addEventListener('invalid', ({ detail }) => { progress.textContent = detail; });
+}
+
+async function start() {
+  const status = byId('checkout-status');
+  try {
+    lines = linesToPay(await listProducts());
+  } catch (failure) {
+    status.textContent = failure.message;
+    return;
+  }
+  show(status, false);
+  show(byId('empty'), lines.length === 0);
+  if (lines.length === 0) return;
+  byId('summary-lines').replaceChildren(...lines.map(summaryLine));
+  byId('summary-total').textContent = formatMoney(totalOf(lines));
+  show(byId('checkout'));
+  openFrame();
+  email.value = readAttempt()?.order.email ?? '';
+  setBusy('');
+  if (readAttempt()) submit();
+}
+
+byId('pay-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  submit();
+});
+email.addEventListener('input', () => setEmailError(''));
+start();

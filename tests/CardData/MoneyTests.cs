@@ -1,0 +1,54 @@
+using RegulatedWorkload.ServiceDefaults.Values;
+
+namespace RegulatedWorkload.Tests.CardData;
+
+public sealed class MoneyTests
+{
+    private const long Most = 1_000_000_000_000;
+
+    [Theory]
+    [InlineData(-1, "EUR")]
+    [InlineData(Most + 1, "EUR")]
+    [InlineData(1, "eur")]
+    [InlineData(1, "EURO")]
+    [InlineData(1, null)]
+    public void An_amount_out_of_range_or_without_a_currency_is_no_money(long amount, string? currency) =>
+        Assert.False(Money.TryCreate(amount, currency, out _));
+
+    [Fact]
+    public void Amounts_of_one_currency_add_up()
+    {
+        Assert.True(Euro(150).TryAdd(Euro(250), out var sum));
+        Assert.Equal(Euro(400), sum);
+    }
+
+    [Fact]
+    public void Amounts_of_two_currencies_do_not_add_up()
+    {
+        Assert.True(Money.TryCreate(1, "USD", out var dollar));
+        Assert.False(Euro(1).TryAdd(dollar, out _));
+    }
+
+    [Fact]
+    public void A_price_times_a_quantity_is_an_amount()
+    {
+        Assert.True(Euro(1999).TryMultiply(3, out var product));
+        Assert.Equal(Euro(5997), product);
+    }
+
+    [Theory]
+    [InlineData(Most, 2)]
+    [InlineData(Most, int.MaxValue)]
+    [InlineData(1, -1)]
+    public void A_product_out_of_range_is_refused(long amount, int quantity) =>
+        Assert.False(Euro(amount).TryMultiply(quantity, out _));
+
+    [Fact]
+    public void A_sum_out_of_range_is_refused() => Assert.False(Euro(Most).TryAdd(Euro(1), out _));
+
+    private static Money Euro(long amount)
+    {
+        Assert.True(Money.TryCreate(amount, "EUR", out var money));
+        return money;
+    }
+}

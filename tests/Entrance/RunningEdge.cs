@@ -1,0 +1,130 @@
+extern alias service;
+
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using RegulatedWorkload.Tests.Identity;
+using EdgeProgram = service::RegulatedWorkload.Edge.Program;
+
+namespace RegulatedWorkload.Tests.Entrance;
+
+/// <summary>The real entrance on real sockets, between a browser's connections and two stand-ins behind it.</summary>
+public sealed class RunningEdge : IAsyncLifetime
+{
+    public const string Shop = "https://shop.dev.localhost:8443";
+    public const string Pay = "https://pay.dev.localhost:8443";
+
+    private readonly TestAuthority _authority = new();
+    private readonly string _files = Directory.CreateTempSubdirectory("edge").FullName;
+    private readonly List<WebApplication> _apps = [];
+
+    private string _fingerprint = "";
+
+    public int Port { get; private set; }
+
+    public FakeStorefront Storefront { get; } = new();
+
+    public FakeVault Vault { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var storefront = await StartAsync(builder => FakeStorefront.Build(builder, Storefront), "storefront", "a0005-o", "/");
+        var vault = await StartAsync(
+            builder => FakeVault.Build(builder, Vault), "token-vault", "a0005-i",
+            "/workload.token_vault.v1.TokenVault/Tokenize /workload.token_vault.v1.TokenVault/Delete");
+        Port = FreePort();
+        var app = EdgeProgram.Create(
+        [
+            .. Common("edge", "a0005-i", Port),
+            $"--WORKLOAD:INGRESS:CERTIFICATES={WriteIngressCertificate()}",
+            $"--WORKLOAD:ORIGINS:SHOP={Shop}", $"--WORKLOAD:ORIGINS:PAY={Pay}",
+            .. Call(0, "storefront", "a0005-o", storefront), .. Call(1, "token-vault", "a0005-i", vault),
+        ]);
+        await app.StartAsync();
+        _apps.Add(app);
+    }
+
+    /// <summary>A browser: it finds both hosts at the loopback address and trusts their certificate.</summary>
+    public HttpClient Browser(string origin, Version? version = null) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => Trusts(shown) },
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri(origin),
+        DefaultRequestVersion = version ?? HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    /// <summary>Whether this is the entrance's own certificate.</summary>
+    public bool Trusts(X509Certificate? shown) =>
+        shown?.GetCertHashString(HashAlgorithmName.SHA256) == _fingerprint;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var app in _apps.AsEnumerable().Reverse()) await app.DisposeAsync();
+        _authority.Dispose();
+        Directory.Delete(_files, recursive: true);
+    }
+
+    private async Task<int> StartAsync(
+        Func<string[], WebApplication> build, string service, string @namespace, string may)
+    {
+        var port = FreePort();
+        var app = build(
+        [
+            .. Common(service, @namespace, port),
+            $"--WORKLOAD:CALLERS:0:IDENTITY={Id("edge", "a0005-i")}", $"--WORKLOAD:CALLERS:0:MAY={may}",
+        ]);
+        await app.StartAsync();
+        _apps.Add(app);
+        return port;
+    }
+
+    private string[] Common(string service, string @namespace, int port) =>
+    [
+        $"--WORKLOAD:SERVICE={service}", $"--WORKLOAD:NAMESPACE={@namespace}",
+        $"--WORKLOAD:SCOPE={(@namespace.EndsWith('i') ? "in-scope" : "out-of-scope")}",
+        "--WORKLOAD:TRUSTDOMAIN=workload.example",
+        $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
+        $"--WORKLOAD:CERTIFICATES={_authority.WriteFiles(Path.Combine(_files, service), _authority.Issue(Id(service, @namespace)))}",
+    ];
+
+    private static string[] Call(int index, string service, string @namespace, int port) =>
+    [
+        $"--WORKLOAD:CALLS:{index}:SERVICE={service}", $"--WORKLOAD:CALLS:{index}:IDENTITY={Id(service, @namespace)}",
+        $"--WORKLOAD:CALLS:{index}:ADDRESS=dns:///127.0.0.1:{port}",
+    ];
+
+    private string WriteIngressCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=dev.localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("*.dev.localhost");
+        request.CertificateExtensions.Add(names.Build());
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+        _fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return _authority.WriteFiles(Path.Combine(_files, "ingress"), certificate);
+    }
+
+    private static string Id(string service, string @namespace) =>
+        $"spiffe://workload.example/ns/{@namespace}/sa/{service}";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
