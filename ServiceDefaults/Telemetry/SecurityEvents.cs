@@ -20,6 +20,13 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
     /// <param name="paymentId">The payment it was read for.</param>
     public void Detokenized(string by, string paymentId) => Detokenization(_log, by, paymentId);
 
+    /// <summary>A card number was asked for and not handed out.</summary>
+    /// <param name="by">The identity of the reader.</param>
+    /// <param name="paymentId">The payment it was asked for.</param>
+    /// <param name="reason">The reason of the refusal.</param>
+    public void DetokenizationRefused(string by, string paymentId, string reason) =>
+        Detokenization(_log, by, paymentId, reason);
+
     /// <summary>A key has a new current version.</summary>
     /// <param name="key">The name of the key.</param>
     /// <param name="version">The name of its version.</param>
@@ -40,6 +47,9 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     [LoggerMessage(1004, LogLevel.Information, "Card number read by {By} for payment {PaymentId}")]
     private static partial void Detokenization(ILogger log, string by, string paymentId);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Card number refused to {By} for payment {PaymentId}: {Reason}")]
+    private static partial void Detokenization(ILogger log, string by, string paymentId, string reason);
 
     [LoggerMessage(1005, LogLevel.Information, "Key changed: {Key}, version {Version}")]
     private static partial void Key(ILogger log, string key, string version);

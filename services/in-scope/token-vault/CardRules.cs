@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grpc.Core;
+using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Values;
 
@@ -23,6 +24,7 @@ internal static class CardRules
     public const int VelocityLimit = 60;
 
     private const int LongestExpiry = 20;
+    private const int LongestPaymentId = 64;
 
     public static readonly Refusal NumberInvalid = Invalid("card-number-invalid", "This is no card number.");
     public static readonly Refusal TokenUnknown = new(StatusCode.NotFound, "token-unknown", "There is no such token.");
@@ -36,7 +38,8 @@ internal static class CardRules
     public static readonly Refusal VelocityExceeded =
         new(StatusCode.ResourceExhausted, "velocity-exceeded", "This card was entered too often.");
 
-    public static readonly Refusal PaymentInvalid = Invalid("payment-invalid", "A payment is named by 1 to 64 characters.");
+    public static readonly Refusal PaymentInvalid =
+        Invalid("payment-invalid", "A payment is named by 1 to 64 letters, digits, dashes and underscores.");
 
     private static readonly Refusal ExpiryInvalid = Invalid("expiry-invalid", "This is no month a card could expire in.");
     private static readonly Refusal Expired = Invalid("card-expired", "The card has expired.");
@@ -48,6 +51,12 @@ internal static class CardRules
         var end = new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1).AddHours(12);
         return now < end ? null : Expired;
     }
+
+    /// <summary>Whether a text may be stored and logged as the name of a payment.</summary>
+    public static bool IsPaymentId(string text) =>
+        text.Length is > 0 and <= LongestPaymentId
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && ReferenceEquals(Redactor.Redact(text), text);
 
     /// <summary>What a token is stored under.</summary>
     public static string HashOf(CardToken token) =>

@@ -46,11 +46,16 @@ internal sealed class TokenVaultService(
 
     public override async Task<DetokenizeReply> Detokenize(DetokenizeRequest request, ServerCallContext context)
     {
-        if (request.PaymentId is not { Length: > 0 and <= 64 }) throw CardRules.PaymentInvalid.ToException();
-        if (!CardToken.TryParse(request.Token, out var token)) throw CardRules.TokenUnknown.ToException();
-        var (card, refusal) = await store.BindAsync(
-            CardRules.HashOf(token), request.PaymentId, context.CancellationToken);
-        if (card is null) throw refusal!.ToException();
+        if (!CardRules.IsPaymentId(request.PaymentId)) throw CardRules.PaymentInvalid.ToException();
+        var (card, refusal) = CardToken.TryParse(request.Token, out var token)
+            ? await store.BindAsync(CardRules.HashOf(token), request.PaymentId, context.CancellationToken)
+            : (null, CardRules.TokenUnknown);
+        if (card is null)
+        {
+            refusal ??= CardRules.TokenUnknown;
+            security.DetokenizationRefused(CallerOf(context), request.PaymentId, refusal.Reason);
+            throw refusal.ToException();
+        }
 
         var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
         var number = Envelope.Open(card.Sealed, card.Face, key);

@@ -23,18 +23,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
         database.WriteAsync(
             async (connection, token) =>
             {
-                var seen = await connection.FirstAsync(
-                    "SELECT COUNT(*) FROM velocity WHERE fingerprint = @fingerprint AND at > @since",
-                    row => row.GetInt64(0),
-                    token,
-                    ("@fingerprint", fingerprint),
-                    ("@since", Ago(CardRules.VelocityWindow)));
-                if (seen >= CardRules.VelocityLimit) return false;
-                await connection.ExecuteAsync(
-                    "INSERT INTO velocity (fingerprint, at) VALUES (@fingerprint, @now)",
-                    token,
-                    ("@fingerprint", fingerprint),
-                    ("@now", Now));
+                if (!await Velocity.CountAsync(connection, fingerprint, time.GetUtcNow(), token)) return false;
                 await InsertAsync(connection, card, token);
                 return true;
             },
@@ -48,7 +37,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
             {
                 var found = await connection.FirstAsync(
                     $"{Columns} WHERE token_hash = @hash", MapBound, token, ("@hash", tokenHash));
-                if (found.Card is null) return (null, CardRules.TokenUnknown);
+                if (found.Card is null) return (null, await SpentTokens.FindAsync(connection, tokenHash, token));
                 if (found.PaymentId == paymentId) return (found.Card, null);
                 if (found.PaymentId is not null) return (null, CardRules.TokenUsed);
                 if (found.CreatedAt <= Ago(CardRules.TokenLifetime)) return (null, CardRules.TokenExpired);
@@ -61,12 +50,16 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Destroys a card, its data key first of all: no copy of the files can be read again.</summary>
+    /// <summary>Destroys a card and its data key: no copy of the files can be read again.</summary>
     public async Task DeleteAsync(string tokenHash, CancellationToken cancellationToken)
     {
         var deleted = await database.WriteAsync(
-            (connection, token) => connection.ExecuteAsync(
-                "DELETE FROM cards WHERE token_hash = @hash", token, ("@hash", tokenHash)),
+            async (connection, token) =>
+            {
+                await SpentTokens.AddUsedAsync(connection, tokenHash, Now, token);
+                return await connection.ExecuteAsync(
+                    "DELETE FROM cards WHERE token_hash = @hash", token, ("@hash", tokenHash));
+            },
             cancellationToken);
         if (deleted > 0) await database.ScrubAsync(cancellationToken);
     }
@@ -74,41 +67,43 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     /// <summary>Destroys what has outlived its purpose (PCI DSS 3.2.1) and returns how many cards that were.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
+        var (unused, any) = (Ago(CardRules.TokenLifetime), Ago(CardRules.Retention));
         var purged = await database.WriteAsync(
             async (connection, token) =>
             {
-                await connection.ExecuteAsync(
-                    "DELETE FROM velocity WHERE at <= @since", token, ("@since", Ago(CardRules.VelocityWindow)));
+                await Velocity.ForgetAsync(connection, time.GetUtcNow(), token);
+                await SpentTokens.ForgetAsync(connection, any, token);
+                await SpentTokens.AddOutlivedAsync(connection, unused, any, Now, token);
                 return await connection.ExecuteAsync(
-                    """
-                    DELETE FROM cards
-                    WHERE (payment_id IS NULL AND created_at <= @unused) OR created_at <= @any
-                    """,
+                    "DELETE FROM cards WHERE (payment_id IS NULL AND created_at <= @unused) OR created_at <= @any",
                     token,
-                    ("@unused", Ago(CardRules.TokenLifetime)),
-                    ("@any", Ago(CardRules.Retention)));
+                    ("@unused", unused),
+                    ("@any", any));
             },
             cancellationToken);
-        if (purged > 0) await database.ScrubAsync(cancellationToken);
+        // Also what a deletion before this one had to leave in the log, and data keys that were replaced.
+        await database.ScrubAsync(cancellationToken);
         return purged;
     }
 
+    /// <summary>Cards whose data key another key version wraps, from after <paramref name="last"/> on.</summary>
     public async Task<IReadOnlyList<StoredCard>> FindUnderOtherKeysAsync(
-        string keyVersion, int most, CancellationToken cancellationToken)
+        string keyVersion, string last, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryAsync(
-            $"{Columns} WHERE key_version <> @version LIMIT @most",
+            $"{Columns} WHERE key_version <> @version AND token_hash > @last ORDER BY token_hash LIMIT @most",
             Map,
             cancellationToken,
             ("@version", keyVersion),
+            ("@last", last),
             ("@most", most));
     }
 
     /// <summary>Replaces the wrapped data key, unless another instance has done so or the card is gone.</summary>
-    public Task ReplaceKeyAsync(
+    public Task<bool> ReplaceKeyAsync(
         string tokenHash, string fromVersion, SealedCard card, CancellationToken cancellationToken) => database.WriteAsync(
-        (connection, token) => connection.ExecuteAsync(
+        async (connection, token) => await connection.ExecuteAsync(
             """
             UPDATE cards SET key_version = @to, wrapped_key = @key
             WHERE token_hash = @hash AND key_version = @from
@@ -117,7 +112,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
             ("@to", card.KeyVersion),
             ("@key", card.WrappedKey),
             ("@hash", tokenHash),
-            ("@from", fromVersion)),
+            ("@from", fromVersion)) == 1,
         cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -28,7 +28,7 @@ internal sealed class Receipt
             && IsText(request.OrderId)
             && IsText(request.Email)
             && request.Brand.Length <= MaxText
-            && request.Kind != ReceiptKind.Unspecified
+            && request.Kind is ReceiptKind.Paid or ReceiptKind.Refunded
             && request.Last4.Length == 4
             && request.Last4.All(char.IsAsciiDigit);
         if (!complete || !Money.TryCreate(request.Total?.Amount ?? -1, request.Total?.Currency, out var total)) return false;

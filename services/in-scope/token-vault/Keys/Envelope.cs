@@ -11,6 +11,8 @@ namespace RegulatedWorkload.TokenVault.Keys;
 /// Both are AES-256-GCM (NIST SP 800-38D) and stored as <c>format (1) | nonce (12) | tag (16) | ciphertext</c>. The
 /// number is padded to the longest one, so that the length tells nothing. The authenticated data binds the number to
 /// its token, brand and expiry, and the data key to its token and key version: no part of a row fits another row.
+/// Nonces are random. A data key encrypts once, and a key-encryption key stays far below the 2³² encryptions that the
+/// standard allows with random nonces. Data keys live on the stack and are wiped there.
 /// </remarks>
 internal static class Envelope
 {
@@ -23,11 +25,12 @@ internal static class Envelope
     /// <summary>Encrypts a number under a fresh data key.</summary>
     public static SealedCard Seal(Pan number, CardFace face, KeyVersion key)
     {
-        var dataKey = new byte[KeySize];
-        var padded = new byte[Pan.MaxLength];
+        Span<byte> dataKey = stackalloc byte[KeySize];
+        Span<byte> padded = stackalloc byte[Pan.MaxLength];
         try
         {
             RandomNumberGenerator.Fill(dataKey);
+            padded.Clear();
             number.Reveal().Span.CopyTo(padded);
             return new SealedCard(
                 key.Version,
@@ -45,12 +48,13 @@ internal static class Envelope
     /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
     public static Pan Open(SealedCard card, CardFace face, KeyVersion key)
     {
-        var dataKey = Decrypt(key.Value.Span, card.WrappedKey, KeyBinding(face, card.KeyVersion));
-        var padded = Array.Empty<byte>();
+        Span<byte> dataKey = stackalloc byte[KeySize];
+        Span<byte> padded = stackalloc byte[Pan.MaxLength];
         try
         {
-            padded = Decrypt(dataKey, card.Ciphertext, NumberBinding(face));
-            return Pan.TryParse(padded.AsSpan().TrimEnd((byte)0), out var number)
+            Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(face, card.KeyVersion));
+            Decrypt(dataKey, card.Ciphertext, padded, NumberBinding(face));
+            return Pan.TryParse(padded.TrimEnd((byte)0), out var number)
                 ? number
                 : throw new CryptographicException("A decrypted record is no card number.");
         }
@@ -65,9 +69,10 @@ internal static class Envelope
     /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
     public static SealedCard Rewrap(SealedCard card, CardFace face, KeyVersion from, KeyVersion to)
     {
-        var dataKey = Decrypt(from.Value.Span, card.WrappedKey, KeyBinding(face, card.KeyVersion));
+        Span<byte> dataKey = stackalloc byte[KeySize];
         try
         {
+            Decrypt(from.Value.Span, card.WrappedKey, dataKey, KeyBinding(face, card.KeyVersion));
             return card with
             {
                 KeyVersion = to.Version,
@@ -91,18 +96,16 @@ internal static class Envelope
         return output;
     }
 
-    private static byte[] Decrypt(ReadOnlySpan<byte> key, byte[] input, byte[] binding)
+    private static void Decrypt(ReadOnlySpan<byte> key, byte[] input, Span<byte> plain, byte[] binding)
     {
-        if (input.Length <= HeaderSize || input[0] != Format)
+        if (input.Length != HeaderSize + plain.Length || input[0] != Format)
         {
             throw new CryptographicException("A stored record has not the format that this version writes.");
         }
 
-        var plain = new byte[input.Length - HeaderSize];
         using var gcm = new AesGcm(key, TagSize);
         gcm.Decrypt(
             input.AsSpan(1, NonceSize), input.AsSpan(HeaderSize), input.AsSpan(1 + NonceSize, TagSize), plain, binding);
-        return plain;
     }
 
     private static byte[] KeyBinding(CardFace face, string version) =>

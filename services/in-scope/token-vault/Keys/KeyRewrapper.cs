@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+
 namespace RegulatedWorkload.TokenVault.Keys;
 
 /// <summary>
@@ -10,20 +13,30 @@ internal sealed partial class KeyRewrapper(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private const int Batch = 50;
 
-    /// <summary>Moves one batch and returns how many were moved.</summary>
+    /// <summary>Moves what can be moved and returns how many that were. A damaged card holds up no other.</summary>
     public async Task<int> RewrapAsync(CancellationToken cancellationToken)
     {
         var current = await keys.CurrentAsync(cancellationToken);
-        var cards = await store.FindUnderOtherKeysAsync(current.Version, Batch, cancellationToken);
-        foreach (var card in cards)
+        var (moved, last) = (0, "");
+        while (await store.FindUnderOtherKeysAsync(current.Version, last, Batch, cancellationToken) is { Count: > 0 } cards)
         {
-            var old = await keys.FindAsync(card.Sealed.KeyVersion, cancellationToken);
-            var moved = Envelope.Rewrap(card.Sealed, card.Face, old, current);
-            await store.ReplaceKeyAsync(card.Face.TokenHash, card.Sealed.KeyVersion, moved, cancellationToken);
+            foreach (var card in cards)
+            {
+                if (await TryMoveAsync(card, current, cancellationToken)) moved++;
+            }
+
+            last = cards[^1].Face.TokenHash;
         }
 
-        if (cards.Count > 0) Moved(logger, cards.Count, current.Version);
-        return cards.Count;
+        if (moved > 0) Moved(logger, moved, current.Version);
+        return moved;
+    }
+
+    /// <summary>Refuses to start on keys that cannot be used.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await keys.CheckAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,9 +46,7 @@ internal sealed partial class KeyRewrapper(
         {
             try
             {
-                while (await RewrapAsync(stoppingToken) == Batch)
-                {
-                }
+                await RewrapAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -45,9 +56,28 @@ internal sealed partial class KeyRewrapper(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task<bool> TryMoveAsync(StoredCard card, KeyVersion current, CancellationToken cancellationToken)
+    {
+        var from = card.Sealed.KeyVersion;
+        try
+        {
+            var old = await keys.FindAsync(from, cancellationToken);
+            var moved = Envelope.Rewrap(card.Sealed, card.Face, old, current);
+            return await store.ReplaceKeyAsync(card.Face.TokenHash, from, moved, cancellationToken);
+        }
+        catch (Exception failure) when (failure is CryptographicException or ConfigurationFaultsException)
+        {
+            Stuck(logger, from, failure);
+            return false;
+        }
+    }
+
     [LoggerMessage(2101, LogLevel.Information, "Moved {Count} data keys under version {Version}")]
     private static partial void Moved(ILogger logger, int count, string version);
 
     [LoggerMessage(2102, LogLevel.Error, "Moving data keys failed and is tried again")]
     private static partial void Failed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2103, LogLevel.Error, "A data key stays under version {Version}")]
+    private static partial void Stuck(ILogger logger, string version, Exception failure);
 }

@@ -15,13 +15,23 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
 
     private string? _lastCurrent;
 
+    /// <summary>Makes sure that every version of every key can be used.</summary>
+    /// <exception cref="ConfigurationFaultsException">A key is missing or has a wrong size.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])[EncryptionKey, FingerprintKey])
+        {
+            foreach (var version in await secrets.ReadAsync(name, cancellationToken)) Checked(name, version);
+        }
+    }
+
     /// <summary>The version that wraps new data keys.</summary>
     public async ValueTask<KeyVersion> CurrentAsync(CancellationToken cancellationToken)
     {
         var newest = (await secrets.ReadAsync(EncryptionKey, cancellationToken))[^1];
         var before = Interlocked.Exchange(ref _lastCurrent, newest.Version);
         if (before is not null && before != newest.Version) security.KeyChanged(EncryptionKey, newest.Version);
-        return Checked(newest);
+        return Checked(EncryptionKey, newest);
     }
 
     /// <summary>The version that wrapped an older data key.</summary>
@@ -30,7 +40,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     {
         var versions = await secrets.ReadAsync(EncryptionKey, cancellationToken);
         return versions.FirstOrDefault(known => known.Version == version) is { } found
-            ? Checked(found)
+            ? Checked(EncryptionKey, found)
             : throw new ConfigurationFaultsException(
                 [$"Version {version} of '{EncryptionKey}' is gone, but cards are still encrypted under it; restore it."]);
     }
@@ -40,11 +50,12 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     /// </summary>
     public async ValueTask<string> FingerprintAsync(Pan number, CancellationToken cancellationToken)
     {
-        var key = Checked((await secrets.ReadAsync(FingerprintKey, cancellationToken))[^1]);
+        var key = Checked(FingerprintKey, (await secrets.ReadAsync(FingerprintKey, cancellationToken))[^1]);
         return Convert.ToHexString(HMACSHA256.HashData(key.Value.Span, number.Reveal().Span));
     }
 
-    private static KeyVersion Checked(SecretVersion secret) => secret.Value.Length == KeySize
+    private static KeyVersion Checked(string name, SecretVersion secret) => secret.Value.Length == KeySize
         ? new KeyVersion(secret.Version, secret.Value)
-        : throw new ConfigurationFaultsException(["A key of the vault has not 256 bits; see WORKLOAD__SECRETS__DIRECTORY."]);
+        : throw new ConfigurationFaultsException(
+            [$"Version {secret.Version} of '{name}' in WORKLOAD__SECRETS__DIRECTORY must have {KeySize} bytes."]);
 }

@@ -16,10 +16,22 @@ CREATE TABLE cards (
 CREATE INDEX cards_by_age ON cards (created_at);
 CREATE INDEX cards_by_key ON cards (key_version);
 
--- How often a card came lately, by keyed fingerprint. No row leads to a card or a token.
-CREATE TABLE velocity (
-  fingerprint TEXT   NOT NULL,
-  at          BIGINT NOT NULL
+-- Why a token is refused whose card is destroyed. Nothing of the card is here.
+CREATE TABLE spent_tokens (
+  token_hash TEXT   NOT NULL PRIMARY KEY,
+  reason     TEXT   NOT NULL CHECK (reason IN ('token-used', 'token-expired')),
+  at         BIGINT NOT NULL
 );
 
-CREATE INDEX velocity_by_fingerprint ON velocity (fingerprint, at);
+CREATE INDEX spent_tokens_by_age ON spent_tokens (at);
+
+-- How often a card came lately, by keyed fingerprint. Whole minutes and no row ids: neither the time nor the order of
+-- rows leads from a fingerprint to a card.
+CREATE TABLE velocity (
+  minute      BIGINT NOT NULL,
+  fingerprint TEXT   NOT NULL,
+  times       BIGINT NOT NULL,
+  PRIMARY KEY (fingerprint, minute)
+) WITHOUT ROWID;
+
+CREATE INDEX velocity_by_age ON velocity (minute);
