@@ -70,7 +70,9 @@ internal sealed class SqliteDatabase : Database, IDisposable
         try
         {
             if (!_hasWritten) return true;
-            await using var connection = await ConnectAsync("PRAGMA query_only = OFF;", cancellationToken);
+            // Nobody writes meanwhile, so a reader is not waited for long.
+            await using var connection = await ConnectAsync(
+                "PRAGMA query_only = OFF; PRAGMA busy_timeout = 100;", cancellationToken);
             var blocked = await connection.FirstAsync(
                 "PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0) != 0, cancellationToken);
             _hasWritten = blocked;

@@ -1,0 +1,134 @@
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Storage;
+
+namespace RegulatedWorkload.Tests.Vault;
+
+public sealed class KeyRotationTests : IAsyncLifetime
+{
+    private const string Card = "4111111111111111";
+    private const string Key = "key-encryption-key";
+
+    private RunningVault _vault = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _vault = await RunningVault.StartAsync();
+
+    public ValueTask DisposeAsync() => _vault.DisposeAsync();
+
+    [Fact]
+    public async Task A_new_key_wraps_new_cards_at_once_and_old_cards_stay_readable()
+    {
+        var old = await _vault.Client.TokenizeAsync(Card);
+        _vault.WriteKey(Key, 2);
+        var young = await _vault.Client.TokenizeAsync(Card);
+
+        Assert.Equal(["1", "2"], (await VersionsAsync()).Order());
+        Assert.Equal(Card, await _vault.Client.DetokenizeAsync(old.Token));
+        Assert.Equal(Card, await _vault.Client.DetokenizeAsync(young.Token));
+    }
+
+    [Fact]
+    public async Task Versions_are_ordered_by_number()
+    {
+        _vault.WriteKey(Key, 9);
+        _vault.WriteKey(Key, 10);
+        await _vault.Client.TokenizeAsync(Card);
+
+        Assert.Equal(["10"], await VersionsAsync());
+    }
+
+    [Fact]
+    public async Task Once_moved_no_card_needs_the_old_key_and_no_trace_of_its_work_is_left()
+    {
+        var card = await _vault.Client.TokenizeAsync(Card);
+        var old = Assert.Single(await _vault.ReadCardsAsync());
+        _vault.WriteKey(Key, 2);
+
+        Assert.Equal(1, await _vault.Rewrapper.RewrapAsync(Cancellation));
+        await _vault.Store.PurgeAsync(Cancellation);
+        _vault.RemoveKey(Key, 1);
+
+        Assert.False(_vault.IsInFiles(old.Key));
+        Assert.True(_vault.IsInFiles(old.Ciphertext));
+        Assert.Equal(Card, await _vault.Client.DetokenizeAsync(card.Token));
+    }
+
+    [Fact]
+    public async Task The_move_goes_on_after_an_interruption()
+    {
+        for (var i = 0; i < 60; i++) await _vault.Client.TokenizeAsync(Card);
+        await _vault.Database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                "CREATE TRIGGER crash BEFORE UPDATE ON cards WHEN (SELECT COUNT(*) FROM cards WHERE key_version = '2') = 25 "
+                + "BEGIN SELECT RAISE(ABORT, 'crash'); END",
+                token),
+            Cancellation);
+        _vault.WriteKey(Key, 2);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _vault.Rewrapper.RewrapAsync(Cancellation));
+        Assert.Equal(25, (await VersionsAsync()).Count(version => version == "2"));
+        await _vault.StopServiceAsync();
+        await _vault.StartServiceAsync();
+        await _vault.Database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync("DROP TRIGGER crash", token), Cancellation);
+        await _vault.Rewrapper.RewrapAsync(Cancellation);
+
+        Assert.All(await VersionsAsync(), version => Assert.Equal("2", version));
+    }
+
+    [Fact]
+    public async Task A_damaged_card_holds_up_no_other()
+    {
+        for (var i = 0; i < 3; i++) await _vault.Client.TokenizeAsync(Card);
+        await _vault.Database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                "UPDATE cards SET wrapped_key = x'00' WHERE token_hash = (SELECT MIN(token_hash) FROM cards)", token),
+            Cancellation);
+        _vault.WriteKey(Key, 2);
+
+        Assert.Equal(2, await _vault.Rewrapper.RewrapAsync(Cancellation));
+        Assert.Equal(0, await _vault.Rewrapper.RewrapAsync(Cancellation));
+        Assert.Equal(["1", "2", "2"], (await VersionsAsync()).Order());
+    }
+
+    [Fact]
+    public async Task The_move_happens_by_itself()
+    {
+        await _vault.Client.TokenizeAsync(Card);
+        _vault.WriteKey(Key, 2);
+
+        await Eventually.TrueAsync(async () =>
+        {
+            _vault.Time.Advance(TimeSpan.FromSeconds(15));
+            return (await VersionsAsync()).Single() == "2";
+        });
+    }
+
+    [Theory]
+    [InlineData("key-encryption-key")]
+    [InlineData("fingerprint-key")]
+    public async Task A_vault_without_one_of_its_keys_does_not_start(string name)
+    {
+        await using var vault = RunningVault.Prepare();
+        vault.RemoveKey(name, 1);
+
+        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(vault.StartServiceAsync);
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__SECRETS__DIRECTORY", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key-encryption-key")]
+    [InlineData("fingerprint-key")]
+    public async Task A_vault_with_a_key_of_another_size_does_not_start(string name)
+    {
+        await using var vault = RunningVault.Prepare();
+        vault.WriteKey(name, 1, size: 16);
+
+        await Assert.ThrowsAsync<ConfigurationFaultsException>(vault.StartServiceAsync);
+    }
+
+    private async Task<IEnumerable<string>> VersionsAsync() =>
+        (await _vault.ReadCardsAsync()).Select(card => card.Version);
+}

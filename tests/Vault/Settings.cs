@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RegulatedWorkload.Tests.Vault;
+
+/// <summary>What the launch plan would give a token vault, as command-line arguments.</summary>
+internal static class Settings
+{
+    public const string Payments = "spiffe://workload.example/ns/a0005-i/sa/payments";
+    public const string Vault = "spiffe://workload.example/ns/a0005-i/sa/token-vault";
+
+    private const string Contract = "/workload.token_vault.v1.TokenVault";
+
+    public static string[] For(string root, int port) =>
+    [
+        "--WORKLOAD:SERVICE=token-vault", "--WORKLOAD:SCOPE=in-scope", "--WORKLOAD:NAMESPACE=a0005-i",
+        "--WORKLOAD:TRUSTDOMAIN=workload.example", $"--WORKLOAD:CERTIFICATES={Path.Combine(root, "certificates")}",
+        $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
+        $"--WORKLOAD:STORE:FILE={Path.Combine(root, "vault.db")}",
+        $"--WORKLOAD:SECRETS:DIRECTORY={Path.Combine(root, "secrets")}",
+        $"--WORKLOAD:CALLERS:0:IDENTITY={Payments}",
+        $"--WORKLOAD:CALLERS:0:MAY={Contract}/Tokenize {Contract}/Detokenize {Contract}/Delete",
+    ];
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
