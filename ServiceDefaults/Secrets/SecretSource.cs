@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.ServiceDefaults.Secrets;
 
-/// <summary>The secrets of one service, each with its versions. Read at use, so that a new version needs no restart.</summary>
+/// <summary>
+/// The secrets of one service, each with its versions. Read at use, so that a new version needs no restart.
+/// </summary>
 public abstract class SecretSource
 {
     /// <summary>All versions of a secret, oldest first; the last one is current.</summary>

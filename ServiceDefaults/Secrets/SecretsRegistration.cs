@@ -9,7 +9,9 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets;
 /// <summary>Gives a service its secrets.</summary>
 public static class SecretsRegistration
 {
-    /// <summary>Registers <see cref="SecretSource"/>; the service does not start while one of these is missing.</summary>
+    /// <summary>
+    /// Registers <see cref="SecretSource"/>; the service does not start while one of these is missing.
+    /// </summary>
     /// <param name="builder">The service being built.</param>
     /// <param name="names">The declared secrets.</param>
     public static void AddSecrets(this WebApplicationBuilder builder, params string[] names)

@@ -7,7 +7,10 @@ public static class Sql
 {
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
     public static async Task<int> ExecuteAsync(
-        this DbConnection connection, string sql, CancellationToken cancellationToken, params (string, object?)[] values)
+        this DbConnection connection,
+        string sql,
+        CancellationToken cancellationToken,
+        params (string, object?)[] values)
     {
         await using var command = connection.Command(sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);

@@ -13,7 +13,7 @@ internal static class StoreFaults
         Fault($"The environment variable {Key} is missing; the launch plan sets it.");
 
     public static ConfigurationFaultsException Unreachable() => Fault(
-        $"The store that {Key} names cannot be opened for reading and writing: its folder must exist and let this user write.");
+        $"The store that {Key} names cannot be opened: its folder must exist, and this user must be able to write there.");
 
     /// <summary>The sentence for a result code of SQLite.</summary>
     /// <remarks>https://sqlite.org/rescode.html</remarks>

@@ -60,8 +60,11 @@ public sealed class KeyRotationTests : IAsyncLifetime
         for (var i = 0; i < 60; i++) await _vault.Client.TokenizeAsync(Card);
         await _vault.Database.WriteAsync(
             (connection, token) => connection.ExecuteAsync(
-                "CREATE TRIGGER crash BEFORE UPDATE ON cards WHEN (SELECT COUNT(*) FROM cards WHERE key_version = '2') = 25 "
-                + "BEGIN SELECT RAISE(ABORT, 'crash'); END",
+                """
+                CREATE TRIGGER crash BEFORE UPDATE ON cards
+                WHEN (SELECT COUNT(*) FROM cards WHERE key_version = '2') = 25
+                BEGIN SELECT RAISE(ABORT, 'crash'); END
+                """,
                 token),
             Cancellation);
         _vault.WriteKey(Key, 2);

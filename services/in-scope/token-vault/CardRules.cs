@@ -41,10 +41,12 @@ internal static class CardRules
     public static readonly Refusal PaymentInvalid =
         Invalid("payment-invalid", "A payment is named by 1 to 64 letters, digits, dashes and underscores.");
 
-    private static readonly Refusal ExpiryInvalid = Invalid("expiry-invalid", "This is no month a card could expire in.");
+    private static readonly Refusal ExpiryInvalid = Invalid("expiry-invalid", "No card could expire in this month.");
     private static readonly Refusal Expired = Invalid("card-expired", "The card has expired.");
 
-    /// <summary>What is wrong with an expiry, or null. A card is good until the end of its month, anywhere on earth.</summary>
+    /// <summary>
+    /// What is wrong with an expiry, or null. A card is good until the end of its month, anywhere on earth.
+    /// </summary>
     public static Refusal? CheckExpiry(int month, int year, DateTimeOffset now)
     {
         if (month is < 1 or > 12 || year < 2000 || year > now.Year + LongestExpiry) return ExpiryInvalid;

@@ -102,18 +102,19 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
 
     /// <summary>Replaces the wrapped data key, unless another instance has done so or the card is gone.</summary>
     public Task<bool> ReplaceKeyAsync(
-        string tokenHash, string fromVersion, SealedCard card, CancellationToken cancellationToken) => database.WriteAsync(
-        async (connection, token) => await connection.ExecuteAsync(
-            """
-            UPDATE cards SET key_version = @to, wrapped_key = @key
-            WHERE token_hash = @hash AND key_version = @from
-            """,
-            token,
-            ("@to", card.KeyVersion),
-            ("@key", card.WrappedKey),
-            ("@hash", tokenHash),
-            ("@from", fromVersion)) == 1,
-        cancellationToken);
+        string tokenHash, string fromVersion, SealedCard card, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (connection, token) => await connection.ExecuteAsync(
+                """
+                UPDATE cards SET key_version = @to, wrapped_key = @key
+                WHERE token_hash = @hash AND key_version = @from
+                """,
+                token,
+                ("@to", card.KeyVersion),
+                ("@key", card.WrappedKey),
+                ("@hash", tokenHash),
+                ("@from", fromVersion)) == 1,
+            cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -122,8 +123,8 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     private Task InsertAsync(DbConnection connection, StoredCard card, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             """
-            INSERT INTO cards (token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
-                               created_at)
+            INSERT INTO cards (token_hash, brand, last4, expiry_month, expiry_year,
+                               key_version, wrapped_key, ciphertext, created_at)
             VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @now)
             """,
             cancellationToken,

@@ -18,8 +18,10 @@ internal sealed partial class KeyRewrapper(
     {
         var current = await keys.CurrentAsync(cancellationToken);
         var (moved, last) = (0, "");
-        while (await store.FindUnderOtherKeysAsync(current.Version, last, Batch, cancellationToken) is { Count: > 0 } cards)
+        while (true)
         {
+            var cards = await store.FindUnderOtherKeysAsync(current.Version, last, Batch, cancellationToken);
+            if (cards.Count == 0) break;
             foreach (var card in cards)
             {
                 if (await TryMoveAsync(card, current, cancellationToken)) moved++;

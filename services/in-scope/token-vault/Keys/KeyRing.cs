@@ -42,7 +42,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
         return versions.FirstOrDefault(known => known.Version == version) is { } found
             ? Checked(EncryptionKey, found)
             : throw new ConfigurationFaultsException(
-                [$"Version {version} of '{EncryptionKey}' is gone, but cards are still encrypted under it; restore it."]);
+                [$"Version {version} of '{EncryptionKey}' is gone, but stored cards still need it; restore it."]);
     }
 
     /// <summary>
