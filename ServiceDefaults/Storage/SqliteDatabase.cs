@@ -133,10 +133,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     {
         // Closing a second handle of an open file would release the locks that SQLite holds on it (POSIX fcntl).
         if (File.Exists(_file)) return;
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite,
-        };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         new FileStream(_file, options).Dispose();
     }

@@ -28,7 +28,9 @@ public sealed class VaultClient(int port, X509Certificate2 certificate, string s
         "Tokenize",
         new TokenizeRequest
         {
-            Number = ByteString.CopyFrom(number, Encoding.ASCII), ExpiryMonth = month, ExpiryYear = year,
+            Number = ByteString.CopyFrom(number, Encoding.ASCII),
+            ExpiryMonth = month,
+            ExpiryYear = year,
         },
         TokenizeReply.Parser);
 
