@@ -68,7 +68,7 @@ function render(order) {
   setText(byId('order-title'), title);
   setText(byId('order-lead'), lead);
   document.title = `${title} – Linden`;
-  byId('receipt-lines').replaceChildren(...order.lines.map(receiptLine));
+  byId('receipt-lines').replaceChildren(...order.items.map(receiptLine));
   byId('receipt-total').textContent = formatMoney(order.total);
   byId('receipt-card').textContent = order.card?.last4 ? `${nameOf(order.card.brand)} ending in ${order.card.last4}` : '–';
   byId('receipt-id').textContent = order.id;
