@@ -47,17 +47,22 @@ public sealed class EmbeddedFile
         return new EmbeddedFile(Encoding.UTF8.GetBytes(text.ToString()), ContentType(path));
     }
 
-    /// <summary>Answers with the file, or 304 when the client has it.</summary>
+    /// <summary>
+    /// Answers with the file, or 304 when the client has it. Under an error status it is the whole answer.
+    /// </summary>
     public async Task WriteAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var response = context.Response;
-        response.Headers.ETag = _tag.ToString();
         response.Headers.CacheControl = "no-cache";
-        if (IsKnown(context.Request.Headers.IfNoneMatch))
+        if (response.StatusCode == StatusCodes.Status200OK)
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            response.Headers.ETag = _tag.ToString();
+            if (IsKnown(context.Request.Headers.IfNoneMatch))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
         }
 
         response.ContentType = _contentType;

@@ -10,20 +10,25 @@ internal static class Answers
 
     private const string Prefix = "urn:regulated-workload:problem:";
 
-    /// <summary>A body that is sent in full, and whose length is told only when asked.</summary>
+    /// <summary>A body of exactly this text, well-formed or not.</summary>
     public static HttpContent Json(string text, string mediaType = "application/json") =>
-        new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        new ByteArrayContent(Encoding.UTF8.GetBytes(text))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(mediaType) },
+        };
 
     /// <summary>The answer is this problem, complete, and shows nothing of a card number.</summary>
     public static async Task IsProblemAsync(this HttpResponseMessage response, int status, string slug)
     {
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         using var problem = JsonDocument.Parse(text);
         Assert.Equal(Prefix + slug, problem.RootElement.GetProperty("type").GetString());
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
         Assert.NotEqual("", problem.RootElement.GetProperty("title").GetString());
         Assert.DoesNotContain(Number, response + text, StringComparison.Ordinal);
-        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
     }
 }

@@ -98,7 +98,8 @@ public sealed class CardTests(RunningEdge edge) : IClassFixture<RunningEdge>, ID
     [InlineData(FakeVault.Down, 503, "dependency-unavailable")]
     public async Task What_may_succeed_later_says_when(int year, int status, string slug)
     {
-        using var response = await PostAsync($$"""{"number":"4111111111111111","expiryMonth":1,"expiryYear":{{year}}}""");
+        using var response = await PostAsync(
+            $$"""{"number":"4111111111111111","expiryMonth":1,"expiryYear":{{year}}}""");
 
         await response.IsProblemAsync(status, slug);
         Assert.NotNull(response.Headers.RetryAfter?.Delta);

@@ -25,7 +25,8 @@ public sealed class FakeStorefront
         using var reader = new StreamReader(context.Request.Body);
         Requests.Enqueue(new Received(
             context.Request.Path + context.Request.QueryString,
-            context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
+            context.Request.Headers.ToDictionary(
+                header => header.Key.ToLowerInvariant(), header => header.Value.ToString()),
             await reader.ReadToEndAsync(context.RequestAborted)));
         if (context.Request.Path == "/broken") context.Abort();
         else await context.Response.WriteAsync("the shop", context.RequestAborted);

@@ -30,9 +30,10 @@ public sealed class RunningEdge : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var storefront = await StartAsync(builder => FakeStorefront.Build(builder, Storefront), "storefront", "a0005-o", "/");
+        var storefront = await StartAsync(
+            args => FakeStorefront.Build(args, Storefront), "storefront", "a0005-o", "/");
         var vault = await StartAsync(
-            builder => FakeVault.Build(builder, Vault), "token-vault", "a0005-i",
+            args => FakeVault.Build(args, Vault), "token-vault", "a0005-i",
             "/workload.token_vault.v1.TokenVault/Tokenize /workload.token_vault.v1.TokenVault/Delete");
         Port = FreePort();
         var app = EdgeProgram.Create(
@@ -96,8 +97,11 @@ public sealed class RunningEdge : IAsyncLifetime
         $"--WORKLOAD:SCOPE={(@namespace.EndsWith('i') ? "in-scope" : "out-of-scope")}",
         "--WORKLOAD:TRUSTDOMAIN=workload.example",
         $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
-        $"--WORKLOAD:CERTIFICATES={_authority.WriteFiles(Path.Combine(_files, service), _authority.Issue(Id(service, @namespace)))}",
+        $"--WORKLOAD:CERTIFICATES={WriteCertificate(service, @namespace)}",
     ];
+
+    private string WriteCertificate(string service, string @namespace) =>
+        _authority.WriteFiles(Path.Combine(_files, service), _authority.Issue(Id(service, @namespace)));
 
     private static string[] Call(int index, string service, string @namespace, int port) =>
     [

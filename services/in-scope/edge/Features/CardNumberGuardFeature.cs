@@ -51,7 +51,8 @@ internal static class CardNumberGuardFeature
 
     private static string? FindBeforeBody(HttpContext context)
     {
-        if (CardNumberGuard.InTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)) return "target";
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (CardNumberGuard.InTarget(target)) return "target";
         foreach (var (name, values) in context.Request.Headers)
         {
             foreach (var value in values)

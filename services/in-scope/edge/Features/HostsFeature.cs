@@ -21,7 +21,7 @@ internal static class HostsFeature
                 context, StatusCodes.Status421MisdirectedRequest, "misdirected", "This host is not served here."));
     }
 
-    /// <summary>The pipeline of the shop's host; nothing of it runs for the pay host, and nothing comes after it.</summary>
+    /// <summary>The pipeline of the shop's host: nothing of it runs for the pay host, nothing comes after it.</summary>
     public static void MapShop(this WebApplication app, Action<IApplicationBuilder> configure)
     {
         var origins = app.Services.GetRequiredService<PublicOrigins>();

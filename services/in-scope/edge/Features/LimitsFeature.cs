@@ -28,7 +28,8 @@ internal static class LimitsFeature
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
         builder.Services.AddRateLimiter(limiter =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(PerClient(Overall, _ => true), PerClient(Cards, IsForCards));
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PerClient(Overall, _ => true), PerClient(Cards, IsForCards));
             limiter.OnRejected = RejectAsync;
         });
     }

@@ -44,8 +44,8 @@ internal static partial class ProblemsFeature
             StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "This address has no such method."),
             StatusCodes.Status408RequestTimeout => ("timeout", "The request took too long to arrive."),
             StatusCodes.Status413PayloadTooLarge => ("too-large", "The request is too large."),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "This media type is not read here."),
-            StatusCodes.Status503ServiceUnavailable => ("dependency-unavailable", "A part of the shop is not available."),
+            StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "This content is not read here."),
+            StatusCodes.Status503ServiceUnavailable => ("dependency-unavailable", "A part of it is not available."),
             < StatusCodes.Status500InternalServerError => ("refused", "The request was refused."),
             _ => ("internal", "The request could not be served."),
         };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -46,7 +47,7 @@ internal sealed class ShopTransformer : HttpTransformer
         return ValueTask.CompletedTask;
     }
 
-    private static void Set(HttpRequestMessage request, string name, Microsoft.Extensions.Primitives.StringValues values)
+    private static void Set(HttpRequestMessage request, string name, StringValues values)
     {
         if (values.Count == 0) return;
         if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))

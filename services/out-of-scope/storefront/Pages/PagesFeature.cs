@@ -11,9 +11,11 @@ internal static class PagesFeature
 
     private static readonly Assembly Assembly = typeof(PagesFeature).Assembly;
 
-    public static void MapPages(this IEndpointRouteBuilder app)
+    public static void MapPages(this WebApplication app)
     {
-        var settings = app.ServiceProvider.GetRequiredService<ServiceSettings>();
+        var settings = app.Services.GetRequiredService<ServiceSettings>();
+        var notFound = Page("not-found.html", settings);
+        app.Use((context, next) => FindAsync(context, next, notFound));
         app.MapFile("/", Page("index.html", settings));
         app.MapFile("/checkout", Page("checkout.html", settings));
         app.MapFile("/orders/{id}", Page("order.html", settings));
@@ -24,6 +26,17 @@ internal static class PagesFeature
         {
             if (!name.StartsWith(Assets, StringComparison.Ordinal)) continue;
             app.MapFile("/assets/" + name[Assets.Length..], EmbeddedFile.Load(Assembly, name));
+        }
+    }
+
+    // People see a page where programs see a problem.
+    private static async Task FindAsync(HttpContext context, RequestDelegate next, EmbeddedFile notFound)
+    {
+        await next(context);
+        var isPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        if (isPage && context.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
+        {
+            await notFound.WriteAsync(context);
         }
     }
 

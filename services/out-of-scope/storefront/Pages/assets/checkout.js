@@ -1,4 +1,4 @@
-import { listProducts, placeOrder } from '/assets/api.js';
+import { Failure, listProducts, placeOrder } from '/assets/api.js';
 import { drawingOf } from '/assets/art.js';
 import { beginAttempt, endAttempt, readAttempt } from '/assets/attempt.js';
 import { CardFrame } from '/assets/card-frame.js';
@@ -80,6 +80,7 @@ function answered(order) {
 }
 
 function refused(failure) {
+  if (!(failure instanceof Failure)) throw failure;
   if (failure.isOpen) {
     tell('We do not know yet whether your order arrived.', `${failure.message} You will not be charged twice.`);
     return;

@@ -1,4 +1,4 @@
-import { cancelOrder, getOrder } from '/assets/api.js';
+import { cancelOrder, Failure, getOrder } from '/assets/api.js';
 import { byId, element, show } from '/assets/dom.js';
 import { formatMoney } from '/assets/money.js';
 
@@ -68,9 +68,9 @@ function render(order) {
   setText(byId('order-title'), title);
   setText(byId('order-lead'), lead);
   document.title = `${title} – Linden`;
-  byId('receipt-lines').replaceChildren(...order.lines.map(receiptLine));
+  byId('receipt-lines').replaceChildren(...order.items.map(receiptLine));
   byId('receipt-total').textContent = formatMoney(order.total);
-  byId('receipt-card').textContent = order.card?.last4 ? `${nameOf(order.card.brand)} ending in ${order.card.last4}` : '–';
+  byId('receipt-card').textContent = order.card ? `${nameOf(order.card.brand)} ending in ${order.card.last4}` : '–';
   byId('receipt-id').textContent = order.id;
   byId('history').replaceChildren(...order.history.map(historyEntry));
   show(cancel, order.status === 'Confirmed');
@@ -91,6 +91,7 @@ async function refresh() {
     render(order);
     follow(order);
   } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
     if (byId('order').hidden) byId('order-notice').textContent = failure.message;
     if (failure.isOpen) follow(null);
   }
@@ -106,6 +107,7 @@ async function askAndCancel() {
     byId('main').focus();
     follow(order);
   } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
     byId('cancel-error').textContent = failure.message;
   } finally {
     cancel.disabled = false;
