@@ -91,8 +91,9 @@ public sealed class OrderRulesTests
     private static void Fill(PlaceOrderRequest request, int items)
     {
         request.Items.Clear();
-        request.Items.Add(Enumerable.Range(1, items).Select(i => new Item { ProductId = $"product-{i}", Quantity = 1 }));
+        request.Items.Add(
+            Enumerable.Range(1, items).Select(i => new Item { ProductId = $"product-{i}", Quantity = 1 }));
     }
 
-    private static string LongEmail(int length) => new string('a', length - "@shop.example".Length) + "@shop.example";
+    private static string LongEmail(int length) => "@shop.example".PadLeft(length, 'a');
 }

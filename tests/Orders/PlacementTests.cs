@@ -73,8 +73,11 @@ public sealed class PlacementTests
         shop.Time.Advance(TimeSpan.FromSeconds(2));
         await shop.Orders.WorkAsync();
 
-        Assert.Equal(["Placed", "Confirmed", "Captured", "ReceiptSent"], Shop.History(await shop.Orders.GetAsync(order.Id)));
-        Assert.Single(shop.Callees.Requests.OfType<AuthorizeRequest>().Select(request => request.IdempotencyKey).Distinct());
+        Assert.Equal(
+            ["Placed", "Confirmed", "Captured", "ReceiptSent"], Shop.History(await shop.Orders.GetAsync(order.Id)));
+        var attempts = shop.Callees.Requests.OfType<AuthorizeRequest>().ToList();
+        Assert.Equal(2, attempts.Count);
+        Assert.Equal(attempts[0], attempts[1]);
     }
 
     [Fact]

@@ -36,7 +36,11 @@ internal sealed class FakeCallees : CallInvoker
     {
         Assert.NotNull(options.Deadline);
         return new AsyncUnaryCall<TResponse>(
-            AnswerAsync<TResponse>(request), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+            AnswerAsync<TResponse>(request),
+            Task.FromResult(new Metadata()),
+            () => Status.DefaultSuccess,
+            () => [],
+            () => { });
     }
 
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(

@@ -48,7 +48,11 @@ internal sealed class Shop : IAsyncDisposable
         IdempotencyKey = key ?? RandomId.Create("key_"),
         CardToken = CardToken.Create().Value,
         Email = "ada@shop.example",
-        Items = { new Item { ProductId = "stoneware-mug", Quantity = 2 }, new Item { ProductId = "moka-pot", Quantity = 1 } },
+        Items =
+        {
+            new Item { ProductId = "stoneware-mug", Quantity = 2 },
+            new Item { ProductId = "moka-pot", Quantity = 1 },
+        },
     };
 
     public static string[] History(OrdersV1.Order order) => [.. order.History.Select(entry => entry.Event)];
