@@ -117,7 +117,7 @@ public sealed class CancelTests
         await Shop.IsRefusedAsync("order-unknown", () => shop.Orders.GetAsync("ord_unknown"));
     }
 
-    [Fact]
+    [Fact(Timeout = Shop.Patience)]
     public async Task A_cancel_waits_for_the_capture_under_way_and_gives_the_money_back()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
@@ -131,7 +131,7 @@ public sealed class CancelTests
         };
 
         var work = shop.Orders.WorkAsync();
-        await captured.Task;
+        await captured.Task.WaitAsync(TestContext.Current.CancellationToken);
         var cancel = shop.Orders.CancelAsync(order.Id);
         Assert.Equal(0, shop.Callees.Count<RefundRequest>());
         answer.SetResult();

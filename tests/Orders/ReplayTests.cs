@@ -25,7 +25,7 @@ public sealed class ReplayTests
         Assert.Equal((1, 1), (shop.Callees.Count<GetProductsRequest>(), shop.Callees.Count<AuthorizeRequest>()));
     }
 
-    [Theory]
+    [Theory(Timeout = Shop.Patience)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Twenty_at_once_wait_for_the_first_and_charge_once(int instances)
@@ -42,7 +42,7 @@ public sealed class ReplayTests
         var request = Shop.Request();
 
         var orders = Enumerable.Range(0, Replays).Select(i => all[i % instances].PlaceAsync(request.Clone())).ToList();
-        await asked.Task;
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(orders, order => order.IsCompleted);
         answer.SetResult();
 
@@ -51,7 +51,7 @@ public sealed class ReplayTests
         Assert.Equal(1, shop.Callees.Count<AuthorizeRequest>());
     }
 
-    [Fact]
+    [Fact(Timeout = Shop.Patience)]
     public async Task Twenty_at_once_do_not_besiege_payments_when_it_is_down()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
@@ -63,7 +63,7 @@ public sealed class ReplayTests
         var orders = Enumerable.Range(0, Replays).Select(_ => shop.Orders.PlaceAsync(request.Clone())).ToList();
         all.SetResult();
 
-        var same = Assert.Single((await Task.WhenAll(orders)).Distinct());
+        var same = Assert.Single((await Task.WhenAll(orders).WaitAsync(TestContext.Current.CancellationToken)).Distinct());
         Assert.Equal(OrderStatus.Pending, same.Status);
         Assert.InRange(shop.Callees.Count<AuthorizeRequest>(), 1, 3);
     }
@@ -92,7 +92,7 @@ public sealed class ReplayTests
         Assert.Equal(1, shop.Callees.Count<AuthorizeRequest>());
     }
 
-    [Fact]
+    [Fact(Timeout = Shop.Patience)]
     public async Task Of_two_contents_that_race_for_a_key_one_becomes_the_order()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
@@ -103,7 +103,7 @@ public sealed class ReplayTests
         {
             if (request is not GetProductsRequest) return Task.CompletedTask;
             if (both.Signal()) priced.SetResult();
-            return priced.Task;
+            return priced.Task.WaitAsync(TestContext.Current.CancellationToken);
         };
 
         var outcomes = await Task.WhenAll(

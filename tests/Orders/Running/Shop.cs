@@ -9,6 +9,9 @@ namespace RegulatedWorkload.Tests.Orders.Running;
 /// <summary>Instances of orders on one database, and everyone whom they call.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
+    /// <summary>Milliseconds after which a test that waits for something has failed.</summary>
+    public const int Patience = 30_000;
+
     private readonly string _files = Directory.CreateTempSubdirectory("orders").FullName;
     private readonly List<OrdersInstance> _instances = [];
     private readonly TimeProvider _time;
