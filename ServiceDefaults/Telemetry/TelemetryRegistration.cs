@@ -76,7 +76,7 @@ internal static class TelemetryRegistration
     }
 
     private static void Trace(TracerProviderBuilder traces) => traces
-        .AddSource(WorkloadTelemetry.Name)
+        .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*")
         .AddAspNetCoreInstrumentation(server => server.Filter = context => context.Request.Path.Value is not
             ("/livez" or "/readyz"))
         .AddHttpClientInstrumentation()

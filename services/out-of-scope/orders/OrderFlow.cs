@@ -71,8 +71,7 @@ internal sealed class OrderFlow(
         var status = OrderRules.Follow(payment.State);
         if (status == OrderStatus.Pending)
         {
-            await outbox.PostponeAsync(
-                order.Id, OutboxTask.Authorize, TimeSpan.FromSeconds(1), CancellationToken.None);
+            await outbox.PostponeAsync(order.Id, OutboxTask.Authorize, CancellationToken.None);
             return;
         }
 

@@ -5,7 +5,6 @@ using Grpc.Core;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
-using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
@@ -16,6 +15,7 @@ internal sealed partial class OrderPlacement(
     OrdersStore store,
     OrderLeases leases,
     OrderFlow flow,
+    OutboxStore outbox,
     OutboxSignal signal,
     Catalog.CatalogClient catalog,
     TimeProvider time,
@@ -43,14 +43,30 @@ internal sealed partial class OrderPlacement(
 
         if (known is not { } placed || placed.ContentHash != hash) throw OrderRules.KeyReused.ToException();
         var paid = placed.Order.Status == OrderStatus.Pending
-            ? await leases.WaitAsync(placed.Order.Id, PayAsync, cancellationToken)
+            ? await PayAsync(placed.Order.Id, cancellationToken)
             : placed.Order;
         return paid.Refusal is { } reason ? throw OrderRules.TokenRefused(reason).ToException() : paid;
     }
 
-    private async Task<Order> PayAsync(Order order)
+    private async Task<Order> PayAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await leases.WaitAsync(id, TryPayAsync, cancellationToken);
+        }
+        finally
+        {
+            // Not earlier: the worker passes by an order that somebody is acting on.
+            signal.Raise();
+        }
+    }
+
+    private async Task<Order> TryPayAsync(Order order)
     {
         if (order.Status != OrderStatus.Pending) return order;
+
+        // Whoever held the lease before has just tried in vain; so would every other replay that waited with this one.
+        if (await outbox.IsPostponedAsync(order.Id, OutboxTask.Authorize, CancellationToken.None)) return order;
         try
         {
             return await flow.DoAsync(order, OutboxTask.Authorize);
@@ -59,11 +75,8 @@ internal sealed partial class OrderPlacement(
         {
             // Nobody knows whether the card was charged; the worker finds out with the same key.
             Open(logger, order.Id, failure.StatusCode);
+            await outbox.PostponeAsync(order.Id, OutboxTask.Authorize, CancellationToken.None);
             return order;
-        }
-        finally
-        {
-            signal.Raise();
         }
     }
 
@@ -105,8 +118,7 @@ internal sealed partial class OrderPlacement(
             if (!line.Price.TryMultiply(line.Quantity, out var amount)
                 || !(total ?? Zero(amount.Currency)).TryAdd(amount, out var sum))
             {
-                throw new Refusal(
-                    StatusCode.InvalidArgument, "items-invalid", "The total is out of range.").ToException();
+                throw OrderRules.TotalOutOfRange.ToException();
             }
 
             total = sum;

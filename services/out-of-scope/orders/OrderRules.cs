@@ -25,8 +25,13 @@ internal static class OrderRules
 
     public static readonly Refusal ProductUnknown = Invalid("product-unknown", "A product does not exist.");
 
+    public static readonly Refusal TotalOutOfRange = Invalid("items-invalid", "The total is out of range.");
+
     private static readonly Refusal Items = Invalid("items-invalid", "An order has 1 to 20 different products.");
-    private static readonly Refusal Quantity = Invalid("quantity-invalid", "A quantity is a whole number from 1 to 99.");
+
+    private static readonly Refusal Quantity =
+        Invalid("quantity-invalid", "A quantity is a whole number from 1 to 99.");
+
     private static readonly Refusal Email = Invalid("email-invalid", "The e-mail address is missing or wrong.");
     private static readonly Refusal Token = Invalid("token-invalid", "The card token has not the form of one.");
 
@@ -36,9 +41,9 @@ internal static class OrderRules
     /// <summary>What is wrong with a request before anyone else is asked, or null.</summary>
     public static Refusal? Check(PlaceOrderRequest request)
     {
-        if (request.IdempotencyKey is not { Length: >= 1 and <= MaxKey } key || !key.All(c => c is > ' ' and <= '~')) return Key;
+        if (!IsKey(request.IdempotencyKey)) return Key;
         if (request.Items.Count is < 1 or > MaxItems) return Items;
-        if (request.Items.Select(item => item.ProductId).Distinct(StringComparer.Ordinal).Count() != request.Items.Count) return Items;
+        if (request.Items.DistinctBy(item => item.ProductId).Count() != request.Items.Count) return Items;
         if (request.Items.Any(item => item.Quantity is < 1 or > MaxQuantity)) return Quantity;
         if (!CardToken.TryParse(request.CardToken, out _)) return Token;
         return IsEmail(request.Email) ? null : Email;
@@ -70,6 +75,8 @@ internal static class OrderRules
 
     /// <summary>Whether cancelling has been asked for before.</summary>
     public static bool IsCancelled(OrderStatus status) => status is OrderStatus.Cancelling or OrderStatus.Refunded;
+
+    private static bool IsKey(string text) => text.Length is >= 1 and <= MaxKey && text.All(c => c is > ' ' and <= '~');
 
     private static bool IsEmail(string text) =>
         text.Length <= MaxEmail

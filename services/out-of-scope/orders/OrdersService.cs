@@ -1,12 +1,11 @@
 using Grpc.Core;
-using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
 
 namespace RegulatedWorkload.Orders;
 
 /// <summary>The gRPC side of orders.</summary>
 internal sealed class OrdersService(
-    OrdersStore store, OrderPlacement placement, OrderLeases leases, OrderFlow flow, OutboxSignal signal)
+    OrdersStore store, OrderPlacement placement, OrderCancellation cancellation)
     : OrdersV1.Orders.OrdersBase
 {
     public override async Task<OrdersV1.Order> PlaceOrder(PlaceOrderRequest request, ServerCallContext context) =>
@@ -18,27 +17,7 @@ internal sealed class OrdersService(
     public override async Task<OrdersV1.Order> CancelOrder(CancelOrderRequest request, ServerCallContext context)
     {
         var order = await FindAsync(request.Id, context.CancellationToken);
-        return Reply(await leases.WaitAsync(order.Id, CancelAsync, context.CancellationToken));
-    }
-
-    private async Task<Order> CancelAsync(Order order)
-    {
-        if (OrderRules.IsCancelled(order.Status)) return order;
-        if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();
-        await store.BeginCancelAsync(order.Id, CancellationToken.None);
-        try
-        {
-            return await flow.DoAsync(order, OutboxTask.Refund);
-        }
-        catch (RpcException)
-        {
-            // The order says so, and the worker gives the money back as soon as payments answers.
-            return await FindAsync(order.Id, CancellationToken.None);
-        }
-        finally
-        {
-            signal.Raise();
-        }
+        return Reply(await cancellation.CancelAsync(order.Id, context.CancellationToken));
     }
 
     private async Task<Order> FindAsync(string id, CancellationToken cancellationToken) =>

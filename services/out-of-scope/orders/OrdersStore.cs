@@ -14,7 +14,8 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
     }
 
     /// <summary>The order of an idempotency key with the hash of its content, or null.</summary>
-    public async Task<(Order Order, string ContentHash)?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    public async Task<(Order Order, string ContentHash)?> FindByKeyAsync(
+        string key, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var hash = await connection.FirstAsync(
@@ -28,7 +29,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
             : null;
     }
 
-    /// <summary>Places an order as pending, with its authorization to be done, unless the key is taken meanwhile.</summary>
+    /// <summary>Places an order as pending, with its authorization to be done, unless the key is taken.</summary>
     public Task PlaceAsync(
         Order order, string key, string contentHash, DateTimeOffset authorizeAt, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -43,13 +44,18 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
 
     /// <summary>Stores the outcome of a payment and what follows from it.</summary>
     public Task SettleAsync(
-        string id, OrderStatus status, PaymentsV1.Payment? payment, string? refusal, CancellationToken cancellationToken) =>
+        string id,
+        OrderStatus status,
+        PaymentsV1.Payment? payment,
+        string? refusal,
+        CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (connection, token) =>
             {
                 var changed = await connection.ExecuteAsync(
                     """
-                    UPDATE orders SET status = @status, payment_id = @payment, brand = @brand, last4 = @last4, refusal = @refusal
+                    UPDATE orders
+                    SET status = @status, payment_id = @payment, brand = @brand, last4 = @last4, refusal = @refusal
                     WHERE id = @id AND status = 'Pending'
                     """,
                     token,
@@ -87,7 +93,9 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
     public Task BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
         async (connection, token) =>
         {
-            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Confirmed, OrderStatus.Cancelling, token)) return false;
+            var begun = await OrderRows.MoveAsync(
+                connection, id, OrderStatus.Confirmed, OrderStatus.Cancelling, token);
+            if (!begun) return false;
             await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Cancelled, Now, token);
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Receipt, token);
@@ -100,7 +108,9 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
     public Task RefundedAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
         async (connection, token) =>
         {
-            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Cancelling, OrderStatus.Refunded, token)) return false;
+            var refunded = await OrderRows.MoveAsync(
+                connection, id, OrderStatus.Cancelling, OrderStatus.Refunded, token);
+            if (!refunded) return false;
             await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Refunded, Now, token);
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Refund, token);
             await OutboxRows.AddAsync(connection, id, OutboxTask.RefundNote, Now, token);

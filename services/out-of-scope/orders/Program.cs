@@ -27,6 +27,7 @@ internal static class Program
         builder.Services.AddSingleton<OrderLeases>();
         builder.Services.AddSingleton<OrderFlow>();
         builder.Services.AddSingleton<OrderPlacement>();
+        builder.Services.AddSingleton<OrderCancellation>();
         builder.Services.AddSingleton<OutboxStore>();
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddHostedService<OutboxWorker>();

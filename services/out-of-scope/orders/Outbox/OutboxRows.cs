@@ -8,7 +8,11 @@ namespace RegulatedWorkload.Orders.Outbox;
 internal static class OutboxRows
 {
     public static Task AddAsync(
-        DbConnection connection, string orderId, OutboxTask task, DateTimeOffset due, CancellationToken cancellationToken) =>
+        DbConnection connection,
+        string orderId,
+        OutboxTask task,
+        DateTimeOffset due,
+        CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             """
             INSERT INTO outbox (order_id, position, task, trace_parent, next_attempt_at)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Orders.Outbox;
@@ -45,19 +46,51 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
         return first.Entry is not null && first.Due <= Now ? first.Entry : null;
     }
 
-    /// <summary>Puts a task off.</summary>
-    public Task PostponeAsync(string orderId, OutboxTask task, TimeSpan pause, CancellationToken cancellationToken) =>
+    /// <summary>Whether a task was tried in vain and its next attempt is not due yet.</summary>
+    public async Task<bool> IsPostponedAsync(string orderId, OutboxTask task, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.FirstAsync(
+            """
+            SELECT 1 FROM outbox
+            WHERE order_id = @order AND task = @task AND done = 0 AND attempts > 0 AND next_attempt_at > @now
+            """,
+            _ => true,
+            cancellationToken,
+            ("@order", orderId),
+            ("@task", task.ToString()),
+            ("@now", Now));
+    }
+
+    /// <summary>Puts off a task that was tried in vain, for longer each time.</summary>
+    public Task PostponeAsync(string orderId, OutboxTask task, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (connection, token) => connection.ExecuteAsync(
-                """
-                UPDATE outbox SET attempts = attempts + 1, next_attempt_at = @next
-                WHERE order_id = @order AND task = @task AND done = 0
-                """,
-                token,
-                ("@order", orderId),
-                ("@task", task.ToString()),
-                ("@next", Now + (long)pause.TotalMilliseconds)),
+            async (connection, token) =>
+            {
+                var attempts = await connection.FirstAsync(
+                    "SELECT attempts FROM outbox WHERE order_id = @order AND task = @task AND done = 0",
+                    row => row.GetInt32(0),
+                    token,
+                    ("@order", orderId),
+                    ("@task", task.ToString()));
+                return await connection.ExecuteAsync(
+                    """
+                    UPDATE outbox SET attempts = attempts + 1, next_attempt_at = @next
+                    WHERE order_id = @order AND task = @task AND done = 0
+                    """,
+                    token,
+                    ("@order", orderId),
+                    ("@task", task.ToString()),
+                    ("@next", Now + (long)Pause(attempts).TotalMilliseconds));
+            },
             cancellationToken);
+
+    /// <summary>How long to wait after a vain attempt: doubling from 1 to 60 seconds, give or take a quarter.</summary>
+    public static TimeSpan Pause(int attempts)
+    {
+        var seconds = Math.Min(60, 1 << Math.Min(attempts, 6));
+        return TimeSpan.FromMilliseconds(seconds * RandomNumberGenerator.GetInt32(750, 1250));
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

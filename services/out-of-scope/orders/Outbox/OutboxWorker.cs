@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Grpc.Core;
 
 namespace RegulatedWorkload.Orders.Outbox;
@@ -16,61 +15,75 @@ internal sealed partial class OutboxWorker(
     TimeProvider time,
     ILogger<OutboxWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly ActivitySource Activities = new("RegulatedWorkload.Orders");
+    /// <summary>The source of the spans that the worker leaves.</summary>
+    public const string ActivitySourceName = "RegulatedWorkload.Orders";
+
     private const int Batch = 20;
 
-    /// <summary>Looks once, and does all that is due for the orders found.</summary>
-    public async Task WorkAsync(CancellationToken cancellationToken)
-    {
-        foreach (var order in await outbox.FindDueAsync(Batch, cancellationToken))
-        {
-            await leases.TryAsync(order, found => WorkAsync(found, cancellationToken), cancellationToken);
-        }
-    }
+    // An order whose callee is slow does not hold up the others.
+    private const int AtOnce = 4;
 
-    /// <summary>How long to wait after a vain attempt: doubling from 1 to 60 seconds, give or take a quarter.</summary>
-    public static TimeSpan Pause(int attempts)
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly ActivitySource Activities = new(ActivitySourceName);
+
+    /// <summary>Looks once, and does all that is due for the orders found.</summary>
+    /// <returns>Whether there may be more than were found.</returns>
+    public async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var seconds = Math.Min(60, 1 << Math.Min(attempts, 6));
-        return TimeSpan.FromMilliseconds(seconds * RandomNumberGenerator.GetInt32(750, 1250));
+        var due = await outbox.FindDueAsync(Batch, cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(due, options, async (order, token) => await WorkAsync(order, token));
+        return due.Count == Batch;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
+            var more = false;
             try
             {
-                await WorkAsync(stoppingToken);
+                more = await WorkAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                Failed(logger, failure);
+                LookFailed(logger, failure);
             }
 
-            await signal.WaitAsync(Interval, time, stoppingToken);
+            if (!more) await signal.WaitAsync(Interval, time, stoppingToken);
         }
     }
 
-    private async Task<Order> WorkAsync(Order order, CancellationToken cancellationToken)
+    private async Task WorkAsync(string orderId, CancellationToken cancellationToken)
     {
-        while (await outbox.FirstDueAsync(order.Id, cancellationToken) is { } entry)
+        while (await outbox.FirstDueAsync(orderId, cancellationToken) is { } entry)
         {
             using var activity = Start(entry);
             try
             {
-                order = await flow.DoAsync(order, entry.Task);
+                // A lease for each task: it outlasts one, and a buyer who cancels waits for no more than one.
+                if (await leases.TryAsync(orderId, order => DoAsync(order, entry), cancellationToken) is null) return;
             }
             catch (RpcException failure)
             {
-                Postponed(logger, entry.Task, order.Id, failure.StatusCode);
-                await outbox.PostponeAsync(order.Id, entry.Task, Pause(entry.Attempts), CancellationToken.None);
+                activity?.SetStatus(ActivityStatusCode.Error);
+                Postponed(logger, entry.Task, orderId, failure.StatusCode);
+                await outbox.PostponeAsync(orderId, entry.Task, CancellationToken.None);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error);
+                Failed(logger, entry.Task, orderId, failure);
+                await outbox.PostponeAsync(orderId, entry.Task, CancellationToken.None);
             }
         }
-
-        return order;
     }
+
+    // Before the lease was taken somebody may have cancelled the order, or done the task.
+    private async Task<Order> DoAsync(Order order, OutboxEntry entry) =>
+        await outbox.FirstDueAsync(order.Id, CancellationToken.None) == entry
+            ? await flow.DoAsync(order, entry.Task)
+            : order;
 
     // The request that made the task due has long been answered: a link, not a parent.
     private static Activity? Start(OutboxEntry entry) => Activities.StartActivity(
@@ -82,6 +95,9 @@ internal sealed partial class OutboxWorker(
     [LoggerMessage(4001, LogLevel.Warning, "{Task} of order {OrderId} is tried again later: {Status}")]
     private static partial void Postponed(ILogger logger, OutboxTask task, string orderId, StatusCode status);
 
-    [LoggerMessage(4002, LogLevel.Error, "Working off the outbox failed and is tried again")]
-    private static partial void Failed(ILogger logger, Exception failure);
+    [LoggerMessage(4002, LogLevel.Error, "Looking for due tasks failed and is tried again")]
+    private static partial void LookFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(4003, LogLevel.Error, "{Task} of order {OrderId} failed and is tried again later")]
+    private static partial void Failed(ILogger logger, OutboxTask task, string orderId, Exception failure);
 }

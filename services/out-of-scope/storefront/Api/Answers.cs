@@ -34,7 +34,7 @@ internal static class Answers
         {
             (StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled, _) => Problem.WriteAsync(
                 context, 503, "dependency-unavailable", "The shop is not complete at the moment.", RetryAfter),
-            (_, { Reason: "order-unknown" }) => Problem.WriteAsync(context, 404, "not-found", "There is no such order."),
+            (_, { Reason: "order-unknown" } refusal) => Problem.WriteAsync(context, 404, "not-found", refusal.Detail),
             (_, { Reason: "order-state" } refusal) => Problem.WriteAsync(context, 409, "conflict", refusal.Detail),
             (StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.NotFound, { } refusal) =>
                 Problem.WriteAsync(context, 422, refusal.Reason, refusal.Detail),

@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace RegulatedWorkload.Storefront.Api;
 
 /// <summary>The whole JSON body of a request, of bounded size.</summary>
@@ -10,10 +12,15 @@ internal static class JsonBody
         HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxSize) return (null, RequestFault.TooLarge);
-        if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0) return (null, RequestFault.MediaType);
+        if (!IsJson(request)) return (null, RequestFault.MediaType);
         var buffer = new byte[MaxSize + 1];
         var length = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length <= MaxSize ? (buffer.AsMemory(0, length), null) : (null, RequestFault.TooLarge);
     }
+
+    private static bool IsJson(HttpRequest request) =>
+        request.Headers.ContentEncoding.Count == 0
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 }

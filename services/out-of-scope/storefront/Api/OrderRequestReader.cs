@@ -31,8 +31,9 @@ internal static class OrderRequestReader
                 : RequestFault.Malformed;
             return fault is null ? (request, null) : (null, fault);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The second: a text that is no Unicode, by half a surrogate pair or by bytes that are not UTF-8.
             return (null, RequestFault.Malformed);
         }
     }
@@ -51,7 +52,11 @@ internal static class OrderRequestReader
 
     private static RequestFault? ReadItems(JsonElement order, PlaceOrderRequest request)
     {
-        if (!order.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return RequestFault.Items;
+        if (!order.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
+        {
+            return RequestFault.Items;
+        }
+
         foreach (var item in items.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Object) return RequestFault.Items;
@@ -83,5 +88,7 @@ internal static class OrderRequestReader
     }
 
     private static string? Text(JsonElement element, string field) =>
-        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

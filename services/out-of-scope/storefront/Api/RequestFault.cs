@@ -6,7 +6,8 @@ namespace RegulatedWorkload.Storefront.Api;
 /// <param name="Title">A sentence for people.</param>
 internal sealed record RequestFault(int Status, string Slug, string Title)
 {
-    public static readonly RequestFault Malformed = new(400, "malformed", "The body is not a JSON object of the expected form.");
+    public static readonly RequestFault Malformed =
+        new(400, "malformed", "The body is not a JSON object of the expected form.");
 
     public static readonly RequestFault KeyRequired =
         new(400, "idempotency-key-required", "The header Idempotency-Key is missing.");
@@ -22,13 +23,16 @@ internal sealed record RequestFault(int Status, string Slug, string Title)
     public static readonly RequestFault ForbiddenField =
         new(422, "forbidden-field", "Card numbers and card security data are never accepted here.");
 
-    public static readonly RequestFault UnknownField = new(422, "unknown-field", "The body has a field that is not known here.");
+    public static readonly RequestFault UnknownField =
+        new(422, "unknown-field", "The body has a field that is not known here.");
 
     public static readonly RequestFault Items = new(422, "items-invalid", "An order has 1 to 20 different products.");
 
-    public static readonly RequestFault Quantity = new(422, "quantity-invalid", "A quantity is a whole number from 1 to 99.");
+    public static readonly RequestFault Quantity =
+        new(422, "quantity-invalid", "A quantity is a whole number from 1 to 99.");
 
-    public static readonly RequestFault Token = new(422, "token-invalid", "The card token is not one that the card form gave.");
+    public static readonly RequestFault Token =
+        new(422, "token-invalid", "The card token is not one that the card form gave.");
 
     public static readonly RequestFault Email = new(422, "email-invalid", "The e-mail address is missing or wrong.");
 }

@@ -1,0 +1,42 @@
+using Grpc.Core;
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.OrdersV1;
+
+namespace RegulatedWorkload.Orders;
+
+/// <summary>Cancels an order: the money goes back now, or as soon as payments can be reached.</summary>
+internal sealed class OrderCancellation(
+    OrdersStore store, OrderLeases leases, OrderFlow flow, OutboxStore outbox, OutboxSignal signal)
+{
+    /// <summary>Cancels a confirmed order, or tells how far it is when that was asked for before.</summary>
+    /// <exception cref="RpcException">The order is not confirmed.</exception>
+    public async Task<Order> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await leases.WaitAsync(id, CancelAsync, cancellationToken);
+        }
+        finally
+        {
+            // Not earlier: the worker passes by an order that somebody is acting on.
+            signal.Raise();
+        }
+    }
+
+    private async Task<Order> CancelAsync(Order order)
+    {
+        if (OrderRules.IsCancelled(order.Status)) return order;
+        if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();
+        await store.BeginCancelAsync(order.Id, CancellationToken.None);
+        try
+        {
+            return await flow.DoAsync(order, OutboxTask.Refund);
+        }
+        catch (RpcException)
+        {
+            // The order says that it is being cancelled; the worker gives the money back once payments answers.
+            await outbox.PostponeAsync(order.Id, OutboxTask.Refund, CancellationToken.None);
+            return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
+        }
+    }
+}
