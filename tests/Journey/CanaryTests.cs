@@ -36,7 +36,7 @@ public sealed class CanaryTests(WorkloadFixture workload)
         var scan = new CanaryScan(Canary);
 
         Assert.All(OutOfScope, service =>
-            Assert.False(ProcessMemory.Any(processes[service], chunk => scan.Finds(chunk.Span)), service));
+            Assert.False(ProcessMemory.Any(processes[service], chunk => scan.Find(chunk.Span).Count > 0), service));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class CanaryTests(WorkloadFixture workload)
         await _http.GetAsync($"/api/products?note={marker}");
         var scan = new CanaryScan(marker);
 
-        Assert.True(ProcessMemory.Any(processes["storefront"], chunk => scan.Finds(chunk.Span)));
+        Assert.True(ProcessMemory.Any(processes["storefront"], chunk => scan.Find(chunk.Span).Count > 0));
     }
 
     [Theory]
@@ -109,17 +109,17 @@ public sealed class CanaryTests(WorkloadFixture workload)
     }
 
     private IEnumerable<string> FindInOutput() =>
-        workload.Process.Output.Split('\n').Where(line => new CanaryScan(Canary).Finds(Encoding.UTF8.GetBytes(line)));
+        workload.Process.Output.Split('\n').Where(line => new CanaryScan(Canary).Find(Encoding.UTF8.GetBytes(line)).Count > 0);
 
     private IEnumerable<string> FindInTelemetry() =>
         from signal in (string[])["traces", "metrics", "logs"]
         from body in workload.Telemetry.Bodies(signal)
-        where new CanaryScan(Canary).Finds(body)
+        where new CanaryScan(Canary).Find(body).Count > 0
         select signal;
 
     private IEnumerable<string> FindInFiles() =>
         from file in Directory.EnumerateFiles(workload.State, "*", SearchOption.AllDirectories)
-        where !file.EndsWith(".lock", StringComparison.Ordinal) && new CanaryScan(Canary).Finds(ReadShared(file))
+        where !file.EndsWith(".lock", StringComparison.Ordinal) && new CanaryScan(Canary).Find(ReadShared(file)).Count > 0
         select file;
 
     private static byte[] ReadShared(string file)

@@ -28,6 +28,13 @@ public static class ProcessTree
         return found;
     }
 
+    /// <summary>The name of a process.</summary>
+    public static string Name(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        return process.ProcessName;
+    }
+
     /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
     public static bool IsAlive(int id)
     {
