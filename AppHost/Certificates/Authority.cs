@@ -67,7 +67,7 @@ public sealed class Authority : IDisposable
         extensions.Add(new X509KeyUsageExtension(
             X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         extensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        return request.CreateSelfSigned(now.AddMinutes(-5), now + Validity);
+        return request.CreateSelfSigned(now.AddDays(-1), now + Validity);
     }
 
     // Positive and at most 20 octets (RFC 5280, section 4.1.2.2); 127 of its bits are random.

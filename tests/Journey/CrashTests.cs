@@ -58,7 +58,10 @@ public sealed class CrashTests : IDisposable
             // The acquirer's ledger, or for a card that is never charged its log, shows that the order is under way.
             await Eventually.BecomesAsync(
                 () => Task.FromResult(first.Output), output => output.Contains("Authorization received", StringComparison.Ordinal));
+            // Its services would drain and still answer: a power cut ends them all at once.
+            var services = await ProcessTree.DescendantsAsync(first.Id);
             first.Kill();
+            ProcessTree.Kill(services);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => cutOff);
         }
 
@@ -67,12 +70,14 @@ public sealed class CrashTests : IDisposable
         using var again = new Browsing(port, _state);
 
         var replay = await Eventually.BecomesAsync(
-            () => again.OrderAsync(token, key, product), answer => answer.Json["status"]?.GetValue<string>() == outcome);
+            () => again.OrderAsync(token, key, product),
+            // While the lease of the killed process lasts, the answer is 503.
+            answer => answer.Status == 201 && answer.Json["status"]!.GetValue<string>() == outcome);
 
         var id = replay.Json["id"]!.GetValue<string>();
         var ledger = await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", port), _state, id);
-        Assert.True(ledger.Count <= 1, "More than one authorization was made for the order.");
-        Assert.All(ledger, entry => Assert.True(entry["calls"]!.GetValue<int>() <= 1, "Authorized more than once."));
+        // A card that was never charged leaves a tombstone there, which names no order.
+        Assert.Equal(outcome == "Confirmed" ? [1] : [], ledger.Select(entry => entry["calls"]!.GetValue<int>()));
     }
 
     [Fact]

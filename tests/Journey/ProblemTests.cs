@@ -71,7 +71,12 @@ public sealed class ProblemTests(WorkloadFixture workload)
     [InlineData("/api/orders", 200_000)]
     public async Task A_body_that_is_too_large_is_refused(string path, int size) => Refused(
         await _http.SendAsync(
-            HttpMethod.Post, path == "/cards" ? _http.Pay(path) : _http.Shop(path), new string('x', size), Browsing.NewKey()),
+            HttpMethod.Post,
+            path == "/cards" ? _http.Pay(path) : _http.Shop(path),
+            new string('x', size),
+            Browsing.NewKey(),
+            // The answer comes before the body is sent.
+            request => request.Headers.ExpectContinue = true),
         413,
         "too-large");
 
@@ -128,11 +133,9 @@ public sealed class ProblemTests(WorkloadFixture workload)
     [Fact]
     public async Task Another_host_is_not_served()
     {
-        var answer = await _http.SendAsync(
-            HttpMethod.Get, _http.Shop("/"), bend: request => request.Headers.Host = "other.example");
+        var other = new Uri(_http.Shop("/").ToString().Replace("shop.", "other.", StringComparison.Ordinal));
 
-        Assert.InRange(answer.Status, 400, 499);
-        Assert.Equal("application/problem+json", answer.MediaType);
+        Refused(await _http.SendAsync(HttpMethod.Get, other), 421, "misdirected");
     }
 
     private static void Refused(Answer answer, int status, string problem)

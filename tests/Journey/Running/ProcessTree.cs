@@ -35,6 +35,23 @@ public static class ProcessTree
         return process.ProcessName;
     }
 
+    /// <summary>SIGKILL, to each.</summary>
+    public static void Kill(IEnumerable<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+    }
+
     /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
     public static bool IsAlive(int id)
     {
