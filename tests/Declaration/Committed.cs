@@ -1,0 +1,14 @@
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.Tests.Declaration;
+
+/// <summary>The declaration and the contracts as they are committed.</summary>
+internal static class Committed
+{
+    public static string Root { get; } = RepositoryRoot.Find();
+
+    public static WorkloadTopology Topology { get; } = Workload.Declare();
+
+    public static Contracts Contracts { get; } = Contracts.Read(Root, Topology);
+}
