@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace RegulatedWorkload.Tests.Browser.Running;
+
+/// <summary>One buyer's tab. It keeps every error that any of its frames reports.</summary>
+public sealed class Visit
+{
+    private const string ViolationMark = "csp-violation:";
+
+    private const string ReportViolations = $$"""
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, documentURI }) =>
+          console.error(`{{ViolationMark}} ${effectiveDirective} blocked ${blockedURI} in ${documentURI}`));
+        """;
+
+    private readonly ConcurrentQueue<string> _errors = [];
+    private readonly int _port;
+
+    private Visit(IPage page, int port)
+    {
+        Page = page;
+        _port = port;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" || IsViolation(message)) _errors.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => _errors.Enqueue(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>The card form, inside its frame.</summary>
+    public IFrameLocator Card => Page.FrameLocator("#card-frame");
+
+    public ILocator this[string testId] => Page.GetByTestId(testId);
+
+    public static async Task<Visit> BeginAsync(IBrowserContext context, int port)
+    {
+        await context.AddInitScriptAsync(ReportViolations);
+        return new Visit(context.Pages is [var page, ..] ? page : await context.NewPageAsync(), port);
+    }
+
+    public static bool IsViolation(IConsoleMessage message) =>
+        message.Text.StartsWith(ViolationMark, StringComparison.Ordinal);
+
+    /// <summary>What went wrong so far; an error of a test's own making is taken out with it.</summary>
+    public async Task<IReadOnlyList<string>> ErrorsAsync()
+    {
+        // An answer of a frame comes after everything it reported before.
+        foreach (var frame in Page.Frames) await frame.EvaluateAsync("() => document.readyState");
+        var errors = new List<string>();
+        while (_errors.TryDequeue(out var error)) errors.Add(error);
+        return errors;
+    }
+
+    public Task OpenAsync(string path) => Page.GotoAsync($"https://shop.dev.localhost:{_port}{path}");
+
+    /// <summary>From the shop's first page to a check-out that can be paid.</summary>
+    public async Task GoToCheckoutAsync(string product)
+    {
+        await OpenAsync("/");
+        await this[$"add-{product}"].ClickAsync();
+        await this["open-cart"].ClickAsync();
+        await this["checkout"].ClickAsync();
+        await this["email"].FillAsync("buyer@example.com");
+        await Assertions.Expect(this["pay"]).ToBeEnabledAsync();
+    }
+
+    public async Task EnterCardAsync(string number, string expiry = "12/31")
+    {
+        await Card.GetByTestId("card-number").FillAsync(number);
+        await Card.GetByTestId("card-expiry").FillAsync(expiry);
+    }
+
+    public Task PayAsync() => this["pay"].ClickAsync();
+
+    /// <summary>Waits until the order page shows the entry in the history.</summary>
+    public Task SeesAsync(string entry) =>
+        Assertions.Expect(this["history"].Locator($"li[data-event={entry}]")).ToBeVisibleAsync();
+
+    public Task SeesStatusAsync(string status) =>
+        Assertions.Expect(this["order-status"]).ToHaveAttributeAsync("data-status", status);
+
+    /// <summary>Keeps what the buyer sees.</summary>
+    public Task PhotographAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions
+    {
+        Path = Path.Combine(Journey.Running.Built.Root, "artifacts", "screenshots", $"{name}.png"),
+        // Both would be done with an inline style, which the policy refuses.
+        Caret = ScreenshotCaret.Initial,
+        Animations = ScreenshotAnimations.Allow,
+    });
+}
