@@ -17,6 +17,8 @@ internal sealed class RunConsole
     public RunConsole(IAnsiConsole console, LaunchPlan plan)
     {
         _console = console;
+        // What is not a terminal has no width to wrap at.
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 240;
         _width = plan.Services.Max(service => service.Name.Length);
         _colors = plan.Services.Index()
             .ToDictionary(entry => entry.Item.Name, entry => Colors[entry.Index % Colors.Length], StringComparer.Ordinal);
@@ -35,7 +37,7 @@ internal sealed class RunConsole
             }
 
             var color = line.IsError ? "red" : _colors[line.Service];
-            _console.MarkupLine($"[{color}]{name}[/] [grey]|[/] {Markup.Escape(Printable(line.Text))}");
+            _console.MarkupLine($"[{color}]{name}[/] [grey]|[/] {Markup.Escape(Printable(LogText.Readable(line.Text)))}");
         }
     }
 

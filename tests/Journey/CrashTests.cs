@@ -1,3 +1,5 @@
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;
@@ -78,6 +80,65 @@ public sealed class CrashTests : IDisposable
         var ledger = await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", port), _state, id);
         // A card that was never charged leaves a tombstone there, which names no order.
         Assert.Equal(outcome == "Confirmed" ? [1] : [], ledger.Select(entry => entry["calls"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task A_crashed_service_is_started_again()
+    {
+        var port = Ports.FindBlock();
+        await using var host = AppHostProcess.Start(port, _state);
+        await host.ReadyAsync(TestContext.Current.CancellationToken);
+        using var http = new Browsing(port, _state);
+        Assert.Equal(200, (await http.GetAsync("/api/products")).Status);
+        var catalog = (await ProcessTree.DescendantsAsync(host.Id)).Single(id => ProcessTree.Name(id) == "catalog");
+
+        ProcessTree.Kill([catalog]);
+
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(host.Output), output => output.Contains("started again", StringComparison.Ordinal));
+        await Eventually.BecomesAsync(() => http.GetAsync("/api/products"), answer => answer.Status == 200);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_start_is_told_with_its_cause()
+    {
+        var store = Path.Combine(_state, "stores", "catalog");
+        Directory.CreateDirectory(store);
+        await File.WriteAllTextAsync(
+            Path.Combine(store, "catalog.db"), new string('x', 4096), TestContext.Current.CancellationToken);
+        await using var host = AppHostProcess.Start(Ports.FindBlock(), _state);
+
+        await host.EndAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains("Service 'catalog' ended with exit code 1.", host.Output, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__STORE__FILE", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_run_on_the_same_state_is_refused()
+    {
+        await using var first = AppHostProcess.Start(Ports.FindBlock(), _state);
+        await first.ReadyAsync(TestContext.Current.CancellationToken);
+        await using var second = AppHostProcess.Start(Ports.FindBlock(), _state);
+
+        await second.EndAsync();
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("Another run uses the state directory", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_build_is_named()
+    {
+        var plan = LaunchPlanner.Create(
+            Declared.Topology, Declared.Contracts, new LaunchOptions(_state));
+
+        var refusal = Assert.Throws<RunException>(
+            () => new ServiceBinaries(_state).Demand(plan));
+
+        Assert.Contains("token-vault", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("dotnet build", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
