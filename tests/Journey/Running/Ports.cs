@@ -8,8 +8,9 @@ public static class Ports
 {
     private const int BlockSize = 20;
 
-    // Below the ephemeral range of Linux, so that no outgoing connection takes one of them meanwhile.
-    private static int _next = 20_000 + (Environment.ProcessId * BlockSize % 10_000);
+    // Below the ephemeral range of Linux, so that no outgoing connection takes one of them meanwhile; test processes
+    // that start together, and have neighbouring ids, begin far from each other.
+    private static int _next = 20_000 + (Environment.ProcessId * 419 % 500 * BlockSize);
 
     /// <summary>The first port of a block whose ports are all free.</summary>
     public static int FindBlock()
