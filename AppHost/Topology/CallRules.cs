@@ -48,6 +48,7 @@ internal static class CallRules
         }
 
         if (topology.Find(call.Callee) is null || call.Methods.Count == 0) yield break;
+        if (contracts.IsUnreadable(call.Callee)) yield break;
         if (contracts.Find(call.Callee) is not { } contract)
         {
             yield return $"Service '{caller.Name}' calls methods of '{call.Callee}', which has no contract "

@@ -11,31 +11,32 @@ public sealed partial record Contract(string Service, IReadOnlySet<string> Metho
     public string PathOf(string method) => $"/{Service}/{method}";
 
     /// <summary>Reads package, service and method names of a proto3 file with one service.</summary>
-    /// <exception cref="FormatException">The text declares no package or no service.</exception>
+    /// <exception cref="FormatException">The text declares no package, no service or more than one.</exception>
     public static Contract Parse(string proto)
     {
-        var text = Comments().Replace(proto, "");
-        var package = Package().Match(text);
-        var service = ServiceName().Match(text);
-        if (!package.Success || !service.Success)
+        var text = Comments().Replace(proto, " ");
+        var package = Package().Matches(text);
+        var service = ServiceName().Matches(text);
+        if (package.Count != 1 || service.Count != 1)
         {
-            throw new FormatException("A contract needs one 'package' and one 'service'.");
+            throw new FormatException(
+                $"A contract needs one 'package' and one 'service', and this one has {package.Count} and {service.Count}.");
         }
 
         return new Contract(
-            $"{package.Groups["name"].Value}.{service.Groups["name"].Value}",
+            $"{package[0].Groups["name"].Value}.{service[0].Groups["name"].Value}",
             Method().Matches(text).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"^\s*package\s+(?<name>[\w.]+)\s*;", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\bpackage\s+(?<name>[\w.]+)\s*;")]
     private static partial Regex Package();
 
-    [GeneratedRegex(@"^\s*service\s+(?<name>\w+)\s*\{", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\bservice\s+(?<name>\w+)\s*\{")]
     private static partial Regex ServiceName();
 
-    [GeneratedRegex(@"^\s*rpc\s+(?<name>\w+)\s*\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\brpc\s+(?<name>\w+)\s*\(")]
     private static partial Regex Method();
 }

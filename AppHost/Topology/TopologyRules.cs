@@ -6,6 +6,7 @@ public static class TopologyRules
     private static readonly Func<WorkloadTopology, Contracts, IEnumerable<string>>[] All =
     [
         (topology, _) => NameRules.Check(topology),
+        (_, contracts) => contracts.Faults,
         CallRules.Check,
         (topology, _) => CycleRule.Check(topology),
         (topology, _) => RouteRules.Check(topology),

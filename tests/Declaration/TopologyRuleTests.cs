@@ -6,11 +6,13 @@ namespace RegulatedWorkload.Tests.Declaration;
 /// <summary>Each rule of a declaration, with a violation that it must catch.</summary>
 public sealed class TopologyRuleTests
 {
-    private static readonly Contracts Known = new(new Dictionary<string, Contract>
-    {
-        ["b"] = new("test.v1.B", new HashSet<string> { "Do" }),
-        ["c"] = new("test.v1.C", new HashSet<string> { "Do" }),
-    });
+    private static readonly Contracts Known = new(
+        new Dictionary<string, Contract>
+        {
+            ["b"] = new("test.v1.B", new HashSet<string> { "Do" }),
+            ["c"] = new("test.v1.C", new HashSet<string> { "Do" }),
+        },
+        unreadable: new Dictionary<string, string>());
 
     public static TheoryData<string, string, Service[]> Violations => new()
     {

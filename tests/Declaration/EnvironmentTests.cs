@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.Tests.Declaration;
