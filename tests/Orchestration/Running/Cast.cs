@@ -68,5 +68,6 @@ public sealed class Cast : IAsyncDisposable
             ["HEALTH_PORT"] = $"{port + 1}",
             [role.ReadyFile is null ? "NO_READY_FILE" : "READY_FILE"] = role.ReadyFile ?? "",
         },
+        Files: new Dictionary<string, string>(),
         WaitsFor: role.WaitsFor ?? []);
 }
