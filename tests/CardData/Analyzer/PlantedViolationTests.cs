@@ -70,7 +70,8 @@ public sealed class PlantedViolationTests
         {
             "CHD005",
             "class Leaky { public Pan? Number { get; set; } } "
-            + "[JsonSerializable(typeof(Leaky))] partial class Leaked(JsonSerializerOptions o) : JsonSerializerContext(o) "
+            + "[JsonSerializable(typeof(Leaky))] partial class Leaked(JsonSerializerOptions? o) "
+            + ": JsonSerializerContext(o) "
             + "{ protected override JsonSerializerOptions? GeneratedSerializerOptions => null; "
             + "public override JsonTypeInfo? GetTypeInfo(Type type) => null; }"
         },
