@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using RegulatedWorkload.AppHost.Topology;
 
@@ -27,7 +28,7 @@ internal sealed class ServiceEnvironment(
         variables["WORKLOAD__NAMESPACE"] = service.Scope.Namespace;
         variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
         if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
-        if (service.Store is not null) variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(service.Name);
+        if (service.Store is not null) variables["WORKLOAD__STORE__CONNECTION"] = Embedded(service.Name);
         if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
         AddCallers(variables, service);
         AddCalls(variables, service);
@@ -40,9 +41,12 @@ internal sealed class ServiceEnvironment(
     public IReadOnlyDictionary<string, string> Of(External external)
     {
         var variables = Common(external.Name);
-        variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(external.Name);
+        variables["WORKLOAD__STORE__CONNECTION"] = Embedded(external.Name);
         return variables;
     }
+
+    private string Embedded(string name) =>
+        new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
 
     private SortedDictionary<string, string> Common(string name)
     {

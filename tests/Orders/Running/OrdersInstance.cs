@@ -82,6 +82,6 @@ internal sealed class OrdersInstance : IAsyncDisposable
         Callees = new Dictionary<string, Callee>(),
         Egresses = new Dictionary<string, Egress>(),
         Origins = new Dictionary<string, Uri>(),
-        StoreFile = file,
+        Store = new EmbeddedStore(file),
     };
 }
