@@ -36,6 +36,12 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     internal void CallRefused(string identity, string method, string reason) => Call(_log, identity, method, reason);
 
+    internal void CallerAdmitted(string identity, string path) => Admitted(_log, identity, path);
+
+    internal void CallerWithdrawn(string identity, string path) => Withdrawn(_log, identity, path);
+
+    internal void CallersUnusable(string file, string fault) => Callers(_log, file, fault);
+
     [LoggerMessage(1001, LogLevel.Warning, "Handshake refused: {Reason}, from {Origin}")]
     private static partial void Handshake(ILogger log, string reason, EndPoint? origin);
 
@@ -53,4 +59,13 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     [LoggerMessage(1005, LogLevel.Information, "Key changed: {Key}, version {Version}")]
     private static partial void Key(ILogger log, string key, string version);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Caller list changed: {Identity} is admitted to {Path}")]
+    private static partial void Admitted(ILogger log, string identity, string path);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Caller list changed: {Identity} is no longer admitted to {Path}")]
+    private static partial void Withdrawn(ILogger log, string identity, string path);
+
+    [LoggerMessage(1009, LogLevel.Error, "Caller list in {File} is unusable, the last good one stays: {Fault}")]
+    private static partial void Callers(ILogger log, string file, string fault);
 }
