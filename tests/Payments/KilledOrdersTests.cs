@@ -48,8 +48,8 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
         var order = await killed.EndedAsync("refunded, not recorded");
 
         await Eventually.BecomesAsync(
-            () => Task.FromResult(killed.Orders.Notifications.Of(order.Id).Count(receipt => receipt.Kind == "Refunded")),
-            notes => notes == 1);
+            () => Task.FromResult(killed.Orders.Notifications.Of(order.Id)),
+            receipts => receipts.Count(receipt => receipt.Kind == "Refunded") == 1);
     }
 
     public sealed class Killed : IAsyncLifetime
@@ -89,11 +89,13 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             await Orders.EndedAsync(paid.Id);
             _orderOf[Refunded] = paid.Id;
             _points.Mark(paid.Id, Refunded);
-            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(new() { Id = paid.Id }, RunningOrders.Options).ResponseAsync };
+            var cancel = new CancelOrderRequest { Id = paid.Id };
+            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
             foreach (var (index, point) in All.Except([Refunded]).Index())
             {
                 _points.Mark(_requests[point].CardToken, point);
-                dying.Add(Orders.Instances[index % 2].PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options).ResponseAsync);
+                var call = Orders.Instances[index % 2].PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options);
+                dying.Add(call.ResponseAsync);
             }
 
             await _points.AllReached;
