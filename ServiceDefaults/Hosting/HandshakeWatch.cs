@@ -43,10 +43,19 @@ internal sealed class HandshakeWatch(RefusalRecorder refusals, TimeProvider time
             return;
         }
 
-        await next(connection);
-        if (handshake.IsEstablished) return;
-        var reason = ClientHello.Read(record) is { } hello ? terms.Refuse(hello) : null;
-        handshake.Refuse(reason ?? PeerRefusals.HandshakeFailed);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            // The TLS stack throws at some of what is no hello.
+            if (!handshake.IsEstablished)
+            {
+                var reason = ClientHello.Read(record) is { } hello ? terms.Refuse(hello) : null;
+                handshake.Refuse(reason ?? PeerRefusals.HandshakeFailed);
+            }
+        }
     }
 
     private static Task AfterAsync(ConnectionContext connection, ConnectionDelegate next, TlsTerms terms)

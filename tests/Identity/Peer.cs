@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.CatalogV1;
@@ -34,6 +35,8 @@ public sealed class Peer : IAsyncDisposable
     /// <summary>How many calls came as far as the service's own code.</summary>
     public int Served => _app.Services.GetRequiredService<OneProduct>().Served;
 
+    public IServiceProvider Services => _app.Services;
+
     public Catalog.CatalogClient Catalog => _app.Services.GetRequiredService<Catalog.CatalogClient>();
 
     public static string Id(string service) => $"spiffe://{Domain}/ns/a0005-o/sa/{service}";
@@ -46,6 +49,7 @@ public sealed class Peer : IAsyncDisposable
         TimeProvider? time = null,
         Action<IServiceCollection>? replace = null,
         string? calleeAddress = null,
+        string address = "127.0.0.1",
         int? at = null)
     {
         var (port, health) = (at ?? FreePort(), FreePort());
@@ -53,7 +57,7 @@ public sealed class Peer : IAsyncDisposable
         [
             $"--WORKLOAD:SERVICE={name}", "--WORKLOAD:SCOPE=out-of-scope", "--WORKLOAD:NAMESPACE=a0005-o",
             $"--WORKLOAD:TRUSTDOMAIN={Domain}", $"--WORKLOAD:CERTIFICATES={certificates}", $"--WORKLOAD:CALLERS={callers}",
-            $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{health}",
+            $"--WORKLOAD:LISTEN:TRAFFIC={address}:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{health}",
         ];
         string[] call = callee is null
             ? []
@@ -80,6 +84,7 @@ public sealed class Peer : IAsyncDisposable
         observed.Attach(app.Services.GetRequiredService<IMeterFactory>());
         app.MapServiceDefaults();
         app.MapGrpcService<OneProduct>();
+        app.MapPost("/page", (RequestDelegate)app.Services.GetRequiredService<OneProduct>().AnswerAsync);
         await app.StartAsync();
         return new Peer(app, name, port, health, observed);
     }
@@ -102,6 +107,12 @@ public sealed class Peer : IAsyncDisposable
         private int _served;
 
         public int Served => Volatile.Read(ref _served);
+
+        public async Task AnswerAsync(HttpContext context)
+        {
+            Interlocked.Increment(ref _served);
+            await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
 
         public override Task<ListProductsReply> ListProducts(ListProductsRequest request, ServerCallContext context)
         {

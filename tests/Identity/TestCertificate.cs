@@ -39,7 +39,7 @@ public sealed record TestCertificate
         using AsymmetricAlgorithm issuerKey = ecdsa is not null ? ecdsa : issuer.GetRSAPrivateKey()!;
         // Through the generator: it asks nothing of the issuer, not even that it may sign.
         return Create((request, key) => WithKey(request.Create(
-            issuer.SubjectName, Generator(issuerKey), NotBefore, NotAfter, Serial()), key));
+            issuer.SubjectName, IssuerGenerator(issuerKey), NotBefore, NotAfter, Serial()), key));
     }
 
     private X509Certificate2 Create(Func<CertificateRequest, AsymmetricAlgorithm, X509Certificate2> sign)
@@ -90,6 +90,10 @@ public sealed record TestCertificate
     private static X509SignatureGenerator Generator(AsymmetricAlgorithm key) => key is ECDsa ecdsa
         ? X509SignatureGenerator.CreateForECDsa(ecdsa)
         : X509SignatureGenerator.CreateForRSA((RSA)key, RSASignaturePadding.Pkcs1);
+
+    private X509SignatureGenerator IssuerGenerator(AsymmetricAlgorithm key) => Hash == HashAlgorithmName.SHA1
+        ? new Sha1SignatureGenerator((ECDsa)key)
+        : Generator(key);
 
     private static X509Certificate2 WithKey(X509Certificate2 certificate, AsymmetricAlgorithm key)
     {
