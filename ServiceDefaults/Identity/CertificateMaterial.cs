@@ -31,7 +31,7 @@ internal sealed class CertificateMaterial
         var bundle = Path.Combine(directory, "ca.crt");
         var roots = File.Exists(bundle) ? File.ReadAllText(bundle) : "";
 
-        var leaf = WithUsableKey(X509Certificate2.CreateFromPem(certificate, key));
+        var leaf = WithUsableKey(Pair(certificate, key));
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificate);
         var trusted = new X509Certificate2Collection();
@@ -47,6 +47,18 @@ internal sealed class CertificateMaterial
             TrustGeneration = Digest(roots),
             Fingerprint = FingerprintOf(certificate, key, roots),
         };
+    }
+
+    private static X509Certificate2 Pair(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw new CryptographicException("tls.key does not belong to tls.crt.", mismatch);
+        }
     }
 
     /// <summary>The fingerprint of what lies in a directory now, without parsing it.</summary>
