@@ -33,7 +33,8 @@ public sealed class Stranger : IDisposable
                 {
                     Connections++;
                     var socket = new System.Net.Sockets.Socket(
-                        System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+                        System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp)
+                    { NoDelay = true };
                     await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
                     return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
                 },
