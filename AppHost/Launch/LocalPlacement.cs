@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using RegulatedWorkload.AppHost.Topology;
 
@@ -26,7 +27,11 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
     public string Callers(Service service) => _state.Callers(service.Name);
 
     public IEnumerable<KeyValuePair<string, string>> Store(string name) =>
-        [new("WORKLOAD__STORE__FILE", _state.StoreFile(name))];
+    [
+        new(
+            "WORKLOAD__STORE__CONNECTION",
+            new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString),
+    ];
 
     public IEnumerable<KeyValuePair<string, string>> Secrets(Service service) =>
         [new("WORKLOAD__SECRETS__DIRECTORY", _state.Secrets(service.Name))];
