@@ -29,11 +29,14 @@ internal interface IPlacement
     /// <summary>The file with the callers that a service admits.</summary>
     string Callers(Service service);
 
-    /// <summary>The variables that lead to a store.</summary>
-    IEnumerable<KeyValuePair<string, string>> Store(string name);
+    /// <summary>The connection of a store.</summary>
+    string StoreConnection(string name);
 
-    /// <summary>The variables that lead to the secrets of a service.</summary>
-    IEnumerable<KeyValuePair<string, string>> Secrets(Service service);
+    /// <summary>How a service proves itself to its store; null where a file needs no proof.</summary>
+    string? StorePassword(string name);
+
+    /// <summary>Where a service reads its secrets.</summary>
+    string SecretSource(Service service);
 
     /// <summary>The host and port by which callers find a service.</summary>
     string Address(Service callee);

@@ -26,15 +26,12 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 
     public string Callers(Service service) => _state.Callers(service.Name);
 
-    public IEnumerable<KeyValuePair<string, string>> Store(string name) =>
-    [
-        new(
-            "WORKLOAD__STORE__CONNECTION",
-            new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString),
-    ];
+    public string StoreConnection(string name) =>
+        new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
 
-    public IEnumerable<KeyValuePair<string, string>> Secrets(Service service) =>
-        [new("WORKLOAD__SECRETS__DIRECTORY", _state.Secrets(service.Name))];
+    public string? StorePassword(string name) => null;
+
+    public string SecretSource(Service service) => _state.Secrets(service.Name);
 
     public string Address(Service callee) => ports.TrafficAddress(callee.Name);
 

@@ -21,8 +21,8 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
         }
 
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
-        if (service.Store is not null) Add(variables, placement.Store(service.Name));
-        if (service.Secrets.Count > 0) Add(variables, placement.Secrets(service));
+        if (service.Store is not null) AddStore(variables, service.Name);
+        if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__DIRECTORY"] = placement.SecretSource(service);
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);
@@ -33,7 +33,7 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
     public IReadOnlyDictionary<string, string> Of(External external)
     {
         var variables = Common(external.Name);
-        Add(variables, placement.Store(external.Name));
+        AddStore(variables, external.Name);
         return variables;
     }
 
@@ -63,8 +63,23 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
             ["WORKLOAD__CERTIFICATES"] = placement.Certificates(name),
             ["WORKLOAD__LIFETIMEPIPE"] = placement.LifetimePipe ? "true" : "false",
         };
-        Add(variables, placement.Telemetry);
+        foreach (var (key, value) in placement.Telemetry)
+        {
+            variables[key] = value;
+        }
+
         return variables;
+    }
+
+    // A declared secret, or the password of its store.
+    private bool ReadsSecrets(Service service) => service.Secrets.Count > 0
+        || (service.Store is not null
+            && placement.StorePassword(service.Name)?.StartsWith("secret:", StringComparison.Ordinal) == true);
+
+    private void AddStore(SortedDictionary<string, string> variables, string name)
+    {
+        variables["WORKLOAD__STORE__CONNECTION"] = placement.StoreConnection(name);
+        if (placement.StorePassword(name) is { } password) variables["WORKLOAD__STORE__PASSWORD"] = password;
     }
 
     private void AddCalls(SortedDictionary<string, string> variables, Service service)
@@ -96,15 +111,6 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
         {
             variables[$"WORKLOAD__ORIGINS__{route.Host.ToUpperInvariant()}"] =
                 placement.Origin(route.Host).ToString().TrimEnd('/');
-        }
-    }
-
-    private static void Add(
-        SortedDictionary<string, string> variables, IEnumerable<KeyValuePair<string, string>> more)
-    {
-        foreach (var (key, value) in more)
-        {
-            variables[key] = value;
         }
     }
 }
