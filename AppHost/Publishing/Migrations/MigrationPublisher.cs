@@ -54,7 +54,7 @@ public static class MigrationPublisher
                where destination.Addresses is not null
                select NetworkRules.Egress(
                    Metadata(service, $"{name}-to-{destination.Name}"), Labels.Select(name),
-                   NetworkRules.Addresses(destination.Addresses), destination.Port),
+                   NetworkRules.Addresses(destination.Addresses ?? []), destination.Port),
         ]);
         if (CiliumPolicies.Of(destinations, service, name) is [_, ..] names)
         {

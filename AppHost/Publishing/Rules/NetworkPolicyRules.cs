@@ -17,7 +17,7 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     {
         if (!_scopes.ContainsKey(policy.Metadata.NamespaceProperty)) return [];
         var name = policy.Metadata.Name;
-        var pods = policy.Spec.PodSelector.MatchLabels?.GetValueOrDefault(Labels.Name);
+        var pods = Value(policy.Spec.PodSelector, Labels.Name);
         return
         [
             .. from rule in policy.Spec.Ingress ?? []
@@ -49,13 +49,16 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     private bool IsDeclared(string caller, string callee) =>
         input.Topology.Find(caller)?.Outgoing.Any(call => call.Callee == callee) == true;
 
-    private string? ServiceOf(V1NetworkPolicyPeer peer)
+    private static string? ServiceOf(V1NetworkPolicyPeer peer)
     {
-        var @namespace = peer.NamespaceSelector?.MatchLabels?.GetValueOrDefault(Labels.NamespaceName);
+        var @namespace = Value(peer.NamespaceSelector, Labels.NamespaceName);
         return @namespace is not null && Scope.All.Any(scope => scope.Namespace == @namespace)
-            ? peer.PodSelector?.MatchLabels?.GetValueOrDefault(Labels.Name)
+            ? Value(peer.PodSelector, Labels.Name)
             : null;
     }
+
+    private static string? Value(V1LabelSelector? selector, string label) =>
+        selector?.MatchLabels is { } labels && labels.TryGetValue(label, out var value) ? value : null;
 
     private static HashSet<string> Described(PublishInput input)
     {

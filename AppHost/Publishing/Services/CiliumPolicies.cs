@@ -25,7 +25,7 @@ internal static class CiliumPolicies
                Spec = new CiliumNetworkPolicySpec
                {
                    EndpointSelector = new V1LabelSelector { MatchLabels = Labels.Select(pods) },
-                   Egress = [Dns(), To(destination.Names, destination.Port)],
+                   Egress = [Dns(), To(destination.Names ?? [], destination.Port)],
                },
            },
     ];

@@ -55,5 +55,5 @@ internal static class ServiceNetworkPolicies
         where destination.Addresses is not null
         select NetworkRules.Egress(
             Meta.Of(service, $"{service.Name}-to-{destination.Name}"), Labels.Select(service.Name),
-            NetworkRules.Addresses(destination.Addresses), destination.Port);
+            NetworkRules.Addresses(destination.Addresses ?? []), destination.Port);
 }
