@@ -90,9 +90,9 @@ public sealed class ObjectTests
     {
         foreach (var quota in Manifests.All<V1ResourceQuota>().Where(quota => quota.Namespace() != "ingress"))
         {
-            Assert.Equal("0", quota.Spec.Hard["services.loadbalancers"].Value);
-            Assert.Equal("0", quota.Spec.Hard["services.nodeports"].Value);
-            Assert.Equal("0", quota.Spec.Hard["persistentvolumeclaims"].Value);
+            Assert.Equal("0", quota.Spec.Hard["services.loadbalancers"].ToString());
+            Assert.Equal("0", quota.Spec.Hard["services.nodeports"].ToString());
+            Assert.Equal("0", quota.Spec.Hard["persistentvolumeclaims"].ToString());
         }
 
         Assert.All(Manifests.All<V1Service>(), service => Assert.Equal("ClusterIP", service.Spec.Type));

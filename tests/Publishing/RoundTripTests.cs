@@ -1,21 +1,10 @@
 using k8s;
-using RegulatedWorkload.AppHost.Publishing.Resources;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
 /// <summary>Every object reads back through its model with unknown fields refused, and gives the same text again.</summary>
 public sealed class RoundTripTests
 {
-    // Our own models; those of Kubernetes are known to the reader.
-    private static readonly Dictionary<string, Type> Models = typeof(KustomizeFile).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false, Namespace: "RegulatedWorkload.AppHost.Publishing.Resources" }
-            && typeof(IKubernetesObject).IsAssignableFrom(type))
-        .ToDictionary(type =>
-        {
-            var model = (IKubernetesObject)Activator.CreateInstance(type)!;
-            return $"{model.ApiVersion}/{model.Kind}";
-        });
-
     public static TheoryData<string> Paths => new(Committed.Files.Select(file => file.Path));
 
     [Theory]
@@ -27,7 +16,7 @@ public sealed class RoundTripTests
 
         Assert.All(documents, document =>
         {
-            var item = Assert.Single(KubernetesYaml.LoadAllFromString(document, Models, strict: true));
+            var item = Assert.Single(KubernetesYaml.LoadAllFromString(document, Manifests.Models, strict: true));
             Assert.IsType<IKubernetesObject>(item, exactMatch: false);
             Assert.Equal(document.TrimEnd(), KubernetesYaml.Serialize(item).ReplaceLineEndings("\n").TrimEnd());
         });
@@ -39,6 +28,6 @@ public sealed class RoundTripTests
         var text = Committed.Files.Single(file => file.Path == "in-scope/edge/deployment.yaml").Text
             .Replace("  template:", "  replica: 3\n  template:", StringComparison.Ordinal);
 
-        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(text, Models, strict: true));
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(text, Manifests.Models, strict: true));
     }
 }
