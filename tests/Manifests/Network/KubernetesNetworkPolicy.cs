@@ -36,8 +36,8 @@ internal sealed class KubernetesNetworkPolicy : INetworkRule
             rule.Only(peers, "ports");
             var listed = rule.Items(peers).ToList();
             var ports = rule.Items("ports").ToList();
-            return (listed.Count == 0 || listed.Any(entry => IsPeer(entry, peer)))
-                && (ports.Count == 0 || ports.Any(entry => IsPort(entry, port)));
+            return (ports.Count == 0 || ports.Any(entry => IsPort(entry, port)))
+                && (listed.Count == 0 || listed.Any(entry => IsPeer(entry, peer)));
         });
     }
 

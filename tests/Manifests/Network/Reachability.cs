@@ -8,6 +8,7 @@ namespace RegulatedWorkload.Tests.Manifests.Network;
 /// </summary>
 internal sealed class Reachability
 {
+    private readonly Dictionary<(Party Pod, Direction Direction), List<INetworkRule>> isolating = [];
     private readonly List<INetworkRule> rules;
 
     public Reachability(ManifestTree tree)
@@ -23,20 +24,20 @@ internal sealed class Reachability
     public bool Allows(Party from, Party to, Port port) =>
         Passes(Direction.Egress, from, to, port) && Passes(Direction.Ingress, to, from, port);
 
-    /// <summary>Every connection that is allowed among these parties on these ports.</summary>
-    public IReadOnlySet<Connection> Among(IReadOnlyList<Party> parties, IReadOnlyList<Port> ports) =>
-        (from source in parties
-         from destination in parties
-         where source != destination && (source.Namespace ?? destination.Namespace) is not null
-         from port in ports
-         where Allows(source, destination, port)
-         select new Connection(source.Name, destination.Name, port)).ToHashSet();
+    /// <summary>Whether one end of a connection allows it: its source in egress, its destination in ingress.</summary>
+    public bool Permits(Direction direction, Party from, Party to, Port port) => direction == Direction.Egress
+        ? Passes(Direction.Egress, from, to, port)
+        : Passes(Direction.Ingress, to, from, port);
 
     private bool Passes(Direction direction, Party pod, Party peer, Port port)
     {
         if (pod.Namespace is null) return true;
-        var isolating = rules.Where(rule => rule.Isolates(pod, direction)).ToList();
-        return isolating.Count == 0 || isolating.Exists(rule => rule.Allows(direction, peer, port));
+        if (!isolating.TryGetValue((pod, direction), out var applied))
+        {
+            isolating[(pod, direction)] = applied = [.. rules.Where(rule => rule.Isolates(pod, direction))];
+        }
+
+        return applied.Count == 0 || applied.Exists(rule => rule.Allows(direction, peer, port));
     }
 }
 
