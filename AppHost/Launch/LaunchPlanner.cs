@@ -13,14 +13,15 @@ public static class LaunchPlanner
         ArgumentNullException.ThrowIfNull(options);
         TopologyRules.Demand(topology, contracts);
         var ports = new PortPlan(topology, options.Port);
-        var environment = new ServiceEnvironment(topology, contracts, options, ports);
+        var placement = new LocalPlacement(topology, options, ports);
+        var environment = new ServiceEnvironment(topology, contracts, placement);
         return new LaunchPlan(
             [
                 .. topology.Externals.Select(external => Launch(external, environment, ports)),
                 .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
             ],
-            environment.Origin("shop"),
-            environment.Origin("pay"));
+            placement.Origin("shop"),
+            placement.Origin("pay"));
     }
 
     private static ServiceLaunch Launch(
