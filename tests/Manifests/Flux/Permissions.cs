@@ -28,10 +28,10 @@ internal sealed class Permissions(ManifestTree tree)
         ? tree.Single("ClusterRole", binding.Json.Text("roleRef.name"))
         : tree.OfKind("Role", binding.Namespace).Single(role => role.Name == binding.Json.Text("roleRef.name"));
 
-    private static bool Grants(JsonNode rule, string verb, string group, string resource, string name)
+    private static bool Grants(JsonNode rule, string verb, string apiGroup, string resource, string name)
     {
         rule.Only("apiGroups", "resources", "verbs", "resourceNames");
-        return Lists(rule, "apiGroups", group) && Lists(rule, "resources", resource) && Lists(rule, "verbs", verb)
+        return Lists(rule, "apiGroups", apiGroup) && Lists(rule, "resources", resource) && Lists(rule, "verbs", verb)
             && (rule["resourceNames"] is null || Lists(rule, "resourceNames", name));
     }
 

@@ -21,24 +21,26 @@ internal sealed class Reachability
         ];
     }
 
-    public bool Allows(Party from, Party to, Port port) =>
-        Passes(Direction.Egress, from, to, port) && Passes(Direction.Ingress, to, from, port);
+    /// <summary>Those of some ports that both ends of a connection allow.</summary>
+    public IReadOnlyList<Port> Between(Party from, Party to, IEnumerable<Port> ports) =>
+        PermittedBy(Direction.Ingress, from, to, PermittedBy(Direction.Egress, from, to, ports));
 
-    /// <summary>Whether one end of a connection allows it: its source in egress, its destination in ingress.</summary>
-    public bool Permits(Direction direction, Party from, Party to, Port port) => direction == Direction.Egress
-        ? Passes(Direction.Egress, from, to, port)
-        : Passes(Direction.Ingress, to, from, port);
-
-    private bool Passes(Direction direction, Party pod, Party peer, Port port)
+    /// <summary>Those that one end allows: the source in its egress, or the destination in its ingress.</summary>
+    public IReadOnlyList<Port> PermittedBy(Direction end, Party from, Party to, IEnumerable<Port> ports)
     {
-        if (pod.Namespace is null) return true;
-        if (!isolating.TryGetValue((pod, direction), out var applied))
+        var (pod, peer) = end == Direction.Egress ? (from, to) : (to, from);
+        if (pod.Namespace is null) return [.. ports];
+        if (!isolating.TryGetValue((pod, end), out var applied))
         {
-            isolating[(pod, direction)] = applied = [.. rules.Where(rule => rule.Isolates(pod, direction))];
+            isolating[(pod, end)] = applied = [.. rules.Where(rule => rule.Isolates(pod, end))];
         }
 
-        return applied.Count == 0 || applied.Exists(rule => rule.Allows(direction, peer, port));
+        if (applied.Count == 0) return [.. ports];
+        var open = applied.SelectMany(rule => rule.Towards(end, peer)).ToList();
+        return open.Count == 0 ? [] : [.. ports.Where(port => open.Exists(opens => opens(port)))];
     }
+
+    public bool Allows(Party from, Party to, Port port) => Between(from, to, [port]).Count > 0;
 }
 
 /// <summary>An allowed connection, by the names of its parties.</summary>

@@ -43,24 +43,23 @@ internal sealed class DeployedCluster
     /// <summary>Whether a party lives in a namespace of the manifests.</summary>
     public bool IsGoverned(Party party) => party.Namespace is { } name && governed.Contains(name);
 
-    /// <summary>Whether both ends of a connection allow it.</summary>
-    public bool Allows(Party from, Party to, Port port) => policies.Allows(from, to, port);
+    /// <summary>The ports on which both ends of a connection allow it.</summary>
+    public IReadOnlyList<Port> Between(Party from, Party to) => policies.Between(from, to, Ports);
 
     /// <summary>Every connection that both ends allow, where the manifests govern an end.</summary>
-    public IReadOnlySet<Connection> Allowed() => Where((from, to, port) =>
-        (IsGoverned(from) || IsGoverned(to)) && policies.Allows(from, to, port));
+    public IReadOnlySet<Connection> Allowed() => Connections((from, to) =>
+        IsGoverned(from) || IsGoverned(to) ? Between(from, to) : []);
 
     /// <summary>Every connection that one end allows by itself, where the manifests govern that end.</summary>
-    public IReadOnlySet<Connection> AllowedBy(Direction end) => Where((from, to, port) =>
-        IsGoverned(end == Direction.Egress ? from : to) && policies.Permits(end, from, to, port));
+    public IReadOnlySet<Connection> AllowedBy(Direction end) => Connections((from, to) =>
+        IsGoverned(end == Direction.Egress ? from : to) ? policies.PermittedBy(end, from, to, Ports) : []);
 
-    private HashSet<Connection> Where(Func<Party, Party, Port, bool> allowed) =>
+    private HashSet<Connection> Connections(Func<Party, Party, IReadOnlyList<Port>> open) =>
     [
         .. from source in Everyone
            from destination in Everyone
            where source != destination
-           from port in Ports
-           where allowed(source, destination, port)
+           from port in open(source, destination)
            select new Connection(source.Name, destination.Name, port),
     ];
 

@@ -24,7 +24,7 @@ public sealed class SegmentationTests
     {
         var cluster = Cluster(CommittedManifests.Tree);
 
-        Assert.All(cluster.Workload, pod => Assert.DoesNotContain(cluster.Ports, port => cluster.Allows(pod, pod, port)));
+        Assert.All(cluster.Workload, pod => Assert.Empty(cluster.Between(pod, pod)));
     }
 
     [Fact]
