@@ -12,7 +12,7 @@ internal static partial class Formats
         if (values.Count == 0) yield return $"The environment's '{member}' is empty; list at least one CIDR.";
         foreach (var value in values)
         {
-            if (!IPNetwork.TryParse(value, out var network))
+            if (!IPNetwork.TryParse(value, out var network) || !StartsWithBase(value, network))
             {
                 yield return $"The environment's '{member}' has '{value}', which is no CIDR such as 10.240.5.4/32; the "
                     + "bits after the prefix must be zero.";
@@ -23,6 +23,12 @@ internal static partial class Formats
             }
         }
     }
+
+    // The parser masks the bits after the prefix instead of refusing them.
+    private static bool StartsWithBase(string value, IPNetwork network) =>
+        value.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
+        && IPAddress.TryParse(value[..slash], out var address)
+        && address.Equals(network.BaseAddress);
 
     public static IEnumerable<string> Guid(string member, string value)
     {

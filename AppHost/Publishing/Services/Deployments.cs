@@ -13,8 +13,8 @@ internal static class Deployments
     // Callers resolve names every 20 seconds; until then the pod still serves.
     private const int DrainSeconds = 25;
 
-    // The drain, then the 30 seconds that a host takes to finish requests.
-    private const int GraceSeconds = DrainSeconds + 35;
+    // The drain, then the 10 seconds that a host gives its requests to finish, and some to spare.
+    private const int GraceSeconds = DrainSeconds + 20;
 
     public static V1Deployment Of(PublishInput input, ClusterPlacement placement, Service service) => new()
     {
