@@ -27,7 +27,7 @@ public static class CardNumberGuard
     public static bool InBody(ReadOnlySpan<byte> body)
     {
         if (body.Length < Pan.MinLength) return false;
-        if (Holds(body) || (body.ContainsAny("%+\\&"u8) && InDecoded(body))) return true;
+        if (Holds(body) || (EscapedForm.MayStandIn(body) && InDecoded(body))) return true;
 
         // UTF-16 may begin at any offset, for example in a part of a multipart body.
         return body.Contains((byte)0)
@@ -44,7 +44,7 @@ public static class CardNumberGuard
         try
         {
             AsciiView.Narrow(text, buffer);
-            return Holds(buffer) || (buffer.ContainsAny("%+\\&"u8) && InDecoded(buffer));
+            return Holds(buffer) || (EscapedForm.MayStandIn(buffer) && InDecoded(buffer));
         }
         finally
         {
@@ -65,7 +65,7 @@ public static class CardNumberGuard
 
         try
         {
-            return Holds(narrow) || (narrow.ContainsAny("%+\\&"u8) && InDecoded(narrow));
+            return Holds(narrow) || (EscapedForm.MayStandIn(narrow) && InDecoded(narrow));
         }
         finally
         {
@@ -90,7 +90,7 @@ public static class CardNumberGuard
 
     private static bool InDecodings(Span<byte> text)
     {
-        for (var round = 0; round < MaxDecodings && text.ContainsAny("%+\\&"u8); round++)
+        for (var round = 0; round < MaxDecodings && EscapedForm.MayStandIn(text); round++)
         {
             text = text[..PercentEncoding.Decode(text, [])];
             if (Holds(text)) return true;
