@@ -25,7 +25,8 @@ internal static class Limits
                     new V1LimitRangeItem
                     {
                         Type = "Container",
-                        Min = Quantities(100, 100),
+                        // What AKS runs beside the Gateway to fetch its certificates is smaller.
+                        Min = owned.IsIngress ? null : Quantities(100, 100),
                         DefaultRequest = Quantities(100, 100),
                         DefaultProperty = Quantities(cpu, memory),
                         Max = Quantities(cpu, memory),

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing.Ingress;
 using RegulatedWorkload.AppHost.Publishing.Objects;
 
 namespace RegulatedWorkload.AppHost.Publishing.Namespaces;
@@ -32,6 +33,12 @@ public static class NamespacePublisher
         foreach (var mode in (string[])["audit", "enforce", "warn"])
         {
             labels[$"pod-security.kubernetes.io/{mode}"] = "restricted";
+            if (mode == "enforce" && owned.IsIngress && GatewayNames.IsRunByAks(input.Environment.Ingress))
+            {
+                // What AKS makes of a Gateway sets no seccomp profile. The admission rule ingress-pods requires the rest.
+                labels[$"pod-security.kubernetes.io/{mode}"] = "baseline";
+            }
+
             labels[$"pod-security.kubernetes.io/{mode}-version"] = input.Environment.Kubernetes.PodSecurityVersion;
         }
 

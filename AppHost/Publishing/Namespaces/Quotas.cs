@@ -12,7 +12,7 @@ internal static class Quotas
 {
     public static V1ResourceQuota Of(PublishInput input, ScopeNamespace owned)
     {
-        var hard = owned.IsIngress ? GatewayQuota.Hard() : Hard(input, owned.Scope);
+        var hard = owned.IsIngress ? GatewayQuota.Hard(input) : Hard(input, owned.Scope);
         foreach (var kind in (string[])
             ["persistentvolumeclaims", "requests.storage", "count/daemonsets.apps", "count/statefulsets.apps", "count/cronjobs.batch"])
         {
