@@ -20,7 +20,31 @@ public static class LaunchPlanner
                 .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
             ],
             environment.Origin("shop"),
-            environment.Origin("pay"));
+            environment.Origin("pay"))
+        {
+            DatabaseServers = options.Store == StoreEngine.Postgres
+                ? [.. topology.StoringScopes.Select(scope => Launch(topology, scope, options, environment, ports))]
+                : [],
+        };
+    }
+
+    private static DatabaseServerLaunch Launch(
+        WorkloadTopology topology, Scope scope, LaunchOptions options, ServiceEnvironment environment, PortPlan ports)
+    {
+        var state = new LocalState(options.StateDirectory);
+        return new DatabaseServerLaunch(
+            scope.Name,
+            state.DatabaseServer(scope.Name),
+            ports.Database(scope.Name),
+            [
+                .. topology.Services.Where(service => service.Scope == scope && service.Store is not null).Select(
+                    service => new DatabaseLaunch(
+                        service.Name,
+                        service.Store!.Name,
+                        state.OwnerPassword(service.Name),
+                        state.ServicePassword(service.Name),
+                        environment.OfMigration(service))),
+            ]);
     }
 
     private static ServiceLaunch Launch(

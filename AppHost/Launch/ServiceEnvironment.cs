@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Launch;
@@ -29,8 +30,8 @@ internal sealed class ServiceEnvironment(
         variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
         if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = _state.Callers(service.Name);
-        if (service.Store is not null) variables["WORKLOAD__STORE__CONNECTION"] = Embedded(service.Name);
         if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
+        AddStore(variables, service);
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);
@@ -56,6 +57,44 @@ internal sealed class ServiceEnvironment(
 
         return files;
     }
+
+    /// <summary>Those of a service, but for the role that owns its database.</summary>
+    public IReadOnlyDictionary<string, string> OfMigration(Service service)
+    {
+        var variables = new SortedDictionary<string, string>(
+            Of(service).ToDictionary(), StringComparer.Ordinal)
+        {
+            ["WORKLOAD__STORE__CONNECTION"] = Shared(service, DatabaseRoles.Of(service.Store!.Name, service.Name).Owner),
+            ["WORKLOAD__STORE__PASSWORD"] = $"secret:{LocalState.OwnerPasswordSecret(service.Name)}",
+            ["WORKLOAD__SECRETS__DIRECTORY"] = _state.OwnerSecrets(service.Name),
+        };
+        return variables;
+    }
+
+    private void AddStore(SortedDictionary<string, string> variables, Service service)
+    {
+        if (service.Store is null) return;
+        if (options.Store == StoreEngine.Sqlite)
+        {
+            variables["WORKLOAD__STORE__CONNECTION"] = Embedded(service.Name);
+            return;
+        }
+
+        variables["WORKLOAD__STORE__CONNECTION"] =
+            Shared(service, DatabaseRoles.Of(service.Store.Name, service.Name).Service);
+        variables["WORKLOAD__STORE__PASSWORD"] = $"secret:{LocalState.ServicePasswordSecret(service.Name)}";
+        variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
+    }
+
+    private string Shared(Service service, string role) => new DbConnectionStringBuilder
+    {
+        ["Host"] = "127.0.0.1",
+        ["Port"] = ports.Database(service.Scope.Name).ToString(CultureInfo.InvariantCulture),
+        ["Database"] = service.Store!.Name,
+        ["Username"] = role,
+        ["Root Certificate"] = _state.DatabaseAuthority + ".crt",
+        ["Maximum Pool Size"] = "10",
+    }.ConnectionString;
 
     private string Embedded(string name) =>
         new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;

@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
 using Spectre.Console;
@@ -6,7 +7,8 @@ using Spectre.Console;
 namespace RegulatedWorkload.AppHost.Orchestration;
 
 /// <summary>One local run of the workload, from an empty machine to a shop in the browser, until it is asked to stop.</summary>
-internal sealed class Run(string root, int port, string stateDirectory, IAnsiConsole console, TimeProvider time)
+internal sealed class Run(
+    string root, int port, string stateDirectory, StoreEngine store, IAnsiConsole console, TimeProvider time)
 {
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(10);
 
@@ -20,7 +22,7 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         using var signals = new StopSignals();
         var contracts = Contracts.Read(root, _topology);
         var plan = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, port, ChildEnvironment.Telemetry()));
+            _topology, contracts, new LaunchOptions(_state.Root, port, ChildEnvironment.Telemetry(), store));
         var binaries = new ServiceBinaries(root);
         binaries.Demand(plan);
         PortCheck.Demand(plan);
@@ -29,6 +31,7 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
 
         var view = new RunConsole(console, plan);
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
+        await using var databases = new LocalDatabases(plan, _state, binaries, time, view.Line);
         await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line);
         foreach (var service in orchestrator.Services)
         {
@@ -41,7 +44,7 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         try
         {
             var gone = ParentWatch.WaitAsync(time, signals.Asked);
-            var start = orchestrator.StartAsync(signals.Asked);
+            var start = StartAsync(databases, orchestrator, signals.Asked);
             if (await Task.WhenAny(start, gone) == gone) return;
             await start;
             view.Table(orchestrator.Services);
@@ -54,12 +57,20 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         }
     }
 
+    private static async Task StartAsync(
+        LocalDatabases databases, Orchestrator orchestrator, CancellationToken cancellationToken)
+    {
+        await databases.StartAsync(cancellationToken);
+        await orchestrator.StartAsync(cancellationToken);
+    }
+
     private async Task<DevelopmentTrust> PrepareStateAsync(LaunchPlan plan, CancellationToken cancellationToken)
     {
         try
         {
             new LocalCertificates(_topology, _state, time).RenewDue();
             LocalSecrets.Ensure(_topology, _state);
+            LocalSecrets.EnsurePasswords(plan);
             LocalFiles.Write(plan);
             foreach (var name in _topology.Services.Select(service => service.Name)
                 .Concat(_topology.Externals.Select(external => external.Name)))

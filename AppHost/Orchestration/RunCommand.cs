@@ -28,16 +28,22 @@ internal static class RunCommand
             Description = "Where certificates, keys and databases are kept; .local in the repository by default.",
         };
         command.Options.Add(port);
+        var store = new Option<StoreEngine>("--store")
+        {
+            Description = "What the services store in: an embedded file each, or PostgreSQL servers as in the cluster.",
+        };
         command.Options.Add(state);
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(state)));
+        command.Options.Add(store);
+        command.SetAction(
+            (parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(state), parsed.GetValue(store)));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string? state)
+    private static async Task<int> RunAsync(int port, string? state, StoreEngine store)
     {
         var root = RepositoryRoot.Find();
-        await new Run(root, port, state ?? Path.Combine(root, ".local"), AnsiConsole.Console, TimeProvider.System)
-            .ExecuteAsync();
+        var directory = state ?? Path.Combine(root, ".local");
+        await new Run(root, port, directory, store, AnsiConsole.Console, TimeProvider.System).ExecuteAsync();
         return 0;
     }
 }

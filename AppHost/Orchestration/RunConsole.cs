@@ -36,7 +36,7 @@ internal sealed class RunConsole
                 return;
             }
 
-            var color = line.IsError ? "red" : _colors[line.Service];
+            var color = line.IsError ? "red" : _colors.GetValueOrDefault(line.Service, "grey");
             _console.MarkupLine($"[{color}]{name}[/] [grey]|[/] {Markup.Escape(Printable(LogText.Readable(line.Text)))}");
         }
     }
