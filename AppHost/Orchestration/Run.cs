@@ -37,7 +37,7 @@ internal sealed class Run(
         {
             service.Changed += changed =>
             {
-                if (changed.State == ServiceState.Ready) view.Progress(orchestrator.Services);
+                if (changed.Status.State == ServiceState.Ready) view.Progress(orchestrator.Services);
             };
         }
 
