@@ -53,6 +53,8 @@ public sealed class RunningVault : IAsyncDisposable
     internal IEnumerable<TokenVaultStore> Stores =>
         _others.Select(other => other.App).Prepend(_app!).Select(app => app.Services.GetRequiredService<TokenVaultStore>());
 
+    internal KeyVersion EncryptionKey => new("1", File.ReadAllBytes(KeyFile("key-encryption-key", 1)));
+
     internal KeyRewrapper Rewrapper =>
         _app!.Services.GetServices<IHostedService>().OfType<KeyRewrapper>().Single();
 
@@ -125,13 +127,12 @@ public sealed class RunningVault : IAsyncDisposable
     {
         Assert.True(Pan.TryParse("4111111111111111", out var number));
         using var card = number;
-        var key = new KeyVersion("1", await File.ReadAllBytesAsync(KeyFile("key-encryption-key", 1)));
         for (var i = 0; i < count; i++)
         {
             var token = CardToken.Create();
             var face = new CardFace(CardRules.HashOf(token), "visa", "1111", 12, 2030);
             await Store.AddAsync(
-                new StoredCard(face, Envelope.Seal(card, face, token, key)), $"fingerprint {i}", CancellationToken.None);
+                new StoredCard(face, Envelope.Seal(card, face, token, EncryptionKey)), $"fingerprint {i}", CancellationToken.None);
         }
     }
 

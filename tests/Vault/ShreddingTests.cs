@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
+using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -25,6 +28,24 @@ public sealed class ShreddingTests : IAsyncLifetime
         Assert.False(_vault.IsInFiles(Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(Card)))));
         Assert.False(_vault.IsInFiles(Encoding.ASCII.GetBytes(Convert.ToHexString(Encoding.ASCII.GetBytes(Card)))));
         Assert.False(_vault.IsInFiles(Encoding.ASCII.GetBytes(card.Token)));
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_deleted_card_cannot_be_read_with_every_key_of_the_vault()
+    {
+        var card = await _vault.Client.TokenizeAsync(Card);
+        var copy = Assert.Single(await _vault.Store.FindUnderOtherKeysAsync("none", "", 1, Cancellation));
+
+        await _vault.Client.DeleteAsync(card.Token);
+
+        Assert.Empty(await _vault.ReadCardsAsync());
+        Assert.False(_vault.IsInFiles(Encoding.ASCII.GetBytes(card.Token)));
+        Assert.ThrowsAny<CryptographicException>(
+            () => Envelope.Open(copy.Sealed, copy.Face, CardToken.Create(), _vault.EncryptionKey));
+        // The copy and the key are whole: the forgotten token is all that is missing.
+        Assert.True(CardToken.TryParse(card.Token, out var token));
+        using var number = Envelope.Open(copy.Sealed, copy.Face, token, _vault.EncryptionKey);
+        Assert.Equal(Card, Encoding.ASCII.GetString(number.Reveal().Span));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class RestartTests
         var database = store.Open<StoreTests>();
         await database.PrepareAsync(Cancellation);
         var (confirmed, unclear) = (new HashSet<string>(), new HashSet<string>());
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var traffic = Enumerable.Range(0, Writers).Select(writer => Task.Run(
             async () =>
             {
@@ -79,7 +79,7 @@ public sealed class RestartTests
             Cancellation);
 
         await server.Server.StopAsync();
-        await server.Server.RestartAsync(Cancellation);
+        await server.Server.RestartAsync(TestContext.Current.CancellationToken);
         await traffic;
 
         Assert.InRange(tokens.Count, 38, 40);

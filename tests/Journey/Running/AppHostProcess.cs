@@ -45,7 +45,11 @@ public sealed class AppHostProcess : IAsyncDisposable
 
     /// <summary>Starts <c>run</c>; <paramref name="throughDotnetRun"/> puts <c>dotnet run</c> above it.</summary>
     public static AppHostProcess Start(
-        int port, string state, IReadOnlyDictionary<string, string>? environment = null, bool throughDotnetRun = false)
+        int port,
+        string state,
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool throughDotnetRun = false,
+        IReadOnlyList<string>? arguments = null)
     {
         var start = new ProcessStartInfo
         {
@@ -64,7 +68,7 @@ public sealed class AppHostProcess : IAsyncDisposable
             }
         }
 
-        foreach (var argument in new[] { "run", "--port", $"{port}", "--state", state })
+        foreach (var argument in (string[])["run", "--port", $"{port}", "--state", state, .. arguments ?? []])
         {
             start.ArgumentList.Add(argument);
         }

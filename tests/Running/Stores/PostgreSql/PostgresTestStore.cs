@@ -38,11 +38,9 @@ public sealed class PostgresTestStore : TestStore
     public override Task ChangeSchemaAsync(string sql) =>
         Postgres.Server.ExecuteAsync(_database, [sql], TestContext.Current.CancellationToken);
 
-    public override bool IsInFiles(ReadOnlySpan<byte> bytes)
-    {
-        Postgres.Server.ExecuteAsync("postgres", ["CHECKPOINT"], CancellationToken.None).GetAwaiter().GetResult();
-        return IsInAny(Directory.GetFiles(Postgres.Server.DataFolder, "*", SearchOption.AllDirectories), bytes);
-    }
+    // The log has every committed row, whether a checkpoint has brought it to its table or not.
+    public override bool IsInFiles(ReadOnlySpan<byte> bytes) =>
+        IsInAny(Directory.GetFiles(Postgres.Server.DataFolder, "*", SearchOption.AllDirectories), bytes);
 
     protected override void Remove() => Directory.Delete(_root, recursive: true);
 
