@@ -36,8 +36,6 @@ internal sealed class PostgresSources(
     {
         var builder = new NpgsqlSlimDataSourceBuilder(Settings(use).ConnectionString);
         builder.EnableTransportSecurity();
-        // Stores read 32-bit numbers from 64-bit columns, which SQLite has alone.
-        builder.EnableExtraConversions();
         builder.UseSslClientAuthenticationOptionsCallback(
             tls => tls.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
         builder.UsePasswordProvider(

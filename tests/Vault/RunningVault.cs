@@ -176,8 +176,8 @@ public sealed class RunningVault : IAsyncDisposable
         var port = Settings.FreePort();
         var builder = WebApplication.CreateSlimBuilder(Settings.For(_root, Files, port));
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Logging.AddProvider(_log);
         var app = TokenVault.Program.Build(builder);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         await app.StartAsync();
         return (app, new VaultClient(port, Issue(Settings.Payments), _serverHash));
     }

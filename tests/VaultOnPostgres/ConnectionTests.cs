@@ -22,8 +22,8 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         var (version, bits) = await _store.Open<StoreTests>().ReadAsync(
             (connection, token) => connection.FirstAsync(
-                "SELECT version, bits FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl",
-                row => (row.GetString(0), row.GetInt32(1)),
+                "SELECT version, CAST(bits AS BIGINT) FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl",
+                row => (row.GetString(0), (int)row.GetInt64(1)),
                 token),
             Cancellation);
 
@@ -145,7 +145,7 @@ public sealed class ConnectionTests : IAsyncLifetime
             async (connection, token) =>
             {
                 var now = await connection.FirstAsync(
-                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()", row => row.GetInt32(0), token);
+                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()", row => (int)row.GetInt64(0), token);
                 InterlockedMax(ref most, now);
                 return now;
             },
