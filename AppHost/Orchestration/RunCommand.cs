@@ -27,23 +27,45 @@ internal static class RunCommand
         {
             Description = "Where certificates, keys and databases are kept; .local in the repository by default.",
         };
-        command.Options.Add(port);
+        var only = Names("--only", "Runs these services and all that they call, instead of all services.");
+        var attach = Names("--attach", "Leaves these services to you, and tells how to start each under a debugger.");
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Builds a service and starts it again when its sources change.",
+        };
         var store = new Option<StoreEngine>("--store")
         {
             Description = "What the services store in: an embedded file each, or PostgreSQL servers as in the cluster.",
         };
-        command.Options.Add(state);
-        command.Options.Add(store);
-        command.SetAction(
-            (parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(state), parsed.GetValue(store)));
+        Option[] options = [port, state, only, attach, watch, store];
+        foreach (var option in options) command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(RepositoryRoot.Find(), root => new RunOptions(
+            parsed.GetValue(port),
+            parsed.GetValue(state) ?? Path.Combine(root, ".local"),
+            parsed.GetValue(only) ?? [],
+            parsed.GetValue(attach) ?? [],
+            parsed.GetValue(watch),
+            parsed.GetValue(store))));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string? state, StoreEngine store)
+    // Names divided by commas; the option may be repeated.
+    private static Option<string[]> Names(string name, string description) => new(name)
     {
-        var root = RepositoryRoot.Find();
-        var directory = state ?? Path.Combine(root, ".local");
-        await new Run(root, port, directory, store, AnsiConsole.Console, TimeProvider.System).ExecuteAsync();
+        Description = description,
+        HelpName = "SERVICE,…",
+        CustomParser = result =>
+        [
+            .. result.Tokens
+                .SelectMany(token => token.Value.Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                .Distinct(StringComparer.Ordinal),
+        ],
+    };
+
+    private static async Task<int> RunAsync(string root, Func<string, RunOptions> options)
+    {
+        await new Run(root, options(root), AnsiConsole.Console, TimeProvider.System).ExecuteAsync();
         return 0;
     }
 }

@@ -16,7 +16,7 @@ public sealed class PostgresTests : IDisposable
         Assert.SkipWhen(PostgresBinaries.Find() is null, PostgresBinaries.Missing);
         var (port, key) = (Ports.FindBlock(), Browsing.NewKey());
         string token, product, id;
-        await using (var first = AppHostProcess.Start(port, _state, arguments: ["--store", "postgres"]))
+        await using (var first = AppHostProcess.Start(port, _state, options: ["--store", "postgres"]))
         {
             await first.ReadyAsync(TestContext.Current.CancellationToken);
             using var http = new Browsing(port, _state);
@@ -29,7 +29,7 @@ public sealed class PostgresTests : IDisposable
             ProcessTree.Kill(everything);
         }
 
-        await using var second = AppHostProcess.Start(port, _state, arguments: ["--store", "postgres"]);
+        await using var second = AppHostProcess.Start(port, _state, options: ["--store", "postgres"]);
         await second.ReadyAsync(TestContext.Current.CancellationToken);
         using var again = new Browsing(port, _state);
 
