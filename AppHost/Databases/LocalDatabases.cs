@@ -24,11 +24,15 @@ internal sealed class LocalDatabases(
     {
         if (plan.DatabaseServers.Count == 0) return;
         var binaries = PostgresBinaries.Find() ?? throw new RunException(PostgresBinaries.Missing);
-        using var authority = Authority.OpenOrCreate(state.DatabaseAuthority, "database authority", time);
         try
         {
+            using var authority = Authority.OpenOrCreate(state.DatabaseAuthority, "database authority", time);
             await Task.WhenAll(plan.DatabaseServers.Select(
                 launch => StartAsync(launch, binaries, authority, cancellationToken)));
+        }
+        catch (DamagedStateException damage)
+        {
+            throw new RunException(damage.Message, damage);
         }
         catch (NpgsqlException fault)
         {
