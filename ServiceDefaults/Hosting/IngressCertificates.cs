@@ -12,7 +12,7 @@ internal sealed class IngressCertificates(
     ServiceSettings settings, TimeProvider time, ILogger<IngressCertificates> logger) : IDisposable
 {
     private readonly WatchedCertificates? _certificates = settings.IngressCertificateDirectory is { } directory
-        ? new WatchedCertificates(directory, time, logger)
+        ? new WatchedCertificates(directory, validatesPeers: false, time, logger)
         : null;
 
     [MemberNotNullWhen(true, nameof(_certificates))]

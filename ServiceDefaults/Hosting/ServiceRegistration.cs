@@ -35,6 +35,7 @@ public static class ServiceRegistration
         services.AddSingleton<RefusalRecorder>();
         services.AddSingleton<WorkloadIdentity>();
         services.AddSingleton<IngressCertificates>();
+        services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => new ConfigureOptions<KestrelServerOptions>(

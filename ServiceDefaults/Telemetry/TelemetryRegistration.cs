@@ -21,8 +21,6 @@ internal static class TelemetryRegistration
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int MaxStreams = 64;
 
-    private const string ResolverCategory = "Grpc.Net.Client.Balancer.DnsResolver";
-
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
     /// <summary>Adds telemetry. Nothing is collected for export unless the operator names an OTLP endpoint.</summary>
@@ -44,10 +42,6 @@ internal static class TelemetryRegistration
         {
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
-
-            // It tells its own cancellation at a stop as an error. A look-up that fails also fails the calls that need
-            // it, and those are logged.
-            filter.Rules.Insert(0, new LoggerFilterRule(null, ResolverCategory, LogLevel.Critical, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);
