@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,14 +83,22 @@ internal static class TelemetryRegistration
         .AddHttpClientInstrumentation()
         .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));
 
-    // The tags are named, so that no later one brings unbounded values along.
+    // The tags are named, so that no later one brings unbounded values along; an instrument without named tags is none
+    // that anyone has looked at.
     private static void Measure(MeterProviderBuilder metrics) => metrics
         .AddMeter(WorkloadTelemetry.Name)
         .AddMeter("System.Runtime")
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
+        .AddView(DropUnknown)
         .AddView(RefusalRecorder.Instrument, Tags(RefusalRecorder.KindTag, RefusalRecorder.ReasonTag))
         .AddView(RedactionCounter.Instrument, Tags(RedactionCounter.PlaceTag));
+
+    private static MetricStreamConfiguration? DropUnknown(Instrument instrument) =>
+        instrument.Meter.Name == WorkloadTelemetry.Name
+            && instrument.Name is not (RefusalRecorder.Instrument or RedactionCounter.Instrument)
+            ? MetricStreamConfiguration.Drop
+            : null;
 
     private static MetricStreamConfiguration Tags(params string[] keys) =>
         new() { TagKeys = keys, CardinalityLimit = MaxStreams };

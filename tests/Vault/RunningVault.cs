@@ -9,6 +9,7 @@ using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.Tests.CardData;
 using RegulatedWorkload.Tests.Identity;
 using RegulatedWorkload.Tests.Running.Stores;
 using RegulatedWorkload.TokenVault;
@@ -41,6 +42,9 @@ public sealed class RunningVault : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public VaultClient Client => _client!;
+
+    /// <summary>What a test changes of the service before it is built.</summary>
+    public Action<WebApplicationBuilder>? Customize { get; set; }
 
     /// <summary>The store from below: its files and its schema.</summary>
     public TestStore Files { get; }
@@ -112,6 +116,13 @@ public sealed class RunningVault : IAsyncDisposable
         _app = null;
     }
 
+    /// <summary>Has a scope watch everything that the service logs, at any level, and the files of its store.</summary>
+    public void WatchBy(CanaryScope scope)
+    {
+        _app!.Services.GetRequiredService<ILoggerFactory>().AddProvider(scope.Logs);
+        scope.WatchFiles("store", Path.GetDirectoryName(Files.Secrets)!, "store.db*");
+    }
+
     /// <summary>What <c>token-vault NAME ARGUMENTS…</c> does on the store of this vault.</summary>
     public Task<string> CommandAsync(string name, params string[] arguments) =>
         _app!.Services.GetServices<IServiceCommand>()
@@ -176,6 +187,7 @@ public sealed class RunningVault : IAsyncDisposable
         var port = Settings.FreePort();
         var builder = WebApplication.CreateSlimBuilder(Settings.For(_root, Files, port));
         builder.Services.AddSingleton<TimeProvider>(Time);
+        Customize?.Invoke(builder);
         var app = TokenVault.Program.Build(builder);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         await app.StartAsync();
