@@ -65,8 +65,8 @@ public static class ServiceRegistration
         // The entrance is called by browsers, which have no identity; every other service admits by declaration.
         if (!app.Services.GetRequiredService<IngressCertificates>().Exist)
         {
-            app.Use((HttpContext context, RequestDelegate next) => context.RequestServices.GetRequiredService<CallerAuthorization>()
-                .InvokeAsync(context, next));
+            app.Use((HttpContext context, RequestDelegate next) =>
+                context.RequestServices.GetRequiredService<CallerAuthorization>().InvokeAsync(context, next));
         }
 
         return app;
