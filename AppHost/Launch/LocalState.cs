@@ -46,7 +46,7 @@ public sealed record LocalState(string Root)
     public static string ServicePasswordSecret(string service) => $"{service}-database-password";
 
     /// <summary>The name of the secret with the password of the role that owns the database.</summary>
-    public static string OwnerPasswordSecret(string service) => $"{service}-database-owner-password";
+    public static string OwnerPasswordSecret(string service) => $"{service}-owner-database-password";
 
     /// <summary>The file whose lock says that a run uses this state.</summary>
     public string RunLock => Path.Combine(Root, "run.lock");
