@@ -55,6 +55,6 @@ public sealed class CanaryTests
 
         var leaks = Assert.Throws<CanaryFoundException>(scope.Dispose).Message;
         Assert.Contains("log arguments: plain", leaks, StringComparison.Ordinal);
-        Assert.Contains("store (vault.db-wal): plain", leaks, StringComparison.Ordinal);
+        Assert.Contains("store (store.db-wal): plain", leaks, StringComparison.Ordinal);
     }
 }
