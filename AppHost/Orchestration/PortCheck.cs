@@ -10,6 +10,7 @@ internal static class PortCheck
     /// <exception cref="RunException">A port of the plan is in use.</exception>
     public static void Demand(LaunchPlan plan)
     {
+        DemandDatabases(plan);
         foreach (var service in plan.Services)
         {
             foreach (var port in (int[])[service.TrafficPort, service.HealthPort])
@@ -21,6 +22,16 @@ internal static class PortCheck
                         + $"block of {2 * plan.Services.Count} ports with --port.");
                 }
             }
+        }
+    }
+
+    private static void DemandDatabases(LaunchPlan plan)
+    {
+        foreach (var server in plan.DatabaseServers.Where(server => IsTaken(server.Port)))
+        {
+            throw new RunException(
+                $"Port {server.Port}, which the {server.Scope} database server listens on, is in use. Stop what uses it, or "
+                + "choose another block with --port.");
         }
     }
 

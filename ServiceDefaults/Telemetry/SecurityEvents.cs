@@ -27,6 +27,16 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
     public void DetokenizationRefused(string by, string paymentId, string reason) =>
         Detokenization(_log, by, paymentId, reason);
 
+    /// <summary>A card is destroyed; restoring a backup needs these events.</summary>
+    /// <param name="by">The identity that asked for it.</param>
+    /// <param name="tokenHash">The SHA-256 of the card's token, in hexadecimal; the token cannot be found from it.</param>
+    public void CardDestroyed(string by, string tokenHash) => Destruction(_log, by, tokenHash);
+
+    /// <summary>The cards of the vault were copied to a backup, or brought back from one.</summary>
+    /// <param name="what"><c>backup</c> or <c>restore</c>.</param>
+    /// <param name="cards">How many cards.</param>
+    public void CardsCopied(string what, int cards) => Copy(_log, what, cards);
+
     /// <summary>A key has a new current version.</summary>
     /// <param name="key">The name of the key.</param>
     /// <param name="version">The name of its version.</param>
@@ -58,6 +68,12 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     [LoggerMessage(1006, LogLevel.Warning, "Card number refused to {By} for payment {PaymentId}: {Reason}")]
     private static partial void Detokenization(ILogger log, string by, string paymentId, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Card destroyed by {By}: {TokenHash}")]
+    private static partial void Destruction(ILogger log, string by, string tokenHash);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Cards copied: {What}, {Cards} of them")]
+    private static partial void Copy(ILogger log, string what, int cards);
 
     [LoggerMessage(1005, LogLevel.Information, "Key changed: {Key}, version {Version}")]
     private static partial void Key(ILogger log, string key, string version);
