@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Microsoft.AspNetCore.DataProtection;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.Benchmarks;
@@ -16,6 +17,7 @@ public class EnvelopeBenchmarks
 {
     private readonly byte[] _digits = "4111111111111111"u8.ToArray();
     private readonly KeyVersion _key = new("1", RandomNumberGenerator.GetBytes(32));
+    private readonly CardToken _token = CardToken.Create();
     private readonly CardFace _face = new(new string('a', 64), "visa", "1111", 12, 2031);
     private readonly IDataProtector _peer = new EphemeralDataProtectionProvider().CreateProtector("cards");
     private Pan _number = null!;
@@ -28,7 +30,7 @@ public class EnvelopeBenchmarks
         _number = Pan.TryParse(_digits, out var number)
             ? number
             : throw new InvalidOperationException("No card number.");
-        _sealed = Envelope.Seal(_number, _face, _key);
+        _sealed = Envelope.Seal(_number, _face, _token, _key);
         _protected = _peer.Protect(_digits);
     }
 
@@ -38,7 +40,7 @@ public class EnvelopeBenchmarks
 
     [BenchmarkCategory("tokenize")]
     [Benchmark(Description = "tokenize: data key, number, wrapped key")]
-    public object Seal() => Envelope.Seal(_number, _face, _key);
+    public object Seal() => Envelope.Seal(_number, _face, _token, _key);
 
     [BenchmarkCategory("detokenize")]
     [Benchmark(Baseline = true, Description = "detokenize: Data Protection")]
@@ -46,5 +48,5 @@ public class EnvelopeBenchmarks
 
     [BenchmarkCategory("detokenize")]
     [Benchmark(Description = "detokenize: unwrap, open, wipe")]
-    public void Open() => Envelope.Open(_sealed, _face, _key).Dispose();
+    public void Open() => Envelope.Open(_sealed, _face, _token, _key).Dispose();
 }
