@@ -1,4 +1,6 @@
 using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Dashboard;
+using RegulatedWorkload.AppHost.Dashboard.Telemetry;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
 using Spectre.Console;
@@ -19,17 +21,24 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
     {
         using var signals = new StopSignals();
         var contracts = Contracts.Read(root, _topology);
-        var plan = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, port, ChildEnvironment.Telemetry()));
+        var telemetry = new LocalTelemetry(_topology, port, ChildEnvironment.Telemetry(), time);
+        var plan = LaunchPlanner.Create(_topology, contracts, new LaunchOptions(_state.Root, port, telemetry.Environment));
         var binaries = new ServiceBinaries(root);
         binaries.Demand(plan);
-        PortCheck.Demand(plan);
+        PortCheck.Demand(plan, telemetry.PagesPort, telemetry.ReceiverPort);
         using var held = RunLock.Take(_state);
         var trust = await PrepareStateAsync(plan, signals.Asked);
 
         var view = new RunConsole(console, plan);
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
-        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line);
+        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, line =>
+        {
+            view.Line(line);
+            telemetry.Lines.Take(line);
+        });
+        await using var dashboard = new LocalDashboard(
+            new DashboardModel(_topology, plan, _state, orchestrator, telemetry, time), telemetry);
+        dashboard.Access.Used += () => view.Say($"The dashboard was opened; the next browser opens it with {dashboard.Address}");
         foreach (var service in orchestrator.Services)
         {
             service.Changed += changed =>
@@ -40,12 +49,13 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
 
         try
         {
+            await dashboard.StartAsync(signals.Asked);
             var gone = ParentWatch.WaitAsync(time, signals.Asked);
             var start = orchestrator.StartAsync(signals.Asked);
             if (await Task.WhenAny(start, gone) == gone) return;
             await start;
             view.Table(orchestrator.Services);
-            SayWhereToGo(view, plan, trust);
+            SayWhereToGo(view, plan, dashboard, trust);
             await StayAsync(gone, signals.Asked);
         }
         catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
@@ -96,10 +106,12 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         }
     }
 
-    private static void SayWhereToGo(RunConsole view, LaunchPlan plan, DevelopmentTrust trust)
+    private static void SayWhereToGo(
+        RunConsole view, LaunchPlan plan, LocalDashboard dashboard, DevelopmentTrust trust)
     {
         // The pay host first: browsers give frames no way past a certificate warning, and its root leads to the shop.
         view.Say($"Open [bold link]{plan.PayUrl}[/]  (the shop is {plan.ShopUrl})");
+        view.Say($"Dashboard [bold link]{dashboard.Address}[/]  (works once)");
         view.Say("Test cards: 4111 1111 1111 1111 is approved, 4000 0000 0000 0002 is declined.");
         if (trust == DevelopmentTrust.Untrusted)
         {
