@@ -30,13 +30,14 @@ internal static class Figures
     public static string Time(DateTimeOffset time) =>
         time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    public static string State(ServiceState state) => state.ToString().ToLowerInvariant();
+    /// <summary>The state for people; null is a service that is no part of this run.</summary>
+    public static string State(ServiceState? state) => state?.ToString().ToLowerInvariant() ?? "not in this run";
 
-    public static string StateClass(ServiceState state) => state switch
+    public static string StateClass(ServiceState? state) => state switch
     {
         ServiceState.Ready => "is-ready",
         ServiceState.Failed => "is-failed",
-        ServiceState.Stopped => "is-stopped",
+        ServiceState.Stopped or null => "is-stopped",
         _ => "is-waiting",
     };
 
