@@ -11,16 +11,19 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 internal sealed class IngressCertificates(
     ServiceSettings settings, TimeProvider time, ILogger<IngressCertificates> logger) : IDisposable
 {
-    private readonly WatchedCertificates? _certificates = settings.IngressCertificateDirectory is { } directory
-        ? new WatchedCertificates(directory, time, logger)
+    private readonly Lazy<WatchedCertificates>? _certificates = settings.IngressCertificateDirectory is { } directory
+        ? new Lazy<WatchedCertificates>(() => new WatchedCertificates(directory, validatesPeers: false, time, logger))
         : null;
 
     [MemberNotNullWhen(true, nameof(_certificates))]
     public bool Exist => _certificates is not null;
 
     public CertificateMaterial Current => Exist
-        ? _certificates.Current
+        ? _certificates.Value.Current
         : throw new InvalidOperationException("This service has no public route.");
 
-    public void Dispose() => _certificates?.Dispose();
+    public void Dispose()
+    {
+        if (_certificates?.IsValueCreated == true) _certificates.Value.Dispose();
+    }
 }

@@ -18,17 +18,19 @@ internal sealed partial class WatchedCertificates : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly string _directory;
+    private readonly bool _validatesPeers;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private volatile CertificateMaterial _current;
     private string? _reportedFault;
 
     /// <exception cref="ConfigurationFaultsException">The directory holds no usable certificate.</exception>
-    public WatchedCertificates(string directory, TimeProvider time, ILogger logger)
+    public WatchedCertificates(string directory, bool validatesPeers, TimeProvider time, ILogger logger)
     {
         _directory = directory;
+        _validatesPeers = validatesPeers;
         _logger = logger;
-        _current = ReadFirst(directory);
+        _current = ReadFirst();
         _timer = time.CreateTimer(_ => Refresh(), null, Interval, Interval);
     }
 
@@ -40,11 +42,14 @@ internal sealed partial class WatchedCertificates : IDisposable
     {
         try
         {
-            if (CertificateMaterial.FingerprintOf(_directory) == _current.Fingerprint) return;
-            var next = CertificateMaterial.Read(_directory);
-            _current = next;
+            if (CertificateMaterial.FingerprintOf(_directory) != _current.Fingerprint)
+            {
+                var next = CertificateMaterial.Read(_directory, _validatesPeers);
+                _current = next;
+                Changed(_logger, next.Leaf.SerialNumber, next.Leaf.NotAfter.ToUniversalTime());
+            }
+
             _reportedFault = null;
-            Changed(_logger, next.Leaf.SerialNumber, next.Leaf.NotAfter.ToUniversalTime());
         }
         catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
         {
@@ -54,16 +59,16 @@ internal sealed partial class WatchedCertificates : IDisposable
         }
     }
 
-    private static CertificateMaterial ReadFirst(string directory)
+    private CertificateMaterial ReadFirst()
     {
         try
         {
-            return CertificateMaterial.Read(directory);
+            return CertificateMaterial.Read(_directory, _validatesPeers);
         }
         catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
         {
             throw new ConfigurationFaultsException(
-                [$"No usable certificate in {directory} (WORKLOAD__CERTIFICATES): {fault.Message}"]);
+                [$"No usable certificate in {_directory} (WORKLOAD__CERTIFICATES): {fault.Message}"]);
         }
     }
 

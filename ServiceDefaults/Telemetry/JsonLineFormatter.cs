@@ -32,7 +32,7 @@ internal sealed class JsonLineFormatter(ServiceSettings settings, TimeProvider t
         {
             json.WriteStartObject();
             WriteOrigin(json, logEntry.LogLevel, logEntry.Category, logEntry.EventId);
-            json.WriteString("message", Redact(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+            json.WriteString("message", MessageOf(logEntry));
             if (logEntry.Exception is { } exception) json.WriteString("exception", Redact(exception.ToString()));
             WriteTrace(json, Activity.Current);
             json.WriteEndObject();
@@ -46,8 +46,17 @@ internal sealed class JsonLineFormatter(ServiceSettings settings, TimeProvider t
         json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         json.WriteString("level", NameOf(level));
         json.WriteString("service", settings.Service);
-        json.WriteString("category", category);
+        json.WriteString("category", Redact(category));
         json.WriteNumber("eventId", eventId.Id);
+    }
+
+    private string MessageOf<TState>(in LogEntry<TState> entry)
+    {
+        if (entry.State is not IReadOnlyList<KeyValuePair<string, object?>> arguments || !SplitNumber.IsIn(arguments))
+            return Redact(entry.Formatter(entry.State, entry.Exception));
+        counter.InLog();
+        var template = arguments.LastOrDefault(argument => argument.Key == LogTemplate.Key).Value;
+        return Redactor.Redact($"{Redactor.Mark} {template}");
     }
 
     private static void WriteTrace(Utf8JsonWriter json, Activity? activity)

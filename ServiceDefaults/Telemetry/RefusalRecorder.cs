@@ -4,24 +4,41 @@ using System.Net;
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>Counts refused peers and calls by reason, and writes the security event for each.</summary>
-internal sealed class RefusalRecorder(IMeterFactory meters, SecurityEvents events)
+public sealed class RefusalRecorder
 {
-    public const string Instrument = "workload.refusals";
-    public const string KindTag = "kind";
-    public const string ReasonTag = "reason";
+    internal const string Instrument = "workload.refusals";
+    internal const string KindTag = "kind";
+    internal const string ReasonTag = "reason";
 
-    private readonly Counter<long> _refusals = meters.Create(WorkloadTelemetry.Name).CreateCounter<long>(
-        Instrument, "{refusal}", "Connections and calls refused, by kind and reason.");
+    private readonly SecurityEvents _events;
+    private readonly Counter<long> _refusals;
 
-    public void HandshakeRefused(string reason, EndPoint? origin)
+    /// <summary>Counts on a meter of <paramref name="meters"/>.</summary>
+    public RefusalRecorder(IMeterFactory meters, SecurityEvents events)
     {
-        _refusals.Add(1, new(KindTag, "handshake"), new(ReasonTag, reason));
-        events.HandshakeRefused(reason, origin);
+        ArgumentNullException.ThrowIfNull(meters);
+        _events = events;
+        _refusals = meters.Create(WorkloadTelemetry.Name).CreateCounter<long>(
+            Instrument, "{refusal}", "Connections, calls and requests refused, by kind and reason.");
     }
 
-    public void CallRefused(string identity, string method, string reason)
+    /// <summary>A request of a browser was refused before any of it was acted upon.</summary>
+    /// <param name="reason">One of a few fixed names; never what the request says.</param>
+    public void RequestRefused(string reason)
+    {
+        _refusals.Add(1, new(KindTag, "request"), new(ReasonTag, reason));
+        _events.RequestRefused(reason);
+    }
+
+    internal void HandshakeRefused(string reason, EndPoint? origin)
+    {
+        _refusals.Add(1, new(KindTag, "handshake"), new(ReasonTag, reason));
+        _events.HandshakeRefused(reason, origin);
+    }
+
+    internal void CallRefused(string identity, string method, string reason)
     {
         _refusals.Add(1, new(KindTag, "authorization"), new(ReasonTag, reason));
-        events.CallRefused(identity, method, reason);
+        _events.CallRefused(identity, method, reason);
     }
 }

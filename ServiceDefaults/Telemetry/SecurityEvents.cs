@@ -36,6 +36,8 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     internal void CallRefused(string identity, string method, string reason) => Call(_log, identity, method, reason);
 
+    internal void RequestRefused(string reason) => Request(_log, reason);
+
     internal void CallerAdmitted(string identity, string path) => Admitted(_log, identity, path);
 
     internal void CallerWithdrawn(string identity, string path) => Withdrawn(_log, identity, path);
@@ -59,6 +61,9 @@ public sealed partial class SecurityEvents(ILoggerFactory loggers)
 
     [LoggerMessage(1005, LogLevel.Information, "Key changed: {Key}, version {Version}")]
     private static partial void Key(ILogger log, string key, string version);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Request refused: {Reason}")]
+    private static partial void Request(ILogger log, string reason);
 
     [LoggerMessage(1007, LogLevel.Warning, "Caller list changed: {Identity} is admitted to {Path}")]
     private static partial void Admitted(ILogger log, string identity, string path);

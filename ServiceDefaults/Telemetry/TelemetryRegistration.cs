@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,8 +22,6 @@ internal static class TelemetryRegistration
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int MaxStreams = 64;
 
-    private const string ResolverCategory = "Grpc.Net.Client.Balancer.DnsResolver";
-
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
     /// <summary>Adds telemetry. Nothing is collected for export unless the operator names an OTLP endpoint.</summary>
@@ -44,10 +43,6 @@ internal static class TelemetryRegistration
         {
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
-
-            // It tells its own cancellation at a stop as an error. A look-up that fails also fails the calls that need
-            // it, and those are logged.
-            filter.Rules.Insert(0, new LoggerFilterRule(null, ResolverCategory, LogLevel.Critical, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);
@@ -88,14 +83,22 @@ internal static class TelemetryRegistration
         .AddHttpClientInstrumentation()
         .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));
 
-    // The tags are named, so that no later one brings unbounded values along.
+    // The tags are named, so that no later one brings unbounded values along; an instrument without named tags is none
+    // that anyone has looked at.
     private static void Measure(MeterProviderBuilder metrics) => metrics
         .AddMeter(WorkloadTelemetry.Name)
         .AddMeter("System.Runtime")
         .AddAspNetCoreInstrumentation()
         .AddHttpClientInstrumentation()
+        .AddView(DropUnknown)
         .AddView(RefusalRecorder.Instrument, Tags(RefusalRecorder.KindTag, RefusalRecorder.ReasonTag))
         .AddView(RedactionCounter.Instrument, Tags(RedactionCounter.PlaceTag));
+
+    private static MetricStreamConfiguration? DropUnknown(Instrument instrument) =>
+        instrument.Meter.Name == WorkloadTelemetry.Name
+            && instrument.Name is not (RefusalRecorder.Instrument or RedactionCounter.Instrument)
+            ? MetricStreamConfiguration.Drop
+            : null;
 
     private static MetricStreamConfiguration Tags(params string[] keys) =>
         new() { TagKeys = keys, CardinalityLimit = MaxStreams };

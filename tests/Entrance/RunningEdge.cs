@@ -1,17 +1,20 @@
 extern alias service;
 
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Tests.Identity;
 using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 
 namespace RegulatedWorkload.Tests.Entrance;
 
 /// <summary>The real entrance on real sockets, between a browser's connections and two stand-ins behind it.</summary>
-public sealed class RunningEdge : IAsyncLifetime
+public class RunningEdge : IAsyncLifetime
 {
     public const string Shop = "https://shop.dev.localhost:8443";
     public const string Pay = "https://pay.dev.localhost:8443";
@@ -24,9 +27,15 @@ public sealed class RunningEdge : IAsyncLifetime
 
     public int Port { get; private set; }
 
+    /// <summary>The proxies that may tell a client's address; the loopback address is the tests' own.</summary>
+    protected virtual string TrustedProxies => "";
+
     public FakeStorefront Storefront { get; } = new();
 
     public FakeVault Vault { get; } = new();
+
+    /// <summary>What the entrance counts and logs.</summary>
+    public Observation Observed { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -40,9 +49,12 @@ public sealed class RunningEdge : IAsyncLifetime
         [
             .. Common("edge", "a0005-i", Port),
             $"--WORKLOAD:INGRESS:CERTIFICATES={WriteIngressCertificate()}",
+            $"--WORKLOAD:TRUSTEDPROXIES={TrustedProxies}",
             $"--WORKLOAD:ORIGINS:SHOP={Shop}", $"--WORKLOAD:ORIGINS:PAY={Pay}",
             .. Call(0, "storefront", "a0005-o", storefront), .. Call(1, "token-vault", "a0005-i", vault),
         ]);
+        Observed.Attach(app.Services.GetRequiredService<IMeterFactory>());
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Observed);
         await app.StartAsync();
         _apps.Add(app);
     }
@@ -73,8 +85,10 @@ public sealed class RunningEdge : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var app in _apps.AsEnumerable().Reverse()) await app.DisposeAsync();
+        Observed.Dispose();
         _authority.Dispose();
         Directory.Delete(_files, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task<int> StartAsync(
