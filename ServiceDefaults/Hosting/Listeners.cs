@@ -13,7 +13,7 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>The two listeners of a service: TLS for traffic, plain HTTP for probes.</summary>
 internal sealed class Listeners(
-    ServiceSettings settings, WorkloadIdentity identity, IngressCertificates ingress, RefusalRecorder refusals)
+    ServiceSettings settings, WorkloadIdentity identity, IngressCertificates ingress, SecurityEvents security)
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
 
@@ -61,7 +61,7 @@ internal sealed class Listeners(
         var (peer, refusal) = identity.ValidateCaller(certificate as X509Certificate2);
         if (peer is null)
         {
-            refusals.HandshakeRefused(refusal!, connection.RemoteEndPoint);
+            security.HandshakeRefused(refusal!, connection.RemoteEndPoint);
             return false;
         }
 

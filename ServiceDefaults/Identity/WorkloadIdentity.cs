@@ -1,14 +1,15 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
 /// <summary>The identity of this process: what it shows to others, and whom it trusts.</summary>
-internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider time, ILogger<WorkloadIdentity> logger)
+internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable
 {
-    private readonly WatchedCertificates _certificates = new(settings.CertificateDirectory, time, logger);
+    private readonly WatchedCertificates _certificates = new(settings.CertificateDirectory, time, security, logger);
 
     public CertificateMaterial Material => _certificates.Current;
 

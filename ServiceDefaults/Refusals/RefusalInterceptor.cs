@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Calls;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Refusals;
 
@@ -13,6 +14,9 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
 {
     private static readonly Refusal Unavailable =
         new(StatusCode.Unavailable, "dependency-unavailable", "A dependency is not available.");
+
+    private static readonly Refusal Unaudited =
+        new(StatusCode.Unavailable, "audit-unavailable", "The audit trail cannot be written.");
 
     private static readonly Refusal Internal = new(StatusCode.Internal, "internal", "The service failed.");
 
@@ -34,6 +38,11 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
         {
             DependencyFailed(logger, context.Method, failure.StatusCode);
             throw Unavailable.ToException();
+        }
+        catch (AuditFailureException failure)
+        {
+            Failed(logger, context.Method, failure);
+            throw Unaudited.ToException();
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

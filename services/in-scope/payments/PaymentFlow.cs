@@ -15,7 +15,11 @@ namespace RegulatedWorkload.Payments;
 /// </list>
 /// </summary>
 internal sealed partial class PaymentFlow(
-    PaymentsStore store, IVault vault, IAcquirer acquirer, ILogger<PaymentFlow> logger)
+    PaymentsStore store,
+    IVault vault,
+    IAcquirer acquirer,
+    PaymentMeasurement measured,
+    ILogger<PaymentFlow> logger)
 {
     /// <summary>Moves the payment on and returns where it stands.</summary>
     /// <exception cref="RpcException">The vault cannot be reached; the payment stays pending, nothing was sent.</exception>
@@ -77,6 +81,7 @@ internal sealed partial class PaymentFlow(
         if (state is not { } settled)
         {
             await store.PostponeAsync(known, cancellationToken);
+            measured.LeftOpen();
             Open(logger, payment.Id);
             return known;
         }

@@ -7,7 +7,7 @@ using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
-internal sealed class PaymentsStore(Database database, TimeProvider time)
+internal sealed class PaymentsStore(Database database, PaymentMeasurement measured, TimeProvider time)
 {
     private const string Columns =
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
@@ -88,13 +88,17 @@ internal sealed class PaymentsStore(Database database, TimeProvider time)
         ("@brand", brand),
         ("@last4", last4));
 
-    public Task SetStateAsync(string id, PaymentState state, string? refusal, CancellationToken cancellationToken) =>
-        UpdateAsync(
+    public async Task SetStateAsync(
+        string id, PaymentState state, string? refusal, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(
             "state = @state, refusal = @refusal",
             id,
             cancellationToken,
             ("@state", state.ToString()),
             ("@refusal", refusal));
+        measured.Became(state);
+    }
 
     public Task ForgetTokenAsync(string id, CancellationToken cancellationToken) =>
         UpdateAsync("card_token = NULL", id, cancellationToken);

@@ -86,10 +86,18 @@ internal sealed partial class OutboxWorker(
             : order;
 
     // The request that made the task due has long been answered: a link, not a parent.
+    // Names are those of the semantic conventions for messaging.
     private static Activity? Start(OutboxEntry entry) => Activities.StartActivity(
-        $"outbox {entry.Task}",
-        ActivityKind.Internal,
+        "process outbox",
+        ActivityKind.Consumer,
         parentContext: default,
+        tags:
+        [
+            new("messaging.system", "outbox"),
+            new("messaging.operation.type", "process"),
+            new("messaging.operation.name", entry.Task.ToString()),
+            new("messaging.destination.name", "outbox"),
+        ],
         links: ActivityContext.TryParse(entry.TraceParent, null, out var cause) ? [new ActivityLink(cause)] : null);
 
     [LoggerMessage(4001, LogLevel.Warning, "{Task} of order {OrderId} is tried again later: {Status}")]

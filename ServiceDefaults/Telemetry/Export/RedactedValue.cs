@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
@@ -12,6 +13,8 @@ internal static class RedactedValue
     {
         null or bool or byte or sbyte or short or ushort or int or uint => value,
         string text => Redactor.Redact(text),
+        char[] characters => OfText(value, new string(characters)),
+        byte[] bytes => OfText(value, Encoding.Latin1.GetString(bytes)),
         IEnumerable list => OfText(value, string.Join(", ", list.Cast<object?>().Select(TextOf))),
         _ => OfText(value, TextOf(value)),
     };

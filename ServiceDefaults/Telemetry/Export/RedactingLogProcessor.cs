@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using RegulatedWorkload.ServiceDefaults.Redaction;
@@ -11,6 +12,9 @@ internal sealed class RedactingLogProcessor : BaseProcessor<LogRecord>
     {
         data.FormattedMessage = Redactor.Redact(data.FormattedMessage);
         data.Body = Redactor.Redact(data.Body);
+        data.CategoryName = Redactor.Redact(data.CategoryName);
+        data.EventId = new EventId(data.EventId.Id, Redactor.Redact(data.EventId.Name));
+        data.TraceState = Redactor.Redact(data.TraceState);
         RedactAttributes(data);
         RedactException(data);
     }
