@@ -17,6 +17,9 @@ public sealed record LaunchPlan(IReadOnlyList<ServiceLaunch> Services, Uri ShopU
 /// <param name="TrafficPort">The loopback port of its TLS listener.</param>
 /// <param name="HealthPort">The loopback port of <c>/livez</c> and <c>/readyz</c>.</param>
 /// <param name="Environment">The environment variables it is given, and no others of the workload.</param>
+/// <param name="Files">
+/// The files it reads its declaration from: content by absolute path. Each is in place, whole, before it is started.
+/// </param>
 /// <param name="WaitsFor">The services that must be ready before it is started.</param>
 public sealed record ServiceLaunch(
     string Name,
@@ -26,4 +29,5 @@ public sealed record ServiceLaunch(
     int TrafficPort,
     int HealthPort,
     IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyDictionary<string, string> Files,
     IReadOnlyList<string> WaitsFor);

@@ -32,6 +32,7 @@ public static class LaunchPlanner
         ports.Traffic(service.Name),
         ports.Health(service.Name),
         environment.Of(service),
+        environment.FilesOf(service),
         Waits(topology, service));
 
     private static ServiceLaunch Launch(External external, ServiceEnvironment environment, PortPlan ports) => new(
@@ -42,7 +43,8 @@ public static class LaunchPlanner
         ports.Traffic(external.Name),
         ports.Health(external.Name),
         environment.Of(external),
-        []);
+        Files: new Dictionary<string, string>(),
+        WaitsFor: []);
 
     // Clients connect when they first call, so a service needs no other to start. Only an entrance waits, for all
     // that it leads to: whoever sees it ready can buy something.

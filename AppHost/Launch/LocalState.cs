@@ -16,6 +16,9 @@ public sealed record LocalState(string Root)
     /// <summary>The certificate directory of a service or of the acquirer.</summary>
     public string Certificates(string service) => Path.Combine(Root, "certificates", service);
 
+    /// <summary>The list of the callers that a service admits.</summary>
+    public string Callers(string service) => Path.Combine(Root, "callers", service + ".json");
+
     /// <summary>The secret directory of a service.</summary>
     public string Secrets(string service) => Path.Combine(Root, "secrets", service);
 

@@ -27,9 +27,9 @@ internal sealed class ServiceEnvironment(
         variables["WORKLOAD__NAMESPACE"] = service.Scope.Namespace;
         variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
         if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
+        if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = _state.Callers(service.Name);
         if (service.Store is not null) variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(service.Name);
         if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
-        AddCallers(variables, service);
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);
@@ -42,6 +42,18 @@ internal sealed class ServiceEnvironment(
         var variables = Common(external.Name);
         variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(external.Name);
         return variables;
+    }
+
+    /// <summary>What the variables of a service point to and the declaration decides: content by absolute path.</summary>
+    public IReadOnlyDictionary<string, string> FilesOf(Service service)
+    {
+        var files = new Dictionary<string, string>();
+        if (AdmitsCallers(service))
+        {
+            files[_state.Callers(service.Name)] = CallerListWriter.Write(topology, contracts, service);
+        }
+
+        return files;
     }
 
     private SortedDictionary<string, string> Common(string name)
@@ -63,16 +75,8 @@ internal sealed class ServiceEnvironment(
         return variables;
     }
 
-    private void AddCallers(SortedDictionary<string, string> variables, Service service)
-    {
-        foreach (var (index, (caller, call)) in topology.CallersOf(service).Index())
-        {
-            var contract = contracts.Find(service.Name);
-            variables[$"WORKLOAD__CALLERS__{index}__IDENTITY"] = topology.IdentityOf(caller);
-            variables[$"WORKLOAD__CALLERS__{index}__MAY"] = string.Join(
-                ' ', call.Prefixes.Concat(call.Methods.Select(method => contract!.PathOf(method))));
-        }
-    }
+    // The entrance is called by browsers, which have no identity.
+    private static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
 
     private void AddCalls(SortedDictionary<string, string> variables, Service service)
     {

@@ -25,7 +25,7 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         binaries.Demand(plan);
         PortCheck.Demand(plan);
         using var held = RunLock.Take(_state);
-        var trust = await PrepareStateAsync(signals.Asked);
+        var trust = await PrepareStateAsync(plan, signals.Asked);
 
         var view = new RunConsole(console, plan);
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
@@ -54,12 +54,13 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         }
     }
 
-    private async Task<DevelopmentTrust> PrepareStateAsync(CancellationToken cancellationToken)
+    private async Task<DevelopmentTrust> PrepareStateAsync(LaunchPlan plan, CancellationToken cancellationToken)
     {
         try
         {
             new LocalCertificates(_topology, _state, time).RenewDue();
             LocalSecrets.Ensure(_topology, _state);
+            LocalFiles.Write(plan);
             foreach (var name in _topology.Services.Select(service => service.Name)
                 .Concat(_topology.Externals.Select(external => external.Name)))
             {

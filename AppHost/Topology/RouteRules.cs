@@ -4,7 +4,7 @@ namespace RegulatedWorkload.AppHost.Topology;
 internal static class RouteRules
 {
     public static IEnumerable<string> Check(WorkloadTopology topology) =>
-        Routes(topology).Concat(Exposures(topology)).Concat(Links(topology));
+        Routes(topology).Concat(Exposures(topology)).Concat(Entrances(topology)).Concat(Links(topology));
 
     private static IEnumerable<string> Routes(WorkloadTopology topology)
     {
@@ -51,6 +51,14 @@ internal static class RouteRules
             }
         }
     }
+
+    // An entrance asks for no client certificates, so it could not tell a service from a browser.
+    private static IEnumerable<string> Entrances(WorkloadTopology topology) =>
+        from service in topology.Services
+        from call in service.Outgoing
+        where call.Callee != service.Name && topology.Find(call.Callee) is { Hosts.Count: > 0 }
+        select $"Service '{service.Name}' calls '{call.Callee}', which is an entrance and admits nobody by identity; let "
+            + "a service without public hosts serve the call.";
 
     private static IEnumerable<string> Links(WorkloadTopology topology) =>
         from service in topology.Services

@@ -14,6 +14,9 @@ public sealed record Scope
     /// <summary>Never handles cardholder data.</summary>
     public static Scope OutOfScope { get; } = new("out-of-scope", "a0005-o");
 
+    /// <summary>Both scopes, in-scope first.</summary>
+    public static IReadOnlyList<Scope> All { get; } = [InScope, OutOfScope];
+
     /// <summary>The value of the label <c>pci-scope</c>, and the folder of the scope's services.</summary>
     public string Name { get; }
 

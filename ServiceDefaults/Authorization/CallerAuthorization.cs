@@ -11,7 +11,7 @@ namespace RegulatedWorkload.ServiceDefaults.Authorization;
 /// Stands in front of every endpoint of the traffic listener: the connection's identity is still good, and the
 /// declaration lists it for the path. gRPC callers see UNAVAILABLE or PERMISSION_DENIED, HTTP callers 503 or 403.
 /// </summary>
-internal sealed class CallerAuthorization(CallerPolicy policy, WorkloadIdentity identity, SecurityEvents security)
+internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdentity identity, SecurityEvents security)
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -29,7 +29,7 @@ internal sealed class CallerAuthorization(CallerPolicy policy, WorkloadIdentity 
             return AnswerAsync(context, StatusCode.Unavailable, "The connection is no longer trusted.");
         }
 
-        return policy.Admits(peer.Id, path)
+        return callers.Current.Admits(peer.Id, path)
             ? next(context)
             : RefuseAsync(context, peer.Id.Value, path, PeerRefusals.NotDeclared);
     }

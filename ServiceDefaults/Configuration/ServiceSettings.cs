@@ -32,8 +32,11 @@ public sealed class ServiceSettings
     /// <summary>The directory with the certificate shown to browsers and the gateway; only the entrance has one.</summary>
     public string? IngressCertificateDirectory { get; init; }
 
-    /// <summary>The identities that may call this service, each with the methods or route prefixes it may use.</summary>
-    public required IReadOnlyList<AllowedCaller> Callers { get; init; }
+    /// <summary>
+    /// The file that lists who may call this service, and what; watched. Null only at the entrance, whose browsers have
+    /// no identity.
+    /// </summary>
+    public string? CallersFile { get; init; }
 
     /// <summary>The services this one calls, by name.</summary>
     public required IReadOnlyDictionary<string, Callee> Callees { get; init; }
@@ -59,13 +62,6 @@ public sealed class ServiceSettings
     /// </exception>
     public static ServiceSettings Read(IConfiguration configuration) => new SettingsReader(configuration).Read();
 }
-
-/// <summary>A caller that the declaration admits.</summary>
-/// <param name="Identity">The SPIFFE ID in the caller's certificate.</param>
-/// <param name="Allowed">
-/// gRPC methods as request paths (<c>/package.Service/Method</c>), or route prefixes that end with a slash.
-/// </param>
-public sealed record AllowedCaller(SpiffeId Identity, IReadOnlyList<string> Allowed);
 
 /// <summary>A service that the declaration lets this one call.</summary>
 /// <param name="Service">The callee's name.</param>

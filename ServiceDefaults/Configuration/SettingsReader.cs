@@ -25,7 +25,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             HealthListener = EndPoint(_root, "LISTEN:HEALTH"),
             CertificateDirectory = Required(_root, "CERTIFICATES"),
             IngressCertificateDirectory = _root["INGRESS:CERTIFICATES"],
-            Callers = [.. _root.GetSection("CALLERS").GetChildren().Select(ReadCaller)],
+            CallersFile = CallersFile(),
             Callees = ByName(_root.GetSection("CALLS").GetChildren().Select(ReadCallee), callee => callee.Service),
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
             StoreFile = _root["STORE:FILE"],
@@ -40,9 +40,17 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return _faults.Count == 0 ? settings : throw new ConfigurationFaultsException(_faults);
     }
 
-    private AllowedCaller ReadCaller(IConfigurationSection caller) => new(
-        Identity(Required(caller, "IDENTITY"), Key(caller, "IDENTITY")),
-        Required(caller, "MAY").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private string? CallersFile()
+    {
+        if (_root["INGRESS:CERTIFICATES"] is not { Length: > 0 }) return Required(_root, "CALLERS");
+        if (_root["CALLERS"] is { Length: > 0 })
+        {
+            _faults.Add($"The environment variable {Key(_root, "CALLERS")} is set at an entrance, which asks for no "
+                + "client certificates and can admit nobody by identity; remove one of the two.");
+        }
+
+        return null;
+    }
 
     private Callee ReadCallee(IConfigurationSection callee) => new(
         Required(callee, "SERVICE"),

@@ -42,7 +42,7 @@ public static class ServiceRegistration
             provider => new ConfigureOptions<KestrelServerOptions>(
                 provider.GetRequiredService<Listeners>().Configure));
 
-        services.AddSingleton(new CallerPolicy(settings.Callers));
+        services.AddSingleton<WatchedCallers>();
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
         services.AddGrpc(grpc =>

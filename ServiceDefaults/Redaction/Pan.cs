@@ -9,6 +9,7 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// A primary account number: 13 to 19 digits that pass the Luhn check (ISO/IEC 7812-1). It prints as a mask, has no
 /// text form and wipes its digits when disposed. Two of them are never equal: comparing numbers is not its business.
 /// </summary>
+[Secret]
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Pan : IDisposable
 {

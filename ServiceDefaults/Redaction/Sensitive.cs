@@ -5,6 +5,7 @@ using System.Text;
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>A secret: it prints as <c>***</c> and wipes its bytes when disposed.</summary>
+[Secret]
 [DebuggerDisplay("***")]
 public sealed class Sensitive : IDisposable
 {

@@ -54,8 +54,10 @@ internal sealed class FileSecretSource(string directory) : SecretSource
     private static int? NumberOf(FileInfo file) =>
         int.TryParse(file.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private sealed record Reading(long Length, DateTime Written, SecretVersion Secret)
+    private sealed class Reading(long length, DateTime written, SecretVersion secret)
     {
-        public bool IsOf(FileInfo file) => Length == file.Length && Written == file.LastWriteTimeUtc;
+        public SecretVersion Secret => secret;
+
+        public bool IsOf(FileInfo file) => length == file.Length && written == file.LastWriteTimeUtc;
     }
 }

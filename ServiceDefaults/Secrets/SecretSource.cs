@@ -1,3 +1,5 @@
+using RegulatedWorkload.ServiceDefaults.Redaction;
+
 namespace RegulatedWorkload.ServiceDefaults.Secrets;
 
 /// <summary>
@@ -11,6 +13,7 @@ public abstract class SecretSource
 }
 
 /// <summary>One version of a secret.</summary>
+[Secret]
 public sealed class SecretVersion(string version, ReadOnlyMemory<byte> value)
 {
     /// <summary>The version's name; ordered by number.</summary>

@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.ServiceDefaults.Authorization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.Tests.Declaration;
@@ -26,6 +28,7 @@ public sealed class EnvironmentTests
         Assert.Equal(declared.Store is not null, settings.StoreFile is not null);
         Assert.Equal(declared.Secrets.Count > 0, settings.SecretDirectory is not null);
         Assert.Equal(declared.Hosts.Count > 0, settings.IngressCertificateDirectory is not null);
+        Assert.Equal(declared.Hosts.Count == 0, settings.CallersFile is not null);
         Assert.True(settings.LifetimePipe);
     }
 
@@ -38,7 +41,7 @@ public sealed class EnvironmentTests
             from used in incoming.Call.Prefixes.Concat(incoming.Call.Methods.Select(Path))
             select $"{Committed.Topology.IdentityOf(incoming.Caller)} {used}";
         var admitted =
-            from caller in Read(name).Callers
+            from caller in Callers(name)
             from allowed in caller.Allowed
             select $"{caller.Identity} {allowed}";
 
@@ -64,6 +67,12 @@ public sealed class EnvironmentTests
             Plan.Services.Select(service => service.Name).Where(name => name != "edge").Order(),
             Plan.Services.Single(service => service.Name == "edge").WaitsFor.Order());
     }
+
+    private static IReadOnlyList<AllowedCaller> Callers(string name) => Read(name).CallersFile is { } file
+        ? CallerList.Parse(
+            Encoding.UTF8.GetBytes(Plan.Services.Single(service => service.Name == name).Files[file]),
+            Committed.Topology.TrustDomain)
+        : [];
 
     private static ServiceSettings Read(string name) => ServiceSettings.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(Plan.Services.Single(service => service.Name == name).Environment.Select(

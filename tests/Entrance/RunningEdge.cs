@@ -34,7 +34,7 @@ public sealed class RunningEdge : IAsyncLifetime
             args => FakeStorefront.Build(args, Storefront), "storefront", "a0005-o", "/");
         var vault = await StartAsync(
             args => FakeVault.Build(args, Vault), "token-vault", "a0005-i",
-            "/workload.token_vault.v1.TokenVault/Tokenize /workload.token_vault.v1.TokenVault/Delete");
+            "/workload.token_vault.v1.TokenVault/Tokenize", "/workload.token_vault.v1.TokenVault/Delete");
         Port = FreePort();
         var app = EdgeProgram.Create(
         [
@@ -78,13 +78,14 @@ public sealed class RunningEdge : IAsyncLifetime
     }
 
     private async Task<int> StartAsync(
-        Func<string[], WebApplication> build, string service, string @namespace, string may)
+        Func<string[], WebApplication> build, string service, string @namespace, params string[] may)
     {
+        var callers = Path.Combine(_files, "callers", service + ".json");
         var port = FreePort();
         var app = build(
         [
             .. Common(service, @namespace, port),
-            $"--WORKLOAD:CALLERS:0:IDENTITY={Id("edge", "a0005-i")}", $"--WORKLOAD:CALLERS:0:MAY={may}",
+            $"--WORKLOAD:CALLERS={TestCallers.Write(callers, (Id("edge", "a0005-i"), may))}",
         ]);
         await app.StartAsync();
         _apps.Add(app);

@@ -14,7 +14,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
         "catalog",
         _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
-        [$"--WORKLOAD:CALLERS:0:IDENTITY={Peer.Id("storefront")}", $"--WORKLOAD:CALLERS:0:MAY={List}"]);
+        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [List])));
 
     public async ValueTask DisposeAsync()
     {
@@ -67,11 +67,11 @@ public sealed class MutualTlsTests : IAsyncLifetime
         await using var impostor = await Peer.StartAsync(
             "impostor",
             _authority.WriteFiles(Path.Combine(_files, "impostor"), _authority.Issue(Peer.Id("orders"))),
-            [$"--WORKLOAD:CALLERS:0:IDENTITY={Peer.Id("storefront")}", $"--WORKLOAD:CALLERS:0:MAY={List}"]);
+            TestCallers.Write(Path.Combine(_files, "impostor.json"), (Peer.Id("storefront"), [List])));
         await using var storefront = await Peer.StartAsync(
             "storefront",
             _authority.WriteFiles(Path.Combine(_files, "caller"), _authority.Issue(Peer.Id("storefront"))),
-            [],
+            TestCallers.Write(Path.Combine(_files, "caller.json")),
             impostor);
 
         await RefusedAsync(StatusCode.Unavailable, async () => await ListAsync(storefront));
@@ -91,6 +91,6 @@ public sealed class MutualTlsTests : IAsyncLifetime
         await Peer.StartAsync(
             name,
             _authority.WriteFiles(Path.Combine(_files, "caller"), certificate ?? _authority.Issue(Peer.Id(name))),
-            [],
+            TestCallers.Write(Path.Combine(_files, "caller.json")),
             _catalog);
 }

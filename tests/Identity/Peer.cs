@@ -30,13 +30,13 @@ public sealed class Peer : IAsyncDisposable
     public static string Id(string service) => $"spiffe://{Domain}/ns/a0005-o/sa/{service}";
 
     public static async Task<Peer> StartAsync(
-        string name, string certificates, string[] settings, Peer? callee = null, TimeProvider? time = null)
+        string name, string certificates, string callers, Peer? callee = null, TimeProvider? time = null)
     {
         var (port, health) = (FreePort(), FreePort());
         string[] common =
         [
             $"--WORKLOAD:SERVICE={name}", "--WORKLOAD:SCOPE=out-of-scope", "--WORKLOAD:NAMESPACE=a0005-o",
-            $"--WORKLOAD:TRUSTDOMAIN={Domain}", $"--WORKLOAD:CERTIFICATES={certificates}",
+            $"--WORKLOAD:TRUSTDOMAIN={Domain}", $"--WORKLOAD:CERTIFICATES={certificates}", $"--WORKLOAD:CALLERS={callers}",
             $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{health}",
         ];
         string[] call = callee is null
@@ -47,7 +47,7 @@ public sealed class Peer : IAsyncDisposable
                 $"--WORKLOAD:CALLS:0:ADDRESS=dns:///127.0.0.1:{callee.Port}",
             ];
 
-        var builder = WebApplication.CreateSlimBuilder([.. common, .. call, .. settings]);
+        var builder = WebApplication.CreateSlimBuilder([.. common, .. call]);
         if (time is not null) builder.Services.AddSingleton(time);
         builder.AddServiceDefaults();
         if (callee is not null)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RegulatedWorkload.Tests.Identity;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -18,8 +19,9 @@ internal static class Settings
         $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
         $"--WORKLOAD:STORE:FILE={Path.Combine(root, "vault.db")}",
         $"--WORKLOAD:SECRETS:DIRECTORY={Path.Combine(root, "secrets")}",
-        $"--WORKLOAD:CALLERS:0:IDENTITY={Payments}",
-        $"--WORKLOAD:CALLERS:0:MAY={Contract}/Tokenize {Contract}/Detokenize {Contract}/Delete",
+        $"--WORKLOAD:CALLERS={TestCallers.Write(
+            Path.Combine(root, "callers.json"),
+            (Payments, [$"{Contract}/Tokenize", $"{Contract}/Detokenize", $"{Contract}/Delete"]))}",
     ];
 
     public static int FreePort()

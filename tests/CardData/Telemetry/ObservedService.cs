@@ -63,7 +63,6 @@ internal sealed record ObservedService(string Console, byte[] Traces, byte[] Log
                 TrafficListener = new IPEndPoint(IPAddress.Loopback, 0),
                 HealthListener = new IPEndPoint(IPAddress.Loopback, 0),
                 CertificateDirectory = "",
-                Callers = [],
                 Callees = new Dictionary<string, Callee>(),
                 Egresses = new Dictionary<string, Egress>(),
                 Origins = new Dictionary<string, Uri>(),

@@ -78,7 +78,6 @@ internal sealed class OrdersInstance : IAsyncDisposable
         TrafficListener = new IPEndPoint(IPAddress.Loopback, 0),
         HealthListener = new IPEndPoint(IPAddress.Loopback, 0),
         CertificateDirectory = "",
-        Callers = [],
         Callees = new Dictionary<string, Callee>(),
         Egresses = new Dictionary<string, Egress>(),
         Origins = new Dictionary<string, Uri>(),

@@ -125,6 +125,7 @@ internal sealed record SealedCard(string KeyVersion, byte[] WrappedKey, byte[] C
 internal sealed record CardFace(string TokenHash, string Brand, string Last4, int ExpiryMonth, int ExpiryYear);
 
 /// <summary>One version of the key-encryption key.</summary>
+[Secret]
 internal sealed class KeyVersion(string version, ReadOnlyMemory<byte> value)
 {
     public string Version { get; } = version;

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace RegulatedWorkload.AppHost.Publishing.Environments;
+
+/// <summary>How environment files are read: every member known, none missing, none null where a value is needed.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ClusterEnvironment))]
+internal sealed partial class EnvironmentJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using k8s;
+using k8s.Models;
+
+namespace RegulatedWorkload.AppHost.Publishing.Output;
+
+/// <summary>Writes manifests as YAML, the same bytes for the same objects.</summary>
+internal static class ManifestYaml
+{
+    private static readonly ConcurrentDictionary<Type, (string ApiVersion, string Kind)> Models = new();
+
+    /// <summary>The text of a file: its first line says how it was made, its objects follow.</summary>
+    public static string Write(ManifestFile file, string madeBy)
+    {
+        foreach (var item in file.Objects.Where(item => string.IsNullOrEmpty(item.Kind)))
+        {
+            (item.ApiVersion, item.Kind) = Models.GetOrAdd(item.GetType(), Describe);
+        }
+
+        var objects = file.Objects.Select(item => KubernetesYaml.Serialize(item).ReplaceLineEndings("\n"));
+        return $"{madeBy}\n{string.Join("---\n", objects.Select(text => text.EndsWith('\n') ? text : text + "\n"))}";
+    }
+
+    private static (string ApiVersion, string Kind) Describe(Type model)
+    {
+        var entity = model.GetCustomAttribute<KubernetesEntityAttribute>()
+            ?? throw new InvalidOperationException($"{model.Name} is no Kubernetes object and states no kind.");
+        return (entity.Group.Length == 0 ? entity.ApiVersion : $"{entity.Group}/{entity.ApiVersion}", entity.Kind);
+    }
+}

@@ -1,0 +1,10 @@
+namespace RegulatedWorkload.AppHost.Publishing;
+
+/// <summary>What must hold before anything is published. All faults are found together, each a sentence.</summary>
+public static class PublishRules
+{
+    private static readonly Func<PublishInput, IEnumerable<string>>[] All = [];
+
+    /// <summary>The faults of an input; none when it may be published.</summary>
+    public static IReadOnlyList<string> Check(PublishInput input) => [.. All.SelectMany(rule => rule(input))];
+}

@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.AppHost.Publishing;
+
+/// <summary>What makes the objects of a cluster, in the order of its dependencies.</summary>
+public static class Publishers
+{
+    /// <summary>Each adds the files of one part; no two write the same file.</summary>
+    public static IReadOnlyList<Func<PublishInput, IEnumerable<ManifestFile>>> All { get; } = [];
+}
