@@ -20,7 +20,7 @@ internal sealed class LogLine(ServiceSettings settings, TimeProvider time, Redac
         json.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         json.WriteString("level", NameOf(level));
         json.WriteString("service", settings.Service);
-        json.WriteString("category", category);
+        json.WriteString("category", Redact(category));
         json.WriteNumber("eventId", eventId);
     }
 
