@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using RegulatedWorkload.AppHost.Topology;
 
@@ -28,7 +29,7 @@ internal sealed class ServiceEnvironment(
         variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
         if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = _state.Callers(service.Name);
-        if (service.Store is not null) variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(service.Name);
+        if (service.Store is not null) variables["WORKLOAD__STORE__CONNECTION"] = Embedded(service.Name);
         if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
         AddCalls(variables, service);
         AddEgresses(variables, service);
@@ -40,7 +41,7 @@ internal sealed class ServiceEnvironment(
     public IReadOnlyDictionary<string, string> Of(External external)
     {
         var variables = Common(external.Name);
-        variables["WORKLOAD__STORE__FILE"] = _state.StoreFile(external.Name);
+        variables["WORKLOAD__STORE__CONNECTION"] = Embedded(external.Name);
         return variables;
     }
 
@@ -55,6 +56,9 @@ internal sealed class ServiceEnvironment(
 
         return files;
     }
+
+    private string Embedded(string name) =>
+        new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
 
     private SortedDictionary<string, string> Common(string name)
     {

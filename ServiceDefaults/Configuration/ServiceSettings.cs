@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
@@ -44,8 +45,8 @@ public sealed class ServiceSettings
     /// <summary>The destinations outside the cluster this service may reach, by name.</summary>
     public required IReadOnlyDictionary<string, Egress> Egresses { get; init; }
 
-    /// <summary>The path of the embedded database file, where this service stores anything.</summary>
-    public string? StoreFile { get; init; }
+    /// <summary>Where the store of this service is, when it stores anything.</summary>
+    public StoreConnection? Store { get; init; }
 
     /// <summary>The directory with one folder a secret, where this service reads any.</summary>
     public string? SecretDirectory { get; init; }

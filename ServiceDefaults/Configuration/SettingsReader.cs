@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
@@ -28,7 +29,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             CallersFile = CallersFile(),
             Callees = ByName(_root.GetSection("CALLS").GetChildren().Select(ReadCallee), callee => callee.Service),
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
-            StoreFile = _root["STORE:FILE"],
+            Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             SecretDirectory = _root["SECRETS:DIRECTORY"],
             LifetimePipe = Flag(_root, "LIFETIMEPIPE"),
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,12 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
             Failed(logger, context.Method, failure);
             throw Unaudited.ToException();
         }
+        catch (DbException failure) when (failure.IsTransient)
+        {
+            // Tried again long enough by the store itself, or a commit of which nobody knows whether it happened.
+            StoreFailed(logger, context.Method, failure);
+            throw Unavailable.ToException();
+        }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The caller went away."));
@@ -60,6 +67,9 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
 
     [LoggerMessage(1201, LogLevel.Warning, "{Method} failed: a dependency answered {Status}")]
     private static partial void DependencyFailed(ILogger logger, string method, StatusCode status);
+
+    [LoggerMessage(1203, LogLevel.Warning, "{Method} failed: the store is not available")]
+    private static partial void StoreFailed(ILogger logger, string method, Exception failure);
 
     [LoggerMessage(1202, LogLevel.Error, "{Method} failed")]
     private static partial void Failed(ILogger logger, string method, Exception failure);

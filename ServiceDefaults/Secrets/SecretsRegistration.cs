@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
@@ -17,9 +18,10 @@ public static class SecretsRegistration
     public static void AddSecrets(this WebApplicationBuilder builder, params string[] names)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<SecretSource>(services => new FileSecretSource(
+        builder.Services.TryAddSingleton<SecretSource>(services => new FileSecretSource(
             services.GetRequiredService<ServiceSettings>().SecretDirectory ?? throw new ConfigurationFaultsException(
                 ["The environment variable WORKLOAD__SECRETS__DIRECTORY is missing; the launch plan sets it."])));
+        if (names.Length == 0) return;
         builder.Services.AddSingleton<IHostedService>(services => new BeforeStart(
             token => CheckAsync(services.GetRequiredService<SecretSource>(), names, token)));
     }

@@ -47,6 +47,7 @@ public sealed class Leases(Database database, string table, TimeProvider time)
     {
         var now = time.GetUtcNow();
         return database.WriteAsync(
+            id,
             async (connection, token) => await connection.ExecuteAsync(
                 $"UPDATE {table} SET lease_owner = @owner, lease_until = @until WHERE id = @id AND lease_until <= @now",
                 token,
@@ -58,6 +59,7 @@ public sealed class Leases(Database database, string table, TimeProvider time)
     }
 
     private Task ReleaseAsync(string id, string owner) => database.WriteAsync(
+        id,
         (connection, token) => connection.ExecuteAsync(
             $"UPDATE {table} SET lease_owner = NULL, lease_until = 0 WHERE id = @id AND lease_owner = @owner",
             token,

@@ -20,22 +20,46 @@ internal sealed partial class Migrator(
         )
         """;
 
-    public async Task ApplyAsync(Database database, CancellationToken cancellationToken)
+    /// <summary>Applies what is missing.</summary>
+    /// <param name="database">The store, under a role that may change its schema.</param>
+    /// <param name="guardHistory">A statement that keeps others from changing the history, or null.</param>
+    /// <param name="cancellationToken">Ends it between two migrations.</param>
+    public async Task ApplyAsync(Database database, string? guardHistory, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
-            (connection, token) => connection.ExecuteAsync(CreateHistory, token), cancellationToken);
+            async (connection, token) =>
+            {
+                await connection.ExecuteAsync(CreateHistory, token);
+                if (guardHistory is not null) await connection.ExecuteAsync(guardHistory, token);
+            },
+            cancellationToken);
         while (await database.WriteAsync(ApplyNextAsync, cancellationToken) is { } applied)
         {
             Applied(logger, applied.Name);
         }
     }
 
+    /// <summary>
+    /// What keeps a service from starting on a schema, as a sentence, or null. A schema that is ahead will do: during a
+    /// rollout the old version still serves, so each migration must leave room for it.
+    /// </summary>
+    public async Task<string?> FindFaultAsync(Database database, CancellationToken cancellationToken)
+    {
+        var history = await database.ReadAsync(HistoryAsync, cancellationToken);
+        for (var i = 0; i < Math.Min(history.Count, migrations.Count); i++)
+        {
+            if (Fault(history[i].Name, history[i].Sha256, migrations[i]) is { } fault) return fault;
+        }
+
+        if (history.Count > migrations.Count) Ahead(logger, history[^1].Name);
+        return history.Count >= migrations.Count
+            ? null
+            : $"The schema of this store lacks the migration {migrations[history.Count].Name}.";
+    }
+
     private async Task<Migration?> ApplyNextAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var history = await connection.QueryAsync(
-            "SELECT name, sha256 FROM schema_migrations ORDER BY name",
-            row => (Name: row.GetString(0), Sha256: row.GetString(1)),
-            cancellationToken);
+        var history = await HistoryAsync(connection, cancellationToken);
         for (var i = 0; i < history.Count; i++)
         {
             if (Fault(history[i].Name, history[i].Sha256, migrations.ElementAtOrDefault(i)) is { } fault)
@@ -54,6 +78,17 @@ internal sealed partial class Migrator(
         return next;
     }
 
+    // Sorted here, since databases differ in how they sort text.
+    private static async Task<IReadOnlyList<(string Name, string Sha256)>> HistoryAsync(
+        DbConnection connection, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync(
+            "SELECT name, sha256 FROM schema_migrations",
+            row => (Name: row.GetString(0), Sha256: row.GetString(1)),
+            cancellationToken);
+        return [.. rows.OrderBy(row => row.Name, StringComparer.Ordinal)];
+    }
+
     private string? Fault(string name, string sha256, Migration? expected)
     {
         if (expected?.Name == name)
@@ -70,4 +105,7 @@ internal sealed partial class Migrator(
 
     [LoggerMessage(1301, LogLevel.Information, "Migration {Name} applied")]
     private static partial void Applied(ILogger logger, string name);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The schema is ahead of this version: its newest migration is {Name}")]
+    private static partial void Ahead(ILogger logger, string name);
 }

@@ -16,6 +16,32 @@ public static class Sql
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Runs a statement once for each set of values, in one round trip where the driver can.</summary>
+    public static async Task ExecuteEachAsync(
+        this DbConnection connection,
+        string sql,
+        IEnumerable<(string, object?)[]> sets,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        if (!connection.CanCreateBatch)
+        {
+            foreach (var values in sets) await connection.ExecuteAsync(sql, cancellationToken, values);
+            return;
+        }
+
+        await using var batch = connection.CreateBatch();
+        foreach (var values in sets)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            Fill(command.Parameters, command.CreateParameter, values);
+            batch.BatchCommands.Add(command);
+        }
+
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Runs a query and returns every row, mapped.</summary>
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(
         this DbConnection connection,
@@ -54,14 +80,19 @@ public static class Sql
 #pragma warning disable CA2100 // Statements are constants of the stores; values travel as parameters.
         command.CommandText = sql;
 #pragma warning restore CA2100
+        Fill(command.Parameters, command.CreateParameter, values);
+        return command;
+    }
+
+    private static void Fill(
+        DbParameterCollection parameters, Func<DbParameter> create, IEnumerable<(string, object?)> values)
+    {
         foreach (var (name, value) in values)
         {
-            var parameter = command.CreateParameter();
+            var parameter = create();
             parameter.ParameterName = name;
             parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
+            parameters.Add(parameter);
         }
-
-        return command;
     }
 }

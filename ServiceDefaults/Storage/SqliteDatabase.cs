@@ -42,6 +42,19 @@ internal sealed class SqliteDatabase : Database, IDisposable
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await ConnectAsync("PRAGMA query_only = ON;", cancellationToken);
 
+    public override async Task<T> ReadAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        await using var connection = await ConnectAsync("PRAGMA query_only = ON;", cancellationToken);
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        return await work(connection, cancellationToken);
+    }
+
+    public override Task<T> WriteAsync<T>(
+        string key, Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, cancellationToken);
+
     public override async Task<T> WriteAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -84,6 +97,8 @@ internal sealed class SqliteDatabase : Database, IDisposable
         }
     }
 
+    public override Task PrepareAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
+
     public override async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,15 +108,15 @@ internal sealed class SqliteDatabase : Database, IDisposable
             {
             }
 
-            await _migrator.ApplyAsync(this, cancellationToken);
+            await _migrator.ApplyAsync(this, guardHistory: null, cancellationToken);
         }
         catch (SqliteException fault)
         {
-            throw StoreFaults.Explain(fault);
+            throw SqliteFaults.Explain(fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw StoreFaults.Unreachable();
+            throw SqliteFaults.Unreachable();
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
@@ -13,20 +14,49 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Registers <see cref="Database"/>; its schema is the <c>Schema/&lt;engine&gt;/*.sql</c> files embedded in the
-    /// assembly of <typeparamref name="TMarker"/>. The embedded store is migrated before the service starts.
+    /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a shared
+    /// one is checked.
     /// </summary>
     public static void AddDatabase<TMarker>(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<Database>(services => Create(services, typeof(TMarker).Assembly));
+        builder.AddSecrets();
+        builder.Services.AddSingleton(services => Create(services, typeof(TMarker).Assembly));
         builder.Services.AddSingleton<IHostedService>(
-            services => new BeforeStart(services.GetRequiredService<Database>().MigrateAsync));
+            services => new BeforeStart(services.GetRequiredService<Database>().PrepareAsync));
     }
 
-    private static SqliteDatabase Create(IServiceProvider services, Assembly schema) => new(
-        services.GetRequiredService<ServiceSettings>().StoreFile ?? throw StoreFaults.Missing(),
-        new Migrator(
-            Migration.Embedded(schema, "sqlite"),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<Migrator>>()));
+    private static Database Create(IServiceProvider services, Assembly schema)
+    {
+        var settings = services.GetRequiredService<ServiceSettings>();
+        return settings.Store switch
+        {
+            EmbeddedStore embedded => new SqliteDatabase(embedded.File, Migrations(services, schema, "sqlite")),
+            SharedStore shared => new PostgresDatabase(
+                new PostgresSources(shared, settings.Service, Password(services, shared)),
+                settings.Service,
+                Migrations(services, schema, "postgres"),
+                // Pauses between attempts are of this machine, whatever time the rules of the service go by.
+                TimeProvider.System),
+            _ => throw new ConfigurationFaultsException(
+                [$"The environment variable {StoreConnection.Key} is missing; the launch plan sets it."]),
+        };
+    }
+
+    private static Migrator Migrations(IServiceProvider services, Assembly schema, string engine) => new(
+        Migration.Embedded(schema, engine),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<Migrator>>());
+
+    private static Func<CancellationToken, ValueTask<string>> Password(IServiceProvider services, SharedStore store)
+    {
+        var secrets = services.GetRequiredService<SecretSource>();
+        var name = store.PasswordSecret ?? throw new ConfigurationFaultsException(
+            [$"The environment variable {StoreConnection.PasswordKey} must name a secret."]);
+        return async cancellationToken =>
+        {
+            var current = (await secrets.ReadAsync(name, cancellationToken))[^1];
+            return System.Text.Encoding.UTF8.GetString(current.Value.Span).Trim();
+        };
+    }
 }

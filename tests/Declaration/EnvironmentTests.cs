@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.ServiceDefaults.Authorization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
@@ -25,7 +26,7 @@ public sealed class EnvironmentTests
         Assert.Equal(declared.Scope.Name, settings.Scope);
         Assert.Equal(declared.Outgoing.Select(call => call.Callee).Order(), settings.Callees.Keys.Order());
         Assert.Equal(declared.Egresses.Order(), settings.Egresses.Keys.Order());
-        Assert.Equal(declared.Store is not null, settings.StoreFile is not null);
+        Assert.Equal(declared.Store is not null, settings.Store is not null);
         Assert.Equal(declared.Secrets.Count > 0, settings.SecretDirectory is not null);
         Assert.Equal(declared.Hosts.Count > 0, settings.IngressCertificateDirectory is not null);
         Assert.Equal(declared.Hosts.Count == 0, settings.CallersFile is not null);
@@ -55,8 +56,9 @@ public sealed class EnvironmentTests
     {
         var vault = Read("token-vault");
 
-        Assert.False(vault.StoreFile!.StartsWith(vault.SecretDirectory!, StringComparison.Ordinal));
-        Assert.NotEqual(Path.GetDirectoryName(vault.StoreFile), vault.SecretDirectory);
+        var store = Assert.IsType<EmbeddedStore>(vault.Store).File;
+        Assert.False(store.StartsWith(vault.SecretDirectory!, StringComparison.Ordinal));
+        Assert.NotEqual(Path.GetDirectoryName(store), vault.SecretDirectory);
     }
 
     [Fact]

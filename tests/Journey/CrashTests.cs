@@ -112,7 +112,7 @@ public sealed class CrashTests : IDisposable
 
         Assert.Equal(1, host.ExitCode);
         Assert.Contains("Service 'catalog' ended with exit code 1.", host.Output, StringComparison.Ordinal);
-        Assert.Contains("WORKLOAD__STORE__FILE", host.Output, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__STORE__CONNECTION", host.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Settings
         "--WORKLOAD:SERVICE=token-vault", "--WORKLOAD:SCOPE=in-scope", "--WORKLOAD:NAMESPACE=a0005-i",
         "--WORKLOAD:TRUSTDOMAIN=workload.example", $"--WORKLOAD:CERTIFICATES={Path.Combine(root, "certificates")}",
         $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
-        $"--WORKLOAD:STORE:FILE={Path.Combine(root, "vault.db")}",
+        $"--WORKLOAD:STORE:CONNECTION=Data Source={Path.Combine(root, "vault.db")}",
         $"--WORKLOAD:SECRETS:DIRECTORY={Path.Combine(root, "secrets")}",
         $"--WORKLOAD:CALLERS={TestCallers.Write(
             Path.Combine(root, "callers.json"),

@@ -58,7 +58,7 @@ public sealed class StoreTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(OpenAsync);
 
-        Assert.Contains("WORKLOAD__STORE__FILE", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__STORE__CONNECTION", fault.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAsync(Create(), "SELECT name FROM schema_migrations"));
     }
 
@@ -135,7 +135,7 @@ public sealed class StoreTests : IAsyncDisposable
         await File.WriteAllTextAsync(StoreFile, new string('x', 8192), Cancellation);
 
         var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(OpenAsync);
-        Assert.Equal("The file that WORKLOAD__STORE__FILE names is not a store.", fault.Message);
+        Assert.Equal("The file that WORKLOAD__STORE__CONNECTION names is not a store.", fault.Message);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class StoreTests : IAsyncDisposable
     {
         var settings = Settings.For(_root, Settings.FreePort());
         var builder = WebApplication.CreateSlimBuilder(
-            [.. settings, $"--WORKLOAD:STORE:FILE={Path.Combine(_root, file)}"]);
+            [.. settings, $"--WORKLOAD:STORE:CONNECTION=Data Source={Path.Combine(_root, file)}"]);
         builder.Services.AddSingleton(ServiceSettings.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddDatabase<StoreTests>();

@@ -1,5 +1,6 @@
 using System.Net;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Acquirer;
 
@@ -18,9 +19,17 @@ internal sealed record AcquirerSettings(
             EndPoint("LISTEN:TRAFFIC"),
             EndPoint("LISTEN:HEALTH"),
             Required("CERTIFICATES"),
-            Required("STORE:FILE"),
+            LedgerFile(),
             workload["LIFETIMEPIPE"] == "true");
         return faults.Count == 0 ? settings : throw new ConfigurationFaultsException(faults);
+
+        string LedgerFile()
+        {
+            var connection = Required("STORE:CONNECTION");
+            if (StoreConnection.Parse(connection, password: null, faults) is EmbeddedStore ledger) return ledger.File;
+            if (connection.Length > 0) faults.Add($"{StoreConnection.Key} of the simulator must name a file.");
+            return "";
+        }
 
         string Required(string key)
         {

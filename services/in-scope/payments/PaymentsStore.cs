@@ -12,11 +12,8 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
     private const string Columns =
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
 
-    public async Task<Payment?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await FindAsync(connection, "id", id, cancellationToken);
-    }
+    public Task<Payment?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        (connection, token) => FindAsync(connection, "id", id, token), cancellationToken);
 
     /// <summary>
     /// Stores a new payment as pending, or finds the one of that key. A key with other content gives null.
@@ -24,6 +21,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
     public Task<Payment?> BeginAsync(
         Payment payment, string key, string contentHash, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            key,
             async (connection, token) =>
             {
                 await connection.ExecuteAsync(
@@ -57,6 +55,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
     public Task<bool> BeginOperationAsync(
         string key, string kind, string paymentId, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            key,
             async (connection, token) =>
             {
                 await connection.ExecuteAsync(
@@ -110,26 +109,26 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
         ("@next", (time.GetUtcNow() + PaymentRules.Pause(payment.Attempts)).ToUnixTimeMilliseconds()));
 
     /// <summary>The ids of payments whose outcome, or whose card in the vault, is still open and due.</summary>
-    public async Task<IReadOnlyList<string>> FindOpenAsync(int most, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QueryAsync(
-            """
-            SELECT id FROM payments
-            WHERE (state = 'Pending' OR card_token IS NOT NULL) AND next_attempt_at <= @now AND lease_until <= @now
-            ORDER BY next_attempt_at LIMIT @most
-            """,
-            row => row.GetString(0),
-            cancellationToken,
-            ("@now", Now),
-            ("@most", most));
-    }
+    public Task<IReadOnlyList<string>> FindOpenAsync(int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (connection, token) => connection.QueryAsync(
+                """
+                SELECT id FROM payments
+                WHERE (state = 'Pending' OR card_token IS NOT NULL) AND next_attempt_at <= @now AND lease_until <= @now
+                ORDER BY next_attempt_at LIMIT @most
+                """,
+                row => row.GetString(0),
+                token,
+                ("@now", Now),
+                ("@most", most)),
+            cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<int> UpdateAsync(
         string change, string id, CancellationToken cancellationToken, params (string, object?)[] values) =>
         database.WriteAsync(
+            id,
             (connection, token) => connection.ExecuteAsync(
                 $"UPDATE payments SET {change} WHERE id = @id", token, [("@id", id), .. values]),
             cancellationToken);

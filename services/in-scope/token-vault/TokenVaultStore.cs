@@ -21,6 +21,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     /// <summary>Stores a card, unless its fingerprint has come too often within the window.</summary>
     public Task<bool> AddAsync(StoredCard card, string fingerprint, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            fingerprint,
             async (connection, token) =>
             {
                 if (!await Velocity.CountAsync(connection, fingerprint, time.GetUtcNow(), token)) return false;
@@ -33,6 +34,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     public Task<(StoredCard? Card, Refusal? Refusal)> BindAsync(
         string tokenHash, string paymentId, CancellationToken cancellationToken) =>
         database.WriteAsync<(StoredCard?, Refusal?)>(
+            tokenHash,
             async (connection, token) =>
             {
                 var found = await connection.FirstAsync(
@@ -54,6 +56,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     public async Task DeleteAsync(string tokenHash, CancellationToken cancellationToken)
     {
         var deleted = await database.WriteAsync(
+            tokenHash,
             async (connection, token) =>
             {
                 await SpentTokens.AddUsedAsync(connection, tokenHash, Now, token);
@@ -87,23 +90,22 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     }
 
     /// <summary>Cards whose data key another key version wraps, from after <paramref name="last"/> on.</summary>
-    public async Task<IReadOnlyList<StoredCard>> FindUnderOtherKeysAsync(
-        string keyVersion, string last, int most, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QueryAsync(
-            $"{Columns} WHERE key_version <> @version AND token_hash > @last ORDER BY token_hash LIMIT @most",
-            Map,
-            cancellationToken,
-            ("@version", keyVersion),
-            ("@last", last),
-            ("@most", most));
-    }
+    public Task<IReadOnlyList<StoredCard>> FindUnderOtherKeysAsync(
+        string keyVersion, string last, int most, CancellationToken cancellationToken) => database.ReadAsync(
+            (connection, token) => connection.QueryAsync(
+                $"{Columns} WHERE key_version <> @version AND token_hash > @last ORDER BY token_hash LIMIT @most",
+                Map,
+                token,
+                ("@version", keyVersion),
+                ("@last", last),
+                ("@most", most)),
+            cancellationToken);
 
     /// <summary>Replaces the wrapped data key, unless another instance has done so or the card is gone.</summary>
     public Task<bool> ReplaceKeyAsync(
         string tokenHash, string fromVersion, SealedCard card, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tokenHash,
             async (connection, token) => await connection.ExecuteAsync(
                 """
                 UPDATE cards SET key_version = @to, wrapped_key = @key

@@ -9,17 +9,12 @@ internal sealed class CatalogStore(Database database)
 {
     private const string Columns = "SELECT id, name, description, amount, currency FROM products";
 
-    public async Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QueryAsync($"{Columns} ORDER BY position", Map, cancellationToken);
-    }
+    public Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        (connection, token) => connection.QueryAsync($"{Columns} ORDER BY position", Map, token), cancellationToken);
 
-    public async Task<Product?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.FirstAsync($"{Columns} WHERE id = @id", Map, cancellationToken, ("@id", id));
-    }
+    public Task<Product?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        (connection, token) => connection.FirstAsync($"{Columns} WHERE id = @id", Map, token, ("@id", id)),
+        cancellationToken);
 
     private static Product Map(DbDataReader row) => new()
     {

@@ -8,6 +8,7 @@ internal sealed class ReceiptsStore(Database database, TimeProvider time)
     /// <summary>Records a receipt; one whose id is recorded already is left as it is.</summary>
     /// <returns>Whether it is new.</returns>
     public Task<bool> RecordAsync(Receipt receipt, CancellationToken cancellationToken) => database.WriteAsync(
+        receipt.Request.Id,
         async (connection, token) => await connection.ExecuteAsync(
             """
             INSERT INTO receipts (id, order_id, email, kind, amount, currency, brand, last4, recorded_at)

@@ -53,22 +53,21 @@ internal static class OrderRows
             ("@token", order.CardToken),
             ("@email", order.Email));
         if (added == 0) return false;
-        foreach (var (position, line) in order.Lines.Index())
-        {
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO order_lines (order_id, position, product_id, name, quantity, amount)
-                VALUES (@id, @position, @product, @name, @quantity, @amount)
-                """,
-                cancellationToken,
+        await connection.ExecuteEachAsync(
+            """
+            INSERT INTO order_lines (order_id, position, product_id, name, quantity, amount)
+            VALUES (@id, @position, @product, @name, @quantity, @amount)
+            """,
+            order.Lines.Index().Select(entry => ((string, object?)[])
+            [
                 ("@id", order.Id),
-                ("@position", position),
-                ("@product", line.ProductId),
-                ("@name", line.Name),
-                ("@quantity", line.Quantity),
-                ("@amount", line.Price.Amount));
-        }
-
+                ("@position", entry.Index),
+                ("@product", entry.Item.ProductId),
+                ("@name", entry.Item.Name),
+                ("@quantity", entry.Item.Quantity),
+                ("@amount", entry.Item.Price.Amount),
+            ]),
+            cancellationToken);
         return true;
     }
 

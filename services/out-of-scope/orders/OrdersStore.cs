@@ -7,32 +7,31 @@ namespace RegulatedWorkload.Orders;
 /// <summary>Orders with their lines, history and outbox. Each method is one transaction.</summary>
 internal sealed class OrdersStore(Database database, TimeProvider time)
 {
-    public async Task<Order?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await OrderRows.FindAsync(connection, "id", id, cancellationToken);
-    }
+    public Task<Order?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        (connection, token) => OrderRows.FindAsync(connection, "id", id, token), cancellationToken);
 
     /// <summary>The order of an idempotency key with the hash of its content, or null.</summary>
-    public async Task<(Order Order, string ContentHash)?> FindByKeyAsync(
-        string key, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var hash = await connection.FirstAsync(
-            "SELECT content_hash FROM orders WHERE idempotency_key = @key",
-            row => row.GetString(0),
-            cancellationToken,
-            ("@key", key));
-        return hash is not null
-            && await OrderRows.FindAsync(connection, "idempotency_key", key, cancellationToken) is { } order
-            ? (order, hash)
-            : null;
-    }
+    public Task<(Order Order, string ContentHash)?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+        database.ReadAsync<(Order, string)?>(
+            async (connection, token) =>
+            {
+                var hash = await connection.FirstAsync(
+                    "SELECT content_hash FROM orders WHERE idempotency_key = @key",
+                    row => row.GetString(0),
+                    token,
+                    ("@key", key));
+                return hash is not null
+                    && await OrderRows.FindAsync(connection, "idempotency_key", key, token) is { } order
+                    ? (order, hash)
+                    : null;
+            },
+            cancellationToken);
 
     /// <summary>Places an order as pending, with its authorization to be done, unless the key is taken.</summary>
     public Task PlaceAsync(
         Order order, string key, string contentHash, DateTimeOffset authorizeAt, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            key,
             async (connection, token) =>
             {
                 if (!await OrderRows.InsertAsync(connection, order, key, contentHash, token)) return false;
@@ -50,6 +49,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
         string? refusal,
         CancellationToken cancellationToken) =>
         database.WriteAsync(
+            id,
             async (connection, token) =>
             {
                 var changed = await connection.ExecuteAsync(
@@ -78,6 +78,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
     /// <summary>Finishes a task that leaves an entry in the history.</summary>
     public Task FinishAsync(string id, OutboxTask task, string? @event, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            id,
             async (connection, token) =>
             {
                 if (await OutboxRows.FinishAsync(connection, id, task, token) && @event is not null)
@@ -91,6 +92,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
 
     /// <summary>Begins to cancel a confirmed order: what was still to be collected or told no longer is.</summary>
     public Task BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        id,
         async (connection, token) =>
         {
             var begun = await OrderRows.MoveAsync(
@@ -106,6 +108,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
 
     /// <summary>Stores that the money is back.</summary>
     public Task RefundedAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        id,
         async (connection, token) =>
         {
             var refunded = await OrderRows.MoveAsync(

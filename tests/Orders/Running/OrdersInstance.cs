@@ -81,6 +81,6 @@ internal sealed class OrdersInstance : IAsyncDisposable
         Callees = new Dictionary<string, Callee>(),
         Egresses = new Dictionary<string, Egress>(),
         Origins = new Dictionary<string, Uri>(),
-        StoreFile = file,
+        Store = new EmbeddedStore(file),
     };
 }

@@ -7,64 +7,64 @@ namespace RegulatedWorkload.Orders.Outbox;
 internal sealed class OutboxStore(Database database, TimeProvider time)
 {
     /// <summary>The orders whose first open task is due.</summary>
-    public async Task<IReadOnlyList<string>> FindDueAsync(int most, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QueryAsync(
-            """
-            SELECT first.order_id FROM outbox first JOIN orders ON orders.id = first.order_id
-            WHERE first.done = 0 AND first.next_attempt_at <= @now AND orders.lease_until <= @now
-              AND NOT EXISTS (
-                SELECT 1 FROM outbox earlier
-                WHERE earlier.order_id = first.order_id AND earlier.done = 0 AND earlier.position < first.position)
-            ORDER BY first.next_attempt_at LIMIT @most
-            """,
-            row => row.GetString(0),
-            cancellationToken,
-            ("@now", Now),
-            ("@most", most));
-    }
+    public Task<IReadOnlyList<string>> FindDueAsync(int most, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (connection, token) => connection.QueryAsync(
+                """
+                SELECT first.order_id FROM outbox first JOIN orders ON orders.id = first.order_id
+                WHERE first.done = 0 AND first.next_attempt_at <= @now AND orders.lease_until <= @now
+                  AND NOT EXISTS (
+                    SELECT 1 FROM outbox earlier
+                    WHERE earlier.order_id = first.order_id AND earlier.done = 0 AND earlier.position < first.position)
+                ORDER BY first.next_attempt_at LIMIT @most
+                """,
+                row => row.GetString(0),
+                token,
+                ("@now", Now),
+                ("@most", most)),
+            cancellationToken);
 
     /// <summary>The first open task of an order if it is due, or null.</summary>
     public async Task<OutboxEntry?> FirstDueAsync(string orderId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var first = await connection.FirstAsync(
-            """
-            SELECT task, attempts, trace_parent, next_attempt_at FROM outbox
-            WHERE order_id = @order AND done = 0 ORDER BY position LIMIT 1
-            """,
-            row => (
-                Entry: new OutboxEntry(
-                    orderId,
-                    Enum.Parse<OutboxTask>(row.GetString(0)),
-                    row.GetInt32(1),
-                    row.IsDBNull(2) ? null : row.GetString(2)),
-                Due: row.GetInt64(3)),
-            cancellationToken,
-            ("@order", orderId));
+        var first = await database.ReadAsync(
+            (connection, token) => connection.FirstAsync(
+                """
+                SELECT task, attempts, trace_parent, next_attempt_at FROM outbox
+                WHERE order_id = @order AND done = 0 ORDER BY position LIMIT 1
+                """,
+                row => (
+                    Entry: new OutboxEntry(
+                        orderId,
+                        Enum.Parse<OutboxTask>(row.GetString(0)),
+                        row.GetInt32(1),
+                        row.IsDBNull(2) ? null : row.GetString(2)),
+                    Due: row.GetInt64(3)),
+                token,
+                ("@order", orderId)),
+            cancellationToken);
         return first.Entry is not null && first.Due <= Now ? first.Entry : null;
     }
 
     /// <summary>Whether a task was tried in vain and its next attempt is not due yet.</summary>
-    public async Task<bool> IsPostponedAsync(string orderId, OutboxTask task, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.FirstAsync(
-            """
-            SELECT 1 FROM outbox
-            WHERE order_id = @order AND task = @task AND done = 0 AND attempts > 0 AND next_attempt_at > @now
-            """,
-            _ => true,
-            cancellationToken,
-            ("@order", orderId),
-            ("@task", task.ToString()),
-            ("@now", Now));
-    }
+    public Task<bool> IsPostponedAsync(string orderId, OutboxTask task, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (connection, token) => connection.FirstAsync(
+                """
+                SELECT 1 FROM outbox
+                WHERE order_id = @order AND task = @task AND done = 0 AND attempts > 0 AND next_attempt_at > @now
+                """,
+                _ => true,
+                token,
+                ("@order", orderId),
+                ("@task", task.ToString()),
+                ("@now", Now)),
+            cancellationToken);
 
     /// <summary>Puts off a task that was tried in vain, for longer each time.</summary>
     public Task PostponeAsync(string orderId, OutboxTask task, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            orderId,
             async (connection, token) =>
             {
                 var attempts = await connection.FirstAsync(

@@ -3,14 +3,10 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
-/// <summary>Why a service cannot start on its store, as one sentence.</summary>
-internal static class StoreFaults
+/// <summary>Why a service cannot start on its embedded store, as one sentence.</summary>
+internal static class SqliteFaults
 {
-    /// <summary>The key that names the embedded store.</summary>
-    public const string Key = "WORKLOAD__STORE__FILE";
-
-    public static ConfigurationFaultsException Missing() =>
-        Fault($"The environment variable {Key} is missing; the launch plan sets it.");
+    private const string Key = StoreConnection.Key;
 
     public static ConfigurationFaultsException Unreachable() => Fault(
         $"The store that {Key} names cannot be opened: its folder must exist, and this user must be able to write there.");

@@ -1,0 +1,197 @@
+using System.Data;
+using System.Data.Common;
+using System.Security.Cryptography;
+using Npgsql;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+
+namespace RegulatedWorkload.ServiceDefaults.Storage;
+
+/// <summary>
+/// The shared store: one PostgreSQL database for all instances of a service. Writers take turns by advisory locks that
+/// end with their transaction, so the rules of a store need no other isolation than to see what was committed before.
+/// </summary>
+internal sealed class PostgresDatabase : Database, IAsyncDisposable
+{
+    // Longer than a restart or a failover within a zone takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // Every writer takes the store's lock, shared when it has a key and alone when it has none, and then its key's.
+    private const string TakeTurn =
+        "SELECT pg_advisory_xact_lock_shared(0, 0), pg_advisory_xact_lock(hashtextextended(@key, 0))";
+
+    private const string TakeTurnWithAll = "SELECT pg_advisory_xact_lock(0, 0)";
+
+    // A default privilege of the owner gives the service all tables; the history is not for it to change.
+    private const string GuardHistory =
+        """
+        DO $$
+        DECLARE grantee name;
+        BEGIN
+          FOR grantee IN
+            SELECT DISTINCT role.rolname
+            FROM pg_class history
+            CROSS JOIN LATERAL aclexplode(history.relacl) entry
+            JOIN pg_roles role ON role.oid = entry.grantee
+            WHERE history.oid = 'schema_migrations'::regclass AND entry.grantee <> history.relowner
+          LOOP
+            EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON schema_migrations FROM %I', grantee);
+          END LOOP;
+        END $$
+        """;
+
+    private readonly PostgresSources _sources;
+    private readonly string _service;
+    private readonly Migrator _migrator;
+    private readonly TimeProvider _clock;
+    private readonly NpgsqlDataSource _readers;
+    private readonly NpgsqlDataSource _writers;
+
+    /// <summary>Opens no connection yet.</summary>
+    /// <param name="sources">Makes the pools.</param>
+    /// <param name="service">The name of the service, which <c>migrate</c> is an argument of.</param>
+    /// <param name="migrator">The schema.</param>
+    /// <param name="clock">The clock of pauses between attempts.</param>
+    public PostgresDatabase(PostgresSources sources, string service, Migrator migrator, TimeProvider clock)
+        : this(sources, service, migrator, clock, sources.Build(PostgresUse.Writes))
+    {
+    }
+
+    private PostgresDatabase(
+        PostgresSources sources, string service, Migrator migrator, TimeProvider clock, NpgsqlDataSource writers)
+    {
+        _sources = sources;
+        _service = service;
+        _migrator = migrator;
+        _clock = clock;
+        _readers = sources.Build(PostgresUse.Reads);
+        _writers = writers;
+    }
+
+    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await RetryAsync(
+            async attempt => (DbConnection)await _readers.OpenConnectionAsync(cancellationToken), cancellationToken);
+
+    public override Task<T> ReadAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return RetryAsync(
+            async attempt =>
+            {
+                await using var connection = await _readers.OpenConnectionAsync(cancellationToken);
+                await using var snapshot = await connection.BeginTransactionAsync(
+                    IsolationLevel.RepeatableRead, cancellationToken);
+                var result = await work(connection, cancellationToken);
+                await snapshot.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken);
+    }
+
+    public override Task<T> WriteAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return WriteInTurnAsync(
+            (connection, token) => connection.ExecuteAsync(TakeTurnWithAll, token), work, cancellationToken);
+    }
+
+    public override Task<T> WriteAsync<T>(
+        string key, Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return WriteInTurnAsync(
+            (connection, token) => connection.ExecuteAsync(TakeTurn, token, ("@key", key)), work, cancellationToken);
+    }
+
+    // A server keeps deleted rows in pages, logs and archives. Cards are shredded by their keys instead.
+    public override Task<bool> ScrubAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var remedy = $"run '{_service} migrate' under the role that owns the database.";
+        try
+        {
+            if (await _migrator.FindFaultAsync(this, cancellationToken) is not { } fault) return;
+            throw new ConfigurationFaultsException([$"{fault} To bring it up to date, {remedy}"]);
+        }
+        catch (PostgresException missing) when (missing.SqlState == "42P01")
+        {
+            throw new ConfigurationFaultsException(
+                [$"The database that {StoreConnection.Key} names has no schema yet: {remedy}"]);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresFaults.Explain(failure);
+        }
+    }
+
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var owner = new PostgresDatabase(
+            _sources, _service, _migrator, _clock, _sources.Build(PostgresUse.Migrations));
+        try
+        {
+            await _migrator.ApplyAsync(owner, GuardHistory, cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresFaults.Explain(failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _readers.DisposeAsync();
+        await _writers.DisposeAsync();
+    }
+
+    private Task<T> WriteInTurnAsync<T>(
+        Func<DbConnection, CancellationToken, Task> takeTurn,
+        Func<DbConnection, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken) =>
+        RetryAsync(
+            async attempt =>
+            {
+                await using var connection = await _writers.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(
+                    IsolationLevel.ReadCommitted, cancellationToken);
+                await takeTurn(connection, cancellationToken);
+                var result = await work(connection, cancellationToken);
+                attempt.CommitBegun = true;
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            },
+            cancellationToken);
+
+    private async Task<T> RetryAsync<T>(Func<Attempt, Task<T>> act, CancellationToken cancellationToken)
+    {
+        var (started, pause) = (_clock.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            var attempt = new Attempt();
+            try
+            {
+                return await act(attempt);
+            }
+            catch (NpgsqlException failure) when (
+                attempt.MayBeRepeatedAfter(failure) && _clock.GetElapsedTime(started) < Patience)
+            {
+                // Half of the pause is random, so that instances do not come back all at once.
+                var jitter = RandomNumberGenerator.GetInt32(50, 101) / 100.0;
+                await Task.Delay(pause * jitter, _clock, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private sealed class Attempt
+    {
+        public bool CommitBegun { get; set; }
+
+        public bool MayBeRepeatedAfter(NpgsqlException failure) =>
+            CommitBegun ? PostgresFaults.IsRolledBack(failure) : PostgresFaults.IsPassing(failure);
+    }
+}
