@@ -23,6 +23,8 @@ public sealed class CanaryTests(WorkloadFixture workload)
 
         Assert.Empty(FindInOutput());
         Assert.Empty(FindInTelemetry());
+        Assert.Empty(new CanaryScan(Canary).Find(workload.AzureMonitor.Text));
+        Assert.Empty(new CanaryScan(Canary).Find(await workload.ScrapeAllAsync()));
         Assert.Empty(FindInFiles());
     }
 

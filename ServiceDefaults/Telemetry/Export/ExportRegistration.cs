@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -16,12 +17,11 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class ExportRegistration
 {
-    private const string OtlpEndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string GrpcSpansKey = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION";
 
     public static void AddExport(this WebApplicationBuilder builder, ServiceSettings settings)
     {
-        var otlp = !string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointKey]);
+        var otlp = HasOtlp(builder.Configuration);
         var azure = AzureMonitor.ConnectionString(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => Describe(resource, settings))
@@ -39,16 +39,12 @@ internal static class ExportRegistration
         if (azure is not null) telemetry.AddAzureMonitor(azure, builder.Configuration);
     }
 
-    private static void Describe(ResourceBuilder resource, ServiceSettings settings)
-    {
-        var version = Assembly.GetEntryAssembly()?
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        resource
-            .AddService(settings.Service, settings.Identity.Namespace, version)
-            .AddAttributes([new(WorkloadTelemetry.ScopeAttribute, settings.Scope)]);
-    }
+    /// <summary>Whether the operator names an OTLP endpoint.</summary>
+    public static bool HasOtlp(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
-    private static void Trace(TracerProviderBuilder traces) => traces
+    /// <summary>The spans of a service, without card numbers.</summary>
+    public static void Trace(TracerProviderBuilder traces) => traces
         .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*")
         .AddAspNetCoreInstrumentation(server =>
         {
@@ -57,6 +53,15 @@ internal static class ExportRegistration
         })
         .AddHttpClientInstrumentation(client => client.EnrichWithHttpRequestMessage = CallTelemetry.NameCallee)
         .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));
+
+    private static void Describe(ResourceBuilder resource, ServiceSettings settings)
+    {
+        var version = Assembly.GetEntryAssembly()?
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        resource
+            .AddService(settings.Service, settings.Identity.Namespace, version)
+            .AddAttributes([new(WorkloadTelemetry.ScopeAttribute, settings.Scope)]);
+    }
 
     private static void Measure(MeterProviderBuilder metrics) => metrics
         .AddMeter(WorkloadTelemetry.Name)

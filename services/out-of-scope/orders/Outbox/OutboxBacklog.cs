@@ -66,24 +66,15 @@ internal sealed partial class OutboxBacklog : BackgroundService
     private IEnumerable<(double Value, string Word)> ObserveDepth()
     {
         var seen = _seen;
-        return Tasks.Select(task => ((double)(seen.TryGetValue(task, out var found) ? found.Count : 0), NameOf(task)));
+        return Tasks.Select(task => ((double)(seen.TryGetValue(task, out var found) ? found.Count : 0), OutboxTaskNames.NameOf(task)));
     }
 
     private IEnumerable<(double Value, string Word)> ObserveAge()
     {
         var (seen, now) = (_seen, _time.GetUtcNow().ToUnixTimeMilliseconds());
         return Tasks.Select(task =>
-            (seen.TryGetValue(task, out var found) ? Math.Max(0, now - found.Since) / 1000.0 : 0, NameOf(task)));
+            (seen.TryGetValue(task, out var found) ? Math.Max(0, now - found.Since) / 1000.0 : 0, OutboxTaskNames.NameOf(task)));
     }
-
-    private static string NameOf(OutboxTask task) => task switch
-    {
-        OutboxTask.Authorize => "authorize",
-        OutboxTask.Capture => "capture",
-        OutboxTask.Receipt => "receipt",
-        OutboxTask.Refund => "refund",
-        _ => "refund-note",
-    };
 
     [LoggerMessage(4201, LogLevel.Error, "Measuring the outbox failed and is tried again")]
     private static partial void Failed(ILogger logger, Exception failure);
