@@ -13,12 +13,10 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     [Fact]
     public async Task One_trace_leads_from_the_browser_to_the_acquirer()
     {
-        await BuyAsync();
+        var trace = await TraceAsync(
+            await BuyAsync(), "edge", "storefront", "orders", "catalog", "payments", "token-vault", "acquirer");
 
-        var trace = await TraceAsync("edge", "storefront", "orders", "catalog", "payments", "token-vault", "acquirer");
-
-        var ids = trace.Select(span => span.SpanId).ToHashSet();
-        var root = Assert.Single(trace, span => !ids.Contains(span.ParentId));
+        var root = Assert.Single(Roots(trace));
         Assert.Equal("edge", root.Service);
         Assert.Equal("", root.ParentId);
         Assert.Equal(
@@ -35,8 +33,7 @@ public sealed class TelemetryTests(WorkloadFixture workload)
             request.Headers.TryAddWithoutValidation("tracestate", "stranger=1");
             request.Headers.TryAddWithoutValidation("baggage", "stranger=1");
         });
-        await BuyAsync();
-        await TraceAsync("edge", "acquirer");
+        await TraceAsync(await BuyAsync(), "edge", "acquirer");
 
         Assert.DoesNotContain(AllSpans(), span => span.TraceId == Forged || span.LinkedTraces.Contains(Forged));
         Assert.DoesNotContain(
@@ -46,8 +43,7 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     [Fact]
     public async Task What_the_outbox_does_is_linked_to_the_request_that_made_it_due()
     {
-        await BuyAsync();
-        var order = await TraceAsync("edge", "orders", "acquirer");
+        var order = await TraceAsync(await BuyAsync(), "edge", "orders", "acquirer");
 
         var capture = await Eventually.BecomesAsync(
             () => Task.FromResult(AllSpans().FirstOrDefault(span =>
@@ -62,9 +58,8 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     [Fact]
     public async Task Every_span_says_whence_it_comes_and_each_call_who_is_at_its_ends()
     {
-        await BuyAsync();
-
-        var trace = await TraceAsync("edge", "storefront", "orders", "catalog", "payments", "token-vault", "acquirer");
+        var trace = await TraceAsync(
+            await BuyAsync(), "edge", "storefront", "orders", "catalog", "payments", "token-vault", "acquirer");
 
         foreach (var service in Declared.Topology.Services)
         {
@@ -74,14 +69,15 @@ public sealed class TelemetryTests(WorkloadFixture workload)
             Assert.All(spans, span => Assert.NotEmpty(span.Resource["service.version"]));
         }
 
-        var detokenize = trace.Single(span => span.Service == "token-vault");
-        Assert.Equal("workload.token_vault.v1.TokenVault/Detokenize", detokenize.Attributes["rpc.method"]);
+        var detokenize = trace.Single(span =>
+            span is { Service: "token-vault", Name: "workload.token_vault.v1.TokenVault/Detokenize" });
+        Assert.Equal(detokenize.Name, detokenize.Attributes["rpc.method"]);
         Assert.Equal("grpc", detokenize.Attributes["rpc.system.name"]);
         Assert.Equal("payments", detokenize.Attributes["service.peer.name"]);
         Assert.Equal(
             ["acquirer", "token-vault"],
             trace.Where(span => span is { Service: "payments", Kind: 3 })
-                .Select(span => span.Attributes["service.peer.name"]).Distinct().Order());
+                .Select(span => span.Attributes.GetValueOrDefault("service.peer.name")).OfType<string>().Distinct().Order());
     }
 
     [Fact]
@@ -129,22 +125,35 @@ public sealed class TelemetryTests(WorkloadFixture workload)
         }
     }
 
-    private async Task BuyAsync()
+    // Named by its browser, so that it is found among the purchases of other tests.
+    private async Task<string> BuyAsync()
     {
-        var placed = await _http.OrderAsync(await _http.TokenAsync());
+        var browser = $"journey-{Browsing.NewKey()}";
+        var order = Browsing.OrderJson(await _http.TokenAsync(), _http.AnyProduct());
+        var placed = await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), order, Browsing.NewKey(), request =>
+            request.Headers.TryAddWithoutValidation("User-Agent", browser));
         Assert.Equal("Confirmed", placed.Json["status"]!.GetValue<string>());
+        return browser;
     }
 
-    // The latest purchase of this class; tests of one class run one after the other.
-    private async Task<IReadOnlyList<Span>> TraceAsync(params string[] services) => await Eventually.BecomesAsync(
-        () => Task.FromResult<IReadOnlyList<Span>>(
-        [
-            .. AllSpans()
-                .GroupBy(span => span.TraceId)
-                .Where(trace => trace.Any(span => span.Name.EndsWith("Payments/Authorize", StringComparison.Ordinal)))
-                .LastOrDefault(trace => trace.Select(span => span.Service).ToHashSet().IsSupersetOf(services)) ?? Enumerable.Empty<Span>(),
-        ]),
-        trace => trace.Count > 0 && trace.Any(span => span is { Service: "edge", ParentId: "" }));
+    /// <summary>The trace of a purchase, once every service has told its part and every span has its parent.</summary>
+    private async Task<IReadOnlyList<Span>> TraceAsync(string browser, params string[] services) =>
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(TraceOf(browser)),
+            trace => services.All(service => trace.Any(span => span.Service == service)) && Roots(trace).Count == 1);
+
+    private IReadOnlyList<Span> TraceOf(string browser)
+    {
+        var spans = AllSpans();
+        var first = spans.FirstOrDefault(span => span.Attributes.GetValueOrDefault("user_agent.original") == browser);
+        return [.. spans.Where(span => span.TraceId == first?.TraceId)];
+    }
+
+    private static List<Span> Roots(IReadOnlyList<Span> trace)
+    {
+        var ids = trace.Select(span => span.SpanId).ToHashSet();
+        return [.. trace.Where(span => !ids.Contains(span.ParentId))];
+    }
 
     private HashSet<string> ServicesOf(string trace) =>
         [.. AllSpans().Where(span => span.TraceId == trace).Select(span => span.Service)];

@@ -45,13 +45,14 @@ internal static class ExportRegistration
 
     /// <summary>The spans of a service, without card numbers.</summary>
     public static void Trace(TracerProviderBuilder traces) => traces
-        .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*")
+        .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*", GrpcClientSpans.Source)
         .AddAspNetCoreInstrumentation(server =>
         {
             server.Filter = context => context.Request.Path.Value is not ("/livez" or "/readyz" or "/metrics");
             server.EnrichWithHttpRequest = CallTelemetry.NameCaller;
         })
         .AddHttpClientInstrumentation(client => client.EnrichWithHttpRequestMessage = CallTelemetry.NameCallee)
+        .AddProcessor(new GrpcClientSpans())
         .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));
 
     private static void Describe(ResourceBuilder resource, ServiceSettings settings)

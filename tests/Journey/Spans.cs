@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace RegulatedWorkload.Tests.Journey.Running;
+namespace RegulatedWorkload.Tests.Journey;
 
 /// <summary>A span as it was exported, with the resource it came from.</summary>
 public sealed record Span(
