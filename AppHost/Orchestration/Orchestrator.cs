@@ -10,11 +10,11 @@ public sealed class Orchestrator : IAsyncDisposable
 {
     private readonly Readiness _readiness;
     private readonly CancellationTokenSource _abandoned = new();
-    private readonly List<(Supervisor Supervisor, CancellationTokenSource Stop, Task Run)> _running = [];
+    private bool _disposed;
 
     /// <summary>Prepares the services of a plan; starts nothing.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="executable">The executable of a service, by name.</param>
+    /// <param name="executable">The executable of a service, by name; asked before each of its starts.</param>
     /// <param name="time">The clock of probes and pauses.</param>
     /// <param name="log">Told every line of every service, on any thread.</param>
     public Orchestrator(LaunchPlan plan, Func<string, string> executable, TimeProvider time, Action<LogLine> log)
@@ -23,7 +23,7 @@ public sealed class Orchestrator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(executable);
         _readiness = new Readiness(time);
         Services = [.. plan.Services.Select(service => new Supervisor(
-            service, executable(service.Name), _readiness, time, log))];
+            service, executable, _readiness, time, log))];
     }
 
     /// <summary>The services in the order of the plan.</summary>
@@ -36,8 +36,7 @@ public sealed class Orchestrator : IAsyncDisposable
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abandoned.Token);
         foreach (var supervisor in Services)
         {
-            var stop = new CancellationTokenSource();
-            _running.Add((supervisor, stop, RunAsync(supervisor, stop.Token)));
+            await supervisor.BeginAsync(AwaitedBy(supervisor.Service), abandoned.Token);
         }
 
         var waiting = Services.Select(supervisor => supervisor.Ready).ToList();
@@ -49,37 +48,52 @@ public sealed class Orchestrator : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Starts one service that is stopped or has failed, and returns when it is ready; one that runs is left alone.
+    /// </summary>
+    /// <exception cref="RunException">No service has this name, or it does not become ready; the message says which.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped meanwhile, or the caller no longer waits.</exception>
+    public async Task StartAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var ready = await Find(name).BeginAsync(Task.CompletedTask, cancellationToken);
+        await ready.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Stops one service and returns when its process is gone. It stays stopped until it is started; its callers run on.
+    /// </summary>
+    /// <exception cref="RunException">No service has this name.</exception>
+    public Task StopAsync(string name, CancellationToken cancellationToken = default) =>
+        Find(name).StopAsync(cancellationToken);
+
+    /// <summary>Stops one service, if it runs, starts it with a new process, and returns when that is ready.</summary>
+    /// <inheritdoc cref="StartAsync(string, CancellationToken)" path="/exception"/>
+    public async Task RestartAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var ready = await Find(name).RestartAsync(cancellationToken);
+        await ready.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Stops what runs: a caller before its callees, so that no call finds its callee gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         await _abandoned.CancelAsync();
-        foreach (var (_, stop, run) in Enumerable.Reverse(_running))
+        foreach (var supervisor in Services.Reverse())
         {
-            await stop.CancelAsync();
-            await run;
-            stop.Dispose();
+            await supervisor.DisposeAsync();
         }
 
-        _running.Clear();
         _readiness.Dispose();
         _abandoned.Dispose();
     }
 
-    private async Task RunAsync(Supervisor supervisor, CancellationToken stop)
-    {
-        // Returns to the caller at once: the loop that starts services must not wait for any of them.
-        await Task.Yield();
-        var awaited = Services.Where(other => supervisor.Service.WaitsFor.Contains(other.Service.Name));
-        try
-        {
-            await Task.WhenAll(awaited.Select(other => other.Ready)).WaitAsync(stop);
-        }
-        catch (Exception fault) when (fault is RunException or OperationCanceledException)
-        {
-            // What it waits for will never be ready; that fault is told by StartAsync.
-            return;
-        }
+    private Task AwaitedBy(ServiceLaunch service) => Task.WhenAll(
+        Services.Where(other => service.WaitsFor.Contains(other.Service.Name)).Select(other => other.Ready));
 
-        await supervisor.RunAsync(stop);
-    }
+    private Supervisor Find(string name) =>
+        Services.FirstOrDefault(supervisor => supervisor.Service.Name == name)
+        ?? throw new RunException(
+            $"There is no service '{name}'; the services of this run are "
+            + $"{string.Join(", ", Services.Select(supervisor => supervisor.Service.Name))}.");
 }

@@ -11,6 +11,9 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    // A service that accepts the question and never answers it is asked again, until patience ends.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+
     private readonly HttpMessageInvoker _probe = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -36,14 +39,21 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
 
     private async Task<bool> IsReadyAsync(Uri address, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(AnswerPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            using var answer = await _probe.SendAsync(request, cancellationToken);
+            using var answer = await _probe.SendAsync(request, either.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
+            return false;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
     }

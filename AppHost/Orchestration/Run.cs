@@ -34,7 +34,7 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
         {
             service.Changed += changed =>
             {
-                if (changed.State == ServiceState.Ready) view.Progress(orchestrator.Services);
+                if (changed.Status.State == ServiceState.Ready) view.Progress(orchestrator.Services);
             };
         }
 

@@ -48,8 +48,8 @@ internal sealed class RunConsole
 
     public void Progress(IReadOnlyList<Supervisor> services)
     {
-        var ready = services.Count(service => service.State == ServiceState.Ready);
-        var open = services.Where(service => service.State != ServiceState.Ready).Select(service => service.Service.Name);
+        var ready = services.Count(service => service.Status.State == ServiceState.Ready);
+        var open = services.Where(service => service.Status.State != ServiceState.Ready).Select(service => service.Service.Name);
         Say(ready == services.Count
             ? $"[green]{ready}/{services.Count} ready[/]"
             : $"[grey]{ready}/{services.Count} ready, starting {string.Join(", ", open)}[/]");
@@ -65,7 +65,7 @@ internal sealed class RunConsole
             table.AddRow(
                 $"[{_colors[plan.Name]}]{plan.Name}[/]",
                 plan.ConnectedTo ? $"{plan.Group} [yellow](connected-to)[/]" : plan.Group,
-                service.State == ServiceState.Ready ? "[green]Ready[/]" : service.State.ToString(),
+                service.Status.State == ServiceState.Ready ? "[green]Ready[/]" : service.Status.State.ToString(),
                 $"https://127.0.0.1:{plan.TrafficPort}");
         }
 

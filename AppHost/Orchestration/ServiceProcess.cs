@@ -7,7 +7,9 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
     private const int LastLines = 5;
+    private const int LastLineLength = 300;
 
     private readonly Process _process;
     private readonly Queue<string> _lastErrors = [];
@@ -26,8 +28,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
-
-    public bool HasEnded => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
 
@@ -61,11 +61,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the process has ended and all its output is read.</summary>
+    /// <summary>Completes when the process has ended and what it wrote is read.</summary>
     public async Task WaitForEndAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
-        await _output.WaitAsync(cancellationToken);
+
+        // A process that it started may have inherited its output and hold that open; its own part is read by then.
+        await Task.WhenAny(_output, Task.Delay(OutputPatience, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Closes the pipe, waits for the service to drain, and ends it by force when it does not.</summary>
@@ -90,7 +93,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         lock (_lastErrors)
         {
-            _lastErrors.Enqueue(line);
+            _lastErrors.Enqueue(line.Length > LastLineLength ? line[..LastLineLength] + "…" : line);
             if (_lastErrors.Count > LastLines) _lastErrors.Dequeue();
         }
     }

@@ -15,9 +15,12 @@ public enum ServiceState
     /// <summary>It ended unasked and is started again after a pause.</summary>
     Restarting,
 
+    /// <summary>It was asked to stop and finishes what it has begun.</summary>
+    Stopping,
+
     /// <summary>It was stopped.</summary>
     Stopped,
 
-    /// <summary>It ended too often, or before it was ever ready; it is not started again.</summary>
+    /// <summary>It ended too often, or before it was ever ready; it is started again only on request.</summary>
     Failed,
 }

@@ -4,24 +4,31 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 
 /// <summary>
 /// Keeps one service running: starts it, watches until it is ready, and starts it again when it ends unasked, after
-/// a pause that doubles, until it has ended too often.
+/// a pause that doubles, until it has ended too often. Its members may be used from any thread.
 /// </summary>
-public sealed class Supervisor
+public sealed class Supervisor : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(60);
-    private const int MostRestarts = 10;
-
-    private readonly string _executable;
+    private readonly Func<string, string> _executable;
     private readonly Readiness _readiness;
     private readonly TimeProvider _time;
     private readonly Action<LogLine> _log;
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ServiceState _state = ServiceState.Waiting;
+    private readonly TaskCompletionSource _everReady = NewSignal();
+
+    // Start, stop and restart take turns; between two of them, only the loop changes the status.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private CancellationTokenSource _stop = new();
+    private TaskCompletionSource _ready = NewSignal();
+    private Task _loop = Task.CompletedTask;
+    private bool _closed;
+    private int _starts;
+    private volatile ServiceStatus _status = new(ServiceState.Waiting, null, 0, null);
 
     internal Supervisor(
-        ServiceLaunch service, string executable, Readiness readiness, TimeProvider time, Action<LogLine> log)
+        ServiceLaunch service,
+        Func<string, string> executable,
+        Readiness readiness,
+        TimeProvider time,
+        Action<LogLine> log)
     {
         Service = service;
         _executable = executable;
@@ -30,97 +37,208 @@ public sealed class Supervisor
         _log = log;
     }
 
-    /// <summary>Raised after each change of <see cref="State"/>, on any thread.</summary>
+    /// <summary>
+    /// Raised after each change of <see cref="Status"/>, in order, on the thread that made the change. A handler must
+    /// neither throw nor wait for this service.
+    /// </summary>
     public event Action<Supervisor>? Changed;
 
     /// <summary>The plan of the service.</summary>
     public ServiceLaunch Service { get; }
 
-    /// <summary>Where it stands.</summary>
-    public ServiceState State
+    /// <summary>All that is known of it, from one moment.</summary>
+    public ServiceStatus Status
     {
-        get => _state;
+        get => _status;
         private set
         {
-            if (_state == value) return;
-            _state = value;
+            if (_status == value) return;
+            _status = value;
             Changed?.Invoke(this);
         }
     }
 
-    /// <summary>How often it was started again.</summary>
-    public int Restarts { get; private set; }
+    /// <summary>Completes when it is ready for the first time; fails with a sentence when its first start does.</summary>
+    public Task Ready => _everReady.Task;
 
-    /// <summary>Why it failed, as a sentence, or null.</summary>
-    public string? Failure { get; private set; }
-
-    /// <summary>Completes when it is ready for the first time; fails with a sentence when it never will be.</summary>
-    public Task Ready => _ready.Task;
-
-    /// <summary>Runs the service until <paramref name="stop"/> is cancelled or it has failed for good.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Stops it for good.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _turn.WaitAsync();
         try
         {
-            var (attempts, pause) = (0, FirstPause);
-            while (true)
-            {
-                var started = _time.GetTimestamp();
-                await RunOnceAsync(stop);
-                stop.ThrowIfCancellationRequested();
-                if (!_ready.Task.IsCompletedSuccessfully) return;
-                if (_time.GetElapsedTime(started) >= StableAfter) (attempts, pause) = (0, FirstPause);
-                if (++attempts > MostRestarts)
-                {
-                    Fail($"Service '{Service.Name}' ended {attempts} times in a row and is not started again.");
-                    return;
-                }
+            _closed = true;
+            await EndAsync();
+            _stop.Dispose();
+            _everReady.TrySetCanceled();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
-                State = ServiceState.Restarting;
-                Note($"{Failure} It is started again in {pause.TotalSeconds:0} s.");
-                await Task.Delay(pause, _time, stop);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                Restarts++;
-            }
+    /// <summary>Starts it, unless it runs, once <paramref name="awaited"/> is done; the result tells when it is ready.</summary>
+    internal async Task<Task> BeginAsync(Task awaited, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return Begin(awaited);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Stops it; returns when its process is gone.</summary>
+    internal async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await EndAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Stops it, if it runs, and starts it; the result tells when it is ready.</summary>
+    internal async Task<Task> RestartAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await EndAsync();
+            return Begin(Task.CompletedTask);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task Begin(Task awaited)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (!_loop.IsCompleted) return _ready.Task;
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        _ready = NewSignal();
+        _loop = RunAsync(awaited, _ready, _stop.Token);
+        return _ready.Task;
+    }
+
+    private async Task EndAsync()
+    {
+        if (!_loop.IsCompleted) await _stop.CancelAsync();
+        await _loop;
+        Status = Status with { State = ServiceState.Stopped };
+    }
+
+    private async Task RunAsync(Task awaited, TaskCompletionSource ready, CancellationToken stop)
+    {
+        // Whoever starts many services must not wait for the first of them.
+        await Task.Yield();
+        try
+        {
+            await awaited.WaitAsync(stop);
+            await KeepRunningAsync(ready, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            State = ServiceState.Stopped;
-            _ready.TrySetCanceled(stop);
+            Status = Status with { State = ServiceState.Stopped, ProcessId = null };
+            ready.TrySetCanceled(stop);
+        }
+        catch (Exception fault) when (fault is RunException or OperationCanceledException)
+        {
+            // What it waits for will not be ready; that fault is told where it happened.
+            ready.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private async Task KeepRunningAsync(TaskCompletionSource ready, CancellationToken stop)
+    {
+        var pauses = new RestartPauses(_time);
+        while (true)
+        {
+            pauses.Started();
+            var failure = await RunOnceAsync(ready, stop);
+            if (!ready.Task.IsCompletedSuccessfully)
+            {
+                Fail(failure, ready);
+                return;
+            }
+
+            if (pauses.Next() is not { } pause)
+            {
+                Fail($"{failure} That was {pauses.Endings} times in a row; it is not started again.", ready);
+                return;
+            }
+
+            Status = Status with { State = ServiceState.Restarting, ProcessId = null, LastFailure = failure };
+            Note($"{failure} It is started again in {pause.TotalSeconds:0} s.");
+            await Task.Delay(pause, _time, stop);
+        }
+    }
+
+    // Runs one process to its end, and tells why it ended.
+    private async Task<string> RunOnceAsync(TaskCompletionSource ready, CancellationToken stop)
+    {
+        try
+        {
+            await using var process = ServiceProcess.Start(Service, _executable(Service.Name), _log);
+            Status = Status with { State = ServiceState.Starting, ProcessId = process.Id, Restarts = _starts++ };
+            try
+            {
+                return await WatchAsync(process, ready, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                Status = Status with { State = ServiceState.Stopping };
+                throw;
+            }
         }
         catch (RunException fault)
         {
-            Fail(fault.Message);
+            return fault.Message;
         }
     }
 
-    private async Task RunOnceAsync(CancellationToken stop)
+    private async Task<string> WatchAsync(ServiceProcess process, TaskCompletionSource ready, CancellationToken stop)
     {
-        State = ServiceState.Starting;
-        await using var process = ServiceProcess.Start(Service, _executable, _log);
         var end = process.WaitForEndAsync(stop);
         if (await _readiness.WaitAsync(Service, end, stop))
         {
-            State = ServiceState.Ready;
-            _ready.TrySetResult();
+            Status = Status with { State = ServiceState.Ready };
+            ready.TrySetResult();
+            _everReady.TrySetResult();
         }
         else if (!end.IsCompleted)
         {
-            Fail($"Service '{Service.Name}' was not ready within {Readiness.Patience.TotalSeconds:0} s.");
-            return;
+            return $"Service '{Service.Name}' was not ready within {Readiness.Patience.TotalSeconds:0} s.";
         }
 
         await end;
-        Failure = $"Service '{Service.Name}' ended with exit code {process.ExitCode}.";
-        if (!_ready.Task.IsCompleted) Fail($"{Failure} {process.LastErrors}".TrimEnd());
+        return $"Service '{Service.Name}' ended with exit code {process.ExitCode}. {process.LastErrors}".TrimEnd();
     }
 
-    private void Fail(string sentence)
+    private void Fail(string sentence, TaskCompletionSource ready)
     {
-        Failure = sentence;
-        State = ServiceState.Failed;
-        if (!_ready.TrySetException(new RunException(sentence))) Note(sentence);
-        _ = _ready.Task.Exception;
+        Status = Status with { State = ServiceState.Failed, ProcessId = null, LastFailure = sentence };
+        var fault = new RunException(sentence);
+        ready.TrySetException(fault);
+
+        // The first failure is told by the start that it ends; a later one would otherwise go unseen.
+        if (!_everReady.TrySetException(fault)) Note(sentence);
+
+        // Observed: not everyone who starts a service waits for it.
+        _ = (_everReady.Task.Exception, ready.Task.Exception);
     }
 
     private void Note(string sentence) => _log(new LogLine(Service.Name, sentence, IsError: true));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
@@ -6,13 +7,21 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// Lets one at a time act on a row, over all instances of a service on one database. The table has the columns
 /// <c>id</c>, <c>lease_owner</c> and <c>lease_until</c> (milliseconds since the Unix epoch, 0 when free).
 /// </summary>
+/// <remarks>
+/// A holder that stands still for longer than its lease finds another at work when it wakes up. So whatever is stored
+/// under a lease is stored on condition that the row is still where its holder saw it.
+/// </remarks>
 /// <param name="database">The store of the service.</param>
 /// <param name="table">The table, a constant of the service.</param>
 /// <param name="time">The clock that leases end by.</param>
 public sealed class Leases(Database database, string table, TimeProvider time)
 {
-    // Longer than anything done under a lease, so that one ends by time only when its holder has died.
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
+    // A holder renews its lease, so that others wait for no longer than this when it has died.
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+
+    // Longer than anything done under a lease: who is at it for longer is stuck, and no better than dead.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs <paramref name="act"/> under the lease, or gives null when another holds it.</summary>
@@ -22,12 +31,16 @@ public sealed class Leases(Database database, string table, TimeProvider time)
         ArgumentNullException.ThrowIfNull(act);
         var owner = RandomId.Create("lease_");
         if (!await TakeAsync(id, owner, cancellationToken)) return null;
+        using var ended = new CancellationTokenSource();
+        var renewal = RenewAsync(id, owner, ended.Token);
         try
         {
             return await act();
         }
         finally
         {
+            await ended.CancelAsync();
+            await renewal;
             await ReleaseAsync(id, owner);
         }
     }
@@ -57,6 +70,40 @@ public sealed class Leases(Database database, string table, TimeProvider time)
                 ("@now", now.ToUnixTimeMilliseconds())) == 1,
             cancellationToken);
     }
+
+    private async Task RenewAsync(string id, string owner, CancellationToken ended)
+    {
+        var last = time.GetUtcNow() + Longest;
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(Renewal, time, ended);
+                var until = time.GetUtcNow() + Duration;
+                if (until > last) return;
+                await ExtendAsync(id, owner, until, ended);
+            }
+            catch (Exception) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (DbException)
+            {
+                // There is time for another attempt; after it the lease lapses, which holders must expect anyway.
+            }
+        }
+    }
+
+    private Task ExtendAsync(string id, string owner, DateTimeOffset until, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            id,
+            (connection, token) => connection.ExecuteAsync(
+                $"UPDATE {table} SET lease_until = @until WHERE id = @id AND lease_owner = @owner",
+                token,
+                ("@id", id),
+                ("@owner", owner),
+                ("@until", until.ToUnixTimeMilliseconds())),
+            cancellationToken);
 
     private Task ReleaseAsync(string id, string owner) => database.WriteAsync(
         id,

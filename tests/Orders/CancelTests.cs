@@ -161,7 +161,7 @@ public sealed class CancelTests
     }
 
     [Fact]
-    public async Task A_capture_refused_because_the_payment_was_voided_is_final()
+    public async Task A_payment_that_the_bank_gave_back_before_its_capture_ends_the_order_as_failed_without_a_receipt()
     {
         await using var shop = await Shop.OpenAsync();
         var order = await shop.Orders.PlaceAsync(Shop.Request());
@@ -171,7 +171,10 @@ public sealed class CancelTests
         shop.Time.Advance(TimeSpan.FromMinutes(5));
         await shop.Orders.WorkAsync();
 
-        Assert.Equal(1, shop.Callees.Count<CaptureRequest>());
-        Assert.DoesNotContain("Captured", Shop.History(await shop.Orders.GetAsync(order.Id)));
+        Assert.Equal((1, 0), (shop.Callees.Count<CaptureRequest>(), shop.Callees.Count<SendReceiptRequest>()));
+        var failed = await shop.Orders.GetAsync(order.Id);
+        Assert.Equal(OrderStatus.Failed, failed.Status);
+        Assert.Equal(["Placed", "Confirmed", "Failed"], Shop.History(failed));
+        await Shop.IsRefusedAsync("order-state", () => shop.Orders.CancelAsync(order.Id));
     }
 }

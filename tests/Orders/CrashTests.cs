@@ -1,6 +1,7 @@
 using RegulatedWorkload.NotificationsV1;
 using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.Tests.Orders.Running;
 
 namespace RegulatedWorkload.Tests.Orders;
@@ -12,6 +13,7 @@ namespace RegulatedWorkload.Tests.Orders;
 public sealed class CrashTests
 {
     private static readonly TimeSpan LeaseLapses = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     [Fact]
     public async Task Only_one_of_two_instances_acts_on_an_order()
@@ -29,6 +31,32 @@ public sealed class CrashTests
         stuck.Release();
         await work;
         Assert.Equal("ReceiptSent", Shop.History(await other.GetAsync(order.Id))[^1]);
+    }
+
+    [Fact(Timeout = Shop.Patience)]
+    public async Task An_instance_at_work_for_longer_than_a_lease_keeps_it()
+    {
+        await using var shop = await Shop.OpenAsync();
+        var other = await shop.StartAnotherAsync();
+        await shop.Orders.PlaceAsync(Shop.Request());
+        using var stuck = new Stuck<CaptureRequest>(shop.Callees);
+        var work = shop.Orders.WorkAsync();
+        await stuck.Reached;
+
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromSeconds(20); passed += Step)
+        {
+            shop.Time.Advance(Step);
+            while (await LeaseLeftAsync(shop) < TimeSpan.FromSeconds(1))
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            await other.WorkAsync();
+        }
+
+        Assert.Equal(1, shop.Callees.Count<CaptureRequest>());
+        stuck.Release();
+        await work;
     }
 
     [Fact]
@@ -112,6 +140,14 @@ public sealed class CrashTests
         stuck.Release();
         Assert.Equal(OrderStatus.Refunded, (await dying).Status);
         Assert.Single(Shop.History(await fresh.GetAsync(order.Id)), "Refunded");
+    }
+
+    private static async Task<TimeSpan> LeaseLeftAsync(Shop shop)
+    {
+        var until = await shop.Orders.Database.ReadAsync(
+            (connection, token) => connection.FirstAsync("SELECT MAX(lease_until) FROM orders", row => row.GetInt64(0), token),
+            TestContext.Current.CancellationToken);
+        return DateTimeOffset.FromUnixTimeMilliseconds(until) - shop.Time.GetUtcNow();
     }
 
     /// <summary>Lets the first request of a kind have its effect and keeps the answer back.</summary>

@@ -43,7 +43,12 @@ public sealed record RegistrySettings(string Server, string LivePrefix);
 /// <summary>What the nodes and the API server can do.</summary>
 /// <param name="PodSecurityVersion">The version that Pod Security is pinned to: <c>v1.35</c>, or later.</param>
 /// <param name="NodeOperatingSystem"><c>AzureLinux</c> or <c>Ubuntu</c>. An AppArmor profile is set on Ubuntu only.</param>
-public sealed record KubernetesSettings(string PodSecurityVersion, string NodeOperatingSystem)
+/// <param name="AgentNamespaces">
+/// The namespaces of the cluster's own agents, which may run on every node: the log and metrics agents, the network and
+/// policy engines, what scans for malware. Nothing else but the workload may.
+/// </param>
+public sealed record KubernetesSettings(
+    string PodSecurityVersion, string NodeOperatingSystem, IReadOnlyList<string> AgentNamespaces)
 {
     /// <summary>Whether the nodes have AppArmor. A pod that names a profile does not start on nodes without it.</summary>
     public bool HasAppArmor => NodeOperatingSystem == "Ubuntu";
@@ -60,10 +65,8 @@ public sealed record MonitoringSettings(string Namespace, IReadOnlyDictionary<st
 /// <param name="Viewers">May look, at nothing secret.</param>
 public sealed record GroupSettings(string Admins, string Operators, string Viewers);
 
-/// <summary>Who checks the signatures of images on admission.</summary>
-/// <param name="Verifier"><c>ratify</c> or <c>policy-controller</c>.</param>
+/// <summary>The signatures that sigstore policy-controller requires of images. A key or an identity, not both.</summary>
 /// <param name="Issuer">The OIDC issuer of keyless signatures; null with a key.</param>
 /// <param name="Identity">The identity that signs, a regular expression; null with a key.</param>
 /// <param name="PublicKey">The PEM public key of signatures; null without one.</param>
-public sealed record SignatureSettings(
-    string Verifier, string? Issuer = null, string? Identity = null, string? PublicKey = null);
+public sealed record SignatureSettings(string? Issuer = null, string? Identity = null, string? PublicKey = null);

@@ -11,6 +11,9 @@ namespace RegulatedWorkload.AppHost.Publishing.Environments;
 /// <param name="CertificateAuthority">
 /// The PEM certificates of the workload's CA, which the Gateway verifies the entrance against; public.
 /// </param>
+/// <param name="ImageSources">
+/// The registries, or repositories, that images of the Gateway come from: <c>mcr.microsoft.com</c> for that of AKS.
+/// </param>
 /// <param name="Wildcard">Whether one certificate for <c>*.&lt;domain&gt;</c> replaces one a host.</param>
 public sealed record IngressSettings(
     string GatewayClass,
@@ -19,4 +22,5 @@ public sealed record IngressSettings(
     IReadOnlyList<string> Clients,
     IReadOnlyList<string> TrustedProxies,
     string CertificateAuthority,
+    IReadOnlyList<string> ImageSources,
     bool Wildcard = false);

@@ -17,7 +17,8 @@ public static class Labels
     /// <summary>The value that all objects carry as <c>app.kubernetes.io/part-of</c>.</summary>
     public const string Workload = "regulated-workload";
 
-    private const string PartOf = "app.kubernetes.io/part-of";
+    /// <summary>The label that all objects carry.</summary>
+    public const string PartOf = "app.kubernetes.io/part-of";
 
     /// <summary>The labels of an object that belongs to a service.</summary>
     public static IDictionary<string, string> Of(Service service)

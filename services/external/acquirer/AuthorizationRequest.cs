@@ -45,7 +45,12 @@ internal sealed class AuthorizationRequest : IDisposable
             return false;
         }
 
-        if (number is null || reference.Length == 0 || amount < 0) return false;
+        if (number is null || reference.Length == 0 || amount < 0 || currency.Length != 3)
+        {
+            number?.Dispose();
+            return false;
+        }
+
         request = new AuthorizationRequest(number)
         {
             Reference = reference,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using RegulatedWorkload.Acquirer.Ledger;
 
 namespace RegulatedWorkload.Acquirer;
@@ -13,13 +14,30 @@ internal sealed partial class AuthorizationsApi(LedgerStore ledger, ILogger<Auth
         routes.MapPost("/authorizations", (Delegate)AuthorizeAsync);
         routes.MapGet("/authorizations/{reference}", async (string reference, CancellationToken token) =>
             Found(await ledger.FindAsync(reference, token)));
-        routes.MapPost("/authorizations/{reference}/captures", async (string reference, CancellationToken token) =>
-            Found(await ledger.MoveAsync(reference, "approved", "captured", token)));
-        routes.MapPost("/authorizations/{reference}/refunds", async (string reference, CancellationToken token) =>
-            Found(await ledger.MoveAsync(reference, "captured", "refunded", token)));
+        routes.MapPost("/authorizations/{reference}/captures", (string reference, HttpContext context) =>
+            OperateAsync(reference, "approved", "captured", context));
+        routes.MapPost("/authorizations/{reference}/refunds", (string reference, HttpContext context) =>
+            OperateAsync(reference, "captured", "refunded", context));
         routes.MapPost("/authorizations/{reference}/voids", VoidAsync);
         routes.MapGet("/ledger", async (CancellationToken token) =>
             Results.Json(new Books(await ledger.ListAsync(token)), AcquirerJson.Default.Books));
+    }
+
+    private async Task<IResult> OperateAsync(string reference, string from, string to, HttpContext context)
+    {
+        var cancellationToken = context.RequestAborted;
+        if (await ledger.FindAsync(reference, cancellationToken) is not { } known) return Results.NotFound();
+        try
+        {
+            var asked = await context.Request.ReadFromJsonAsync(AcquirerJson.Default.Operation, cancellationToken);
+            if (asked?.Amount != known.Amount) return Results.UnprocessableEntity();
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return Results.BadRequest();
+        }
+
+        return Found(await ledger.MoveAsync(reference, from, to, cancellationToken));
     }
 
     private async Task<IResult> VoidAsync(string reference, CancellationToken cancellationToken)
@@ -72,14 +90,15 @@ internal sealed partial class AuthorizationsApi(LedgerStore ledger, ILogger<Auth
     private static IResult Found(AuthorizationRecord? record) => record is null
         ? Results.NotFound()
         : Results.Json(
-            // A void that came before its authorization makes the authorization a refused one.
-            record is { Status: "voided", Calls: > 0, Amount: 0 }
-                ? new Answer(record.Reference, "declined", DeclineReason: "voided")
-                : new Answer(
-                    record.Reference,
-                    record.Status,
-                    record.Status == "declined" ? null : CodeOf(record.Reference),
-                    record.Status == "declined" ? "do-not-honour" : null),
+            record switch
+            {
+                // A void that came before its authorization makes the authorization a refused one.
+                { Currency: "", Calls: > 0 } => new Answer(record.Reference, "declined", DeclineReason: "voided"),
+                { Currency: "" } => new Answer(record.Reference, record.Status),
+                { Status: "declined" } => new Answer(record.Reference, record.Status, DeclineReason: "do-not-honour"),
+                _ => new Answer(
+                    record.Reference, record.Status, record.Amount, record.Currency, CodeOf(record.Reference)),
+            },
             AcquirerJson.Default.Answer);
 
     private static string CodeOf(string reference) =>

@@ -8,9 +8,10 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
 
-    public static WebApplication Create(string[] args)
+    public static WebApplication Create(string[] args) => Build(WebApplication.CreateSlimBuilder(args));
+
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
         var settings = AcquirerSettings.Read(builder.Configuration);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         builder.AddExternalTraces("acquirer");

@@ -10,7 +10,10 @@ namespace RegulatedWorkload.Payments;
 /// <list type="number">
 /// <item>Not sent yet: read the card, store that the authorization may leave, send it once.</item>
 /// <item>Sent without a clear answer: ask what became of it.</item>
-/// <item>Unknown to the acquirer: void the reference, so that a late arrival is declined, and take it as failed.</item>
+/// <item>
+/// Unknown to the acquirer, or held there for another amount: void the reference, so that a late arrival is declined
+/// and nobody pays what was not asked for, and take it as failed.
+/// </item>
 /// <item>Settled: have the vault destroy the card.</item>
 /// </list>
 /// </summary>
@@ -27,17 +30,20 @@ internal sealed partial class PaymentFlow(
     {
         if (!payment.IsFinal)
         {
-            // 1, 2
+            // 1
             var outcome = payment.MayHaveBeenSent
-                ? await acquirer.InquireAsync(payment, cancellationToken)
+                ? AcquirerOutcome.Unknown
                 : await SendAsync(payment, cancellationToken);
-            if (outcome == AcquirerOutcome.Unknown && !payment.MayHaveBeenSent)
-            {
-                outcome = await acquirer.InquireAsync(payment, cancellationToken);
-            }
+
+            // 2
+            if (outcome == AcquirerOutcome.Unknown) outcome = await acquirer.InquireAsync(payment, cancellationToken);
 
             // 3
-            if (outcome == AcquirerOutcome.NotFound) outcome = await acquirer.VoidAsync(payment, cancellationToken);
+            if (outcome is AcquirerOutcome.NotFound or AcquirerOutcome.OtherMoney)
+            {
+                outcome = await VoidAsync(payment, cancellationToken);
+            }
+
             payment = await SettleAsync(payment, outcome, cancellationToken);
         }
 
@@ -53,22 +59,32 @@ internal sealed partial class PaymentFlow(
         try
         {
             using var card = await vault.ReadAsync(token, payment.Id, cancellationToken);
-            await store.MarkSentAsync(payment.Id, card.Number.Brand, card.Number.Last4, cancellationToken);
-            return await acquirer.AuthorizeAsync(payment, card, cancellationToken);
+            // Another may have sent it while this one stood still for longer than its lease.
+            return await store.MarkSentAsync(payment.Id, card.Number.Brand, card.Number.Last4, cancellationToken)
+                ? await acquirer.AuthorizeAsync(payment, card, cancellationToken)
+                : AcquirerOutcome.Unknown;
         }
         catch (RpcException refused) when (IsTokenRefusal(refused))
         {
-            await store.SetStateAsync(
-                payment.Id, PaymentState.Failed, Refusal.From(refused)!.Reason, cancellationToken);
+            await store.MoveAsync(
+                payment.Id,
+                PaymentState.Pending,
+                PaymentState.Failed,
+                Refusal.From(refused)!.Reason,
+                cancellationToken);
             return AcquirerOutcome.Voided;
         }
+    }
+
+    private async Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        var outcome = await acquirer.VoidAsync(payment, cancellationToken);
+        return outcome is AcquirerOutcome.Voided or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
     private async Task<Payment> SettleAsync(
         Payment payment, AcquirerOutcome outcome, CancellationToken cancellationToken)
     {
-        var known = await store.FindAsync(payment.Id, cancellationToken) ?? payment;
-        if (known.IsFinal) return known;
         PaymentState? state = outcome switch
         {
             AcquirerOutcome.Approved => PaymentState.Authorized,
@@ -80,15 +96,16 @@ internal sealed partial class PaymentFlow(
         };
         if (state is not { } settled)
         {
-            await store.PostponeAsync(known, cancellationToken);
+            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
             measured.LeftOpen();
             Open(logger, payment.Id);
-            return known;
+        }
+        else if (await store.MoveAsync(payment.Id, PaymentState.Pending, settled, refusal: null, cancellationToken))
+        {
+            Settled(logger, payment.Id, settled);
         }
 
-        await store.SetStateAsync(payment.Id, settled, refusal: null, cancellationToken);
-        Settled(logger, payment.Id, settled);
-        return known with { State = settled };
+        return await store.FindAsync(payment.Id, cancellationToken) ?? payment;
     }
 
     private async Task<Payment> ForgetCardAsync(Payment payment, CancellationToken cancellationToken)
@@ -101,7 +118,7 @@ internal sealed partial class PaymentFlow(
         catch (RpcException failure) when (failure.StatusCode is not StatusCode.InvalidArgument)
         {
             // The outcome stands; the resolver destroys the card later, and the vault's retention at the latest.
-            await store.PostponeAsync(payment, cancellationToken);
+            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
             return payment;
         }
 

@@ -1,9 +1,10 @@
-using Grpc.Core;
 using RegulatedWorkload.PaymentsV1;
 
 namespace RegulatedWorkload.Payments;
 
-/// <summary>Settles what a crash, a silent acquirer or an unreachable vault left open.</summary>
+/// <summary>
+/// Settles what a crash, a silent acquirer or an unreachable vault left open. One payment's trouble holds up no other.
+/// </summary>
 internal sealed partial class PaymentResolver(
     PaymentsStore store, PaymentLeases leases, PaymentFlow flow, TimeProvider time, ILogger<PaymentResolver> logger)
     : BackgroundService
@@ -12,14 +13,17 @@ internal sealed partial class PaymentResolver(
     private static readonly TimeSpan UnsentLifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int Batch = 20;
+    private const int AtOnce = 4;
+
+    // How long a payment that cannot even be looked at is left alone, as a number of vain attempts.
+    private const int AttemptsOfFailure = 3;
 
     /// <summary>Looks once at everything that is open and due.</summary>
     public async Task ResolveAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await store.FindOpenAsync(Batch, cancellationToken))
-        {
-            await leases.TryAsync(id, payment => ResolveAsync(payment, cancellationToken), cancellationToken);
-        }
+        var open = await store.FindOpenAsync(Batch, cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(open, options, async (id, token) => await ResolveAsync(id, token));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,39 +35,43 @@ internal sealed partial class PaymentResolver(
             {
                 await ResolveAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                Failed(logger, failure);
+                LookFailed(logger, failure);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task ResolveAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await leases.TryAsync(id, payment => ResolveAsync(payment, cancellationToken), cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(logger, id, failure);
+            await store.PostponeAsync(id, AttemptsOfFailure, cancellationToken);
+        }
+    }
+
     private async Task<Payment> ResolveAsync(Payment payment, CancellationToken cancellationToken)
     {
-        if (payment.IsFinal || payment.MayHaveBeenSent)
-        {
-            try
-            {
-                return await flow.AdvanceAsync(payment, cancellationToken);
-            }
-            catch (RpcException)
-            {
-                await store.PostponeAsync(payment, cancellationToken);
-                return payment;
-            }
-        }
-
+        if (payment.IsFinal || payment.MayHaveBeenSent) return await flow.AdvanceAsync(payment, cancellationToken);
         if (time.GetUtcNow() - payment.CreatedAt < UnsentLifetime)
         {
-            await store.PostponeAsync(payment, cancellationToken);
+            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
             return payment;
         }
 
-        await store.SetStateAsync(payment.Id, PaymentState.Failed, refusal: null, cancellationToken);
-        return payment with { State = PaymentState.Failed };
+        await store.MoveAsync(payment.Id, PaymentState.Pending, PaymentState.Failed, refusal: null, cancellationToken);
+        return payment;
     }
 
-    [LoggerMessage(3201, LogLevel.Error, "Resolving open payments failed and is tried again")]
-    private static partial void Failed(ILogger logger, Exception failure);
+    [LoggerMessage(3201, LogLevel.Error, "Looking for open payments failed and is tried again")]
+    private static partial void LookFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3202, LogLevel.Error, "Resolving payment {PaymentId} failed and is tried again later")]
+    private static partial void Failed(ILogger logger, string paymentId, Exception failure);
 }

@@ -43,11 +43,17 @@ internal static class PaymentRules
         _ => null,
     };
 
-    /// <summary>Whether the acquirer's answer to a capture, void or refund says that it is done.</summary>
-    public static bool Achieves(AcquirerOutcome outcome, PaymentState state) => (outcome, state) is
-        (AcquirerOutcome.Captured, PaymentState.Captured)
-        or (AcquirerOutcome.Voided, PaymentState.Voided)
-        or (AcquirerOutcome.Refunded, PaymentState.Refunded);
+    /// <summary>
+    /// Where the acquirer's answer to a capture, void or refund says that a payment is, or null when it does not say
+    /// that money has moved. That may be further than was asked for: an answer lost earlier is learned now.
+    /// </summary>
+    public static PaymentState? Learn(PaymentState state, AcquirerOutcome outcome) => (state, outcome) switch
+    {
+        (PaymentState.Authorized, AcquirerOutcome.Captured) => PaymentState.Captured,
+        (PaymentState.Authorized, AcquirerOutcome.Voided) => PaymentState.Voided,
+        (PaymentState.Authorized or PaymentState.Captured, AcquirerOutcome.Refunded) => PaymentState.Refunded,
+        _ => null,
+    };
 
     /// <summary>How long to wait before the outcome is asked for again: doubling from 1 to 30 seconds.</summary>
     public static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempts, 5)));

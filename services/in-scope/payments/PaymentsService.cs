@@ -86,14 +86,22 @@ internal sealed class PaymentsService(PaymentsStore store, PaymentLeases leases,
         Func<PaymentState, PaymentState?> rule,
         Func<Payment, PaymentState, Task<AcquirerOutcome>> operate)
     {
-        if (rule(payment.State) is not { } next) throw PaymentRules.WrongState.ToException();
-        if (next == payment.State) return payment;
+        while (true)
+        {
+            if (rule(payment.State) is not { } next) throw PaymentRules.WrongState.ToException();
+            if (next == payment.State) return payment;
 
-        // The acquirer repeats its answer for the same reference, so a crash before the next line costs nothing.
-        var outcome = await operate(payment, next);
-        if (!PaymentRules.Achieves(outcome, next)) throw PaymentRules.AcquirerUnavailable.ToException();
-        await store.SetStateAsync(payment.Id, next, refusal: null, CancellationToken.None);
-        return payment with { State = next };
+            // The acquirer repeats its answer for the same reference, so a crash before the next line costs nothing.
+            var outcome = await operate(payment, next);
+            if (PaymentRules.Learn(payment.State, outcome) is not { } learned)
+            {
+                throw PaymentRules.AcquirerUnavailable.ToException();
+            }
+
+            await store.MoveAsync(payment.Id, payment.State, learned, refusal: null, CancellationToken.None);
+            payment = await store.FindAsync(payment.Id, CancellationToken.None)
+                ?? throw new InvalidOperationException("A leased payment exists.");
+        }
     }
 
     private static (Payment Payment, string ContentHash) Read(AuthorizeRequest request)

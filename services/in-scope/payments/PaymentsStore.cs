@@ -78,35 +78,50 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             },
             cancellationToken);
 
-    /// <summary>Stores the card's face and that an authorization may leave from now on.</summary>
-    public Task MarkSentAsync(string id, string brand, string last4, CancellationToken cancellationToken) => UpdateAsync(
-        "sent_at = @now, brand = @brand, last4 = @last4",
-        id,
-        cancellationToken,
-        ("@now", Now),
-        ("@brand", brand),
-        ("@last4", last4));
-
-    public async Task SetStateAsync(
-        string id, PaymentState state, string? refusal, CancellationToken cancellationToken)
-    {
+    /// <summary>
+    /// Stores the card's face and that an authorization may leave from now on; false when that, or more, has been
+    /// stored before.
+    /// </summary>
+    public async Task<bool> MarkSentAsync(
+        string id, string brand, string last4, CancellationToken cancellationToken) =>
         await UpdateAsync(
-            "state = @state, refusal = @refusal",
+            "sent_at = @now, brand = @brand, last4 = @last4",
+            "id = @id AND state = 'Pending' AND sent_at IS NULL",
             id,
             cancellationToken,
-            ("@state", state.ToString()),
-            ("@refusal", refusal));
-        measured.Became(state);
+            ("@now", Now),
+            ("@brand", brand),
+            ("@last4", last4)) == 1;
+
+    /// <summary>
+    /// Moves a payment from one state to another; false when it is no longer there. A lease may lapse while its holder
+    /// stands still, so no holder may overwrite what it has not seen.
+    /// </summary>
+    public async Task<bool> MoveAsync(
+        string id, PaymentState from, PaymentState to, string? refusal, CancellationToken cancellationToken)
+    {
+        var moved = await UpdateAsync(
+            "state = @to, refusal = @refusal",
+            "id = @id AND state = @from",
+            id,
+            cancellationToken,
+            ("@from", from.ToString()),
+            ("@to", to.ToString()),
+            ("@refusal", refusal)) == 1;
+        if (moved) measured.Became(to);
+        return moved;
     }
 
     public Task ForgetTokenAsync(string id, CancellationToken cancellationToken) =>
-        UpdateAsync("card_token = NULL", id, cancellationToken);
+        UpdateAsync("card_token = NULL", "id = @id", id, cancellationToken);
 
-    public Task PostponeAsync(Payment payment, CancellationToken cancellationToken) => UpdateAsync(
+    /// <summary>Puts the next look at a payment off, for longer the more attempts were made in vain.</summary>
+    public Task PostponeAsync(string id, int attempts, CancellationToken cancellationToken) => UpdateAsync(
         "attempts = attempts + 1, next_attempt_at = @next",
-        payment.Id,
+        "id = @id",
+        id,
         cancellationToken,
-        ("@next", (time.GetUtcNow() + PaymentRules.Pause(payment.Attempts)).ToUnixTimeMilliseconds()));
+        ("@next", (time.GetUtcNow() + PaymentRules.Pause(attempts)).ToUnixTimeMilliseconds()));
 
     /// <summary>The ids of payments whose outcome, or whose card in the vault, is still open and due.</summary>
     public Task<IReadOnlyList<string>> FindOpenAsync(int most, CancellationToken cancellationToken) =>
@@ -126,11 +141,15 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<int> UpdateAsync(
-        string change, string id, CancellationToken cancellationToken, params (string, object?)[] values) =>
+        string change,
+        string condition,
+        string id,
+        CancellationToken cancellationToken,
+        params (string, object?)[] values) =>
         database.WriteAsync(
             id,
             (connection, token) => connection.ExecuteAsync(
-                $"UPDATE payments SET {change} WHERE id = @id", token, [("@id", id), .. values]),
+                $"UPDATE payments SET {change} WHERE {condition}", token, [("@id", id), .. values]),
             cancellationToken);
 
     private static Task<Payment?> FindAsync(
@@ -142,7 +161,9 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
     {
         Id = row.GetString(0),
         OrderId = row.GetString(1),
-        Money = Money.TryCreate(row.GetInt64(2), row.GetString(3), out var money) ? money : default,
+        Money = Money.TryCreate(row.GetInt64(2), row.GetString(3), out var money)
+            ? money
+            : throw new InvalidOperationException("A stored amount is out of range."),
         State = Enum.Parse<PaymentState>(row.GetString(4)),
         CardToken = !row.IsDBNull(5) && CardToken.TryParse(row.GetString(5), out var token) ? token : null,
         Brand = row.GetString(6),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Configuration;
@@ -12,9 +13,10 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
 
-    public static WebApplication Create(string[] args)
+    public static WebApplication Create(string[] args) => Build(WebApplication.CreateSlimBuilder(args));
+
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
         builder.AddDatabase<PaymentsStore>();
         builder.AddSecrets(AcquirerHandler.CredentialSecret);
@@ -25,7 +27,7 @@ internal static class Program
         builder.Services.AddSingleton<PaymentLeases>();
         builder.Services.AddSingleton<PaymentFlow>();
         builder.Services.AddSingleton<IVault, VaultClient>();
-        builder.Services.AddSingleton(AcquirerTimeouts.Default);
+        builder.Services.TryAddSingleton(AcquirerTimeouts.Default);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<AcquirerHandler>(
             services, services.GetRequiredService<ServiceSettings>().Egresses["acquirer"]));
         builder.Services.AddSingleton<IAcquirer, AcquirerClient>();

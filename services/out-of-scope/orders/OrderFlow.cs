@@ -89,8 +89,8 @@ internal sealed class OrderFlow(
         }
         catch (RpcException failure) when (Refusal.From(failure) is { Reason: "payment-state" })
         {
-            // The payment was given back meanwhile: there is nothing left to collect.
-            await store.FinishAsync(order.Id, OutboxTask.Capture, @event: null, CancellationToken.None);
+            // The bank gave the money back by itself: nothing was collected, and no receipt may say so.
+            await store.ReverseAsync(order.Id, CancellationToken.None);
         }
     }
 

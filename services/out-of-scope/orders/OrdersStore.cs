@@ -90,6 +90,19 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
+    /// <summary>Stores that the payment of a confirmed order was reversed before it was collected.</summary>
+    public Task ReverseAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        id,
+        async (connection, token) =>
+        {
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
+            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Confirmed, OrderStatus.Failed, token)) return false;
+            await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Failed, Now, token);
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Receipt, token);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Begins to cancel a confirmed order: what was still to be collected or told no longer is.</summary>
     public Task BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
         id,

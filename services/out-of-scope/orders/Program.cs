@@ -10,9 +10,10 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => ServiceHost.RunAsync(args, Create);
 
-    public static WebApplication Create(string[] args)
+    public static WebApplication Create(string[] args) => Build(WebApplication.CreateSlimBuilder(args));
+
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
         builder.AddDatabase<OrdersStore>();
         builder.AddCallee("catalog", Catalog.Descriptor, invoker => new Catalog.CatalogClient(invoker));

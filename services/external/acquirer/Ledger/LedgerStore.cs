@@ -74,7 +74,9 @@ internal sealed class LedgerStore : IDisposable
         return await FindAsync(reference, cancellationToken);
     }
 
-    /// <summary>Makes sure that an authorization which has not arrived yet is refused when it does.</summary>
+    /// <summary>
+    /// Makes sure that an authorization which has not arrived yet is refused when it does. Its entry has no currency.
+    /// </summary>
     public Task EntombAsync(string reference, CancellationToken cancellationToken) => OneRowAsync(
         $"""
         INSERT INTO authorizations ({Columns}) VALUES (@reference, '', '', 0, '', 'voided', 0)

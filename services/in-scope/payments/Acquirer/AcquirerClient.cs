@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.Payments.Acquirer;
@@ -16,8 +15,9 @@ internal sealed partial class AcquirerClient(
     public async Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken)
     {
         using var content = new AuthorizationContent(payment, card);
-        return await SendAsync(
+        var outcome = await SendAsync(
             HttpMethod.Post, "authorizations", content, payment, timeouts.Authorization, cancellationToken);
+        return outcome is AcquirerOutcome.Approved or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
     public Task<AcquirerOutcome> InquireAsync(Payment payment, CancellationToken cancellationToken) => SendAsync(
@@ -59,10 +59,8 @@ internal sealed partial class AcquirerClient(
             using var answer = await invoker.SendAsync(request, either.Token);
             return await ReadAsync(answer, payment, either.Token);
         }
-        catch (Exception lost) when (lost
-            is HttpRequestException or OperationCanceledException or IOException or JsonException)
+        catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             NoAnswer(logger, payment.Id, lost.GetType().Name);
             return AcquirerOutcome.Unknown;
         }
@@ -75,7 +73,16 @@ internal sealed partial class AcquirerClient(
         if (!answer.IsSuccessStatusCode) return AcquirerOutcome.Unknown;
         await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
         var body = await answer.Content.ReadFromJsonAsync(AcquirerJson.Default.AcquirerAnswer, cancellationToken);
-        return body?.Reference == payment.Id ? Parse(body.Status) : AcquirerOutcome.Unknown;
+        return body?.Reference == payment.Id ? Judge(body, payment) : AcquirerOutcome.Unknown;
+    }
+
+    // Where money is held or has moved, an answer that does not say how much is none.
+    private static AcquirerOutcome Judge(AcquirerAnswer answer, Payment payment)
+    {
+        var outcome = Parse(answer.Status);
+        if (outcome is not (AcquirerOutcome.Approved or AcquirerOutcome.Captured or AcquirerOutcome.Refunded)) return outcome;
+        if (answer is not { Amount: { } amount, Currency: { } currency }) return AcquirerOutcome.Unknown;
+        return (amount, currency) == (payment.Money.Amount, payment.Money.Currency) ? outcome : AcquirerOutcome.OtherMoney;
     }
 
     private static AcquirerOutcome Parse(string? status) => status switch

@@ -9,6 +9,9 @@ internal enum AcquirerOutcome
     /// <summary>The acquirer knows of no such authorization.</summary>
     NotFound,
 
+    /// <summary>The acquirer holds another amount or currency for it than was asked for.</summary>
+    OtherMoney,
+
     Approved,
 
     Declined,

@@ -5,7 +5,9 @@ namespace RegulatedWorkload.Payments.Acquirer;
 /// <summary>The bank's side. Every operation is idempotent by the payment's id, which is the reference there.</summary>
 internal interface IAcquirer
 {
-    /// <summary>Asks for the money. Sent once for a payment, never again.</summary>
+    /// <summary>
+    /// Asks for the money. Sent once for a payment, never again. Only a clear yes or no is told; the rest is unknown.
+    /// </summary>
     Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of an authorization.</summary>

@@ -1,0 +1,55 @@
+using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing.Objects;
+using RegulatedWorkload.AppHost.Publishing.Resources;
+
+namespace RegulatedWorkload.AppHost.Publishing.Policies;
+
+/// <summary>Images of the workload need a signature, where sigstore policy-controller is there to check it.</summary>
+internal static class SignatureRule
+{
+    public static IEnumerable<ManifestFile> For(PublishInput input)
+    {
+        if (input.Environment.Signatures is not { } signatures) yield break;
+        var registry = input.Environment.Registry;
+        yield return new ManifestFile("policies/workload-signatures.yaml",
+        [
+            new ClusterImagePolicy
+            {
+                Metadata = new V1ObjectMeta
+                {
+                    Name = "workload-signatures",
+                    Labels = new Dictionary<string, string> { [Labels.PartOf] = Labels.Workload },
+                },
+                Spec = new ClusterImagePolicySpec
+                {
+                    Mode = "enforce",
+                    Images = [new ImagePattern { Glob = $"{registry.Server}/{registry.LivePrefix}/**" }],
+                    Authorities =
+                    [
+                        signatures.PublicKey is { } key
+                            ? new ImageAuthority
+                            {
+                                Name = "release-key",
+                                Key = new ImageSigningKey { Data = key, HashAlgorithm = "sha256" },
+                            }
+                            : new ImageAuthority
+                            {
+                                Name = "release-identity",
+                                Keyless = new KeylessSigners
+                                {
+                                    Identities =
+                                    [
+                                        new ImageSigner
+                                        {
+                                            Issuer = signatures.Issuer,
+                                            SubjectRegExp = signatures.Identity,
+                                        },
+                                    ],
+                                },
+                            },
+                    ],
+                },
+            },
+        ]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using RegulatedWorkload.Tests.Manifests.Yaml;
+
+namespace RegulatedWorkload.Tests.Manifests.Admission;
+
+/// <summary>What someone asks the API server to store.</summary>
+/// <param name="Object">The object as it would be stored.</param>
+/// <param name="Resource">Its resource, with a subresource after a slash: <c>pods/ephemeralcontainers</c>.</param>
+/// <param name="Operation"><c>CREATE</c>, <c>UPDATE</c> or <c>DELETE</c>.</param>
+/// <param name="User">Who asks.</param>
+internal sealed record AdmissionRequest(
+    JsonObject Object, string Resource, string Operation = "CREATE", string User = "anyone")
+{
+    private static readonly Dictionary<string, string> Plurals = new()
+    {
+        ["NetworkPolicy"] = "networkpolicies",
+    };
+
+    public string Namespace => Object.Text("metadata.namespace");
+
+    public string ApiVersion => Object.Text("apiVersion");
+
+    public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion.Split('/')[0] : "";
+
+    public string Version => ApiVersion.Split('/')[^1];
+
+    public static AdmissionRequest Create(JsonObject json) => new(json, ResourceOf(json.Text("kind")));
+
+    /// <summary>The plural that the API serves a kind by.</summary>
+    public static string ResourceOf(string kind) => Plurals.TryGetValue(kind, out var plural)
+        ? plural
+        : kind.ToLowerInvariant() + "s";
+
+    public JsonObject Describe() => new()
+    {
+        ["operation"] = Operation,
+        ["namespace"] = Namespace,
+        ["name"] = Object.Text("metadata.name"),
+        ["subResource"] = Resource.Contains('/', StringComparison.Ordinal) ? Resource.Split('/')[1] : "",
+        ["resource"] = new JsonObject
+        {
+            ["group"] = Group,
+            ["version"] = Version,
+            ["resource"] = Resource.Split('/')[0],
+        },
+        ["userInfo"] = new JsonObject { ["username"] = User },
+    };
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RegulatedWorkload.Tests.Manifests.Yaml;
+
+/// <summary>Reads YAML as an API server would: by the JSON it stands for, scalars by the YAML 1.2 core schema.</summary>
+internal static class YamlReader
+{
+    public static IEnumerable<JsonNode> Read(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return stream.Documents.Select(document => Node(document.RootNode)).OfType<JsonNode>();
+    }
+
+    private static JsonNode? Node(YamlNode node) => node switch
+    {
+        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(child =>
+            KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Node(child.Value)))),
+        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Node)]),
+        YamlScalarNode { Style: not ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value!),
+        YamlScalarNode plain => Scalar(plain.Value ?? ""),
+        _ => throw new InvalidDataException($"A manifest holds a YAML node of type {node.NodeType}."),
+    };
+
+    private static JsonValue? Scalar(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => null,
+        "true" or "True" or "TRUE" => JsonValue.Create(true),
+        "false" or "False" or "FALSE" => JsonValue.Create(false),
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) =>
+            JsonValue.Create(integer),
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) =>
+            JsonValue.Create(real),
+        _ => JsonValue.Create(text),
+    };
+}

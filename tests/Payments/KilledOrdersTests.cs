@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Payments.Running;
+using Asked = RegulatedWorkload.PaymentsV1;
+
+namespace RegulatedWorkload.Tests.Payments;
+
+/// <summary>
+/// Both instances of orders are killed while one order stands at each point where that could hurt. The next one takes
+/// every order to its end: charged once, and with its receipt.
+/// </summary>
+public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassFixture<KilledOrdersTests.Killed>
+{
+    [Theory]
+    [InlineData("placed, the payment not asked for", OrderStatus.Confirmed)]
+    [InlineData("authorized, not recorded", OrderStatus.Confirmed)]
+    [InlineData("captured, not recorded", OrderStatus.Confirmed)]
+    [InlineData("the receipt sent, its task not marked", OrderStatus.Confirmed)]
+    [InlineData("refunded, not recorded", OrderStatus.Refunded)]
+    public async Task An_order_ends_in_one_truthful_state_after_a_kill_when(string point, OrderStatus expected)
+    {
+        var order = await killed.EndedAsync(point);
+
+        Assert.Equal(expected, order.Status);
+        killed.Orders.AssertTruthful(order);
+        if (expected == OrderStatus.Confirmed)
+        {
+            Assert.Equal(["Placed", "Confirmed", "Captured", "ReceiptSent"], RunningOrders.History(order));
+        }
+
+        Assert.Equal(order, await killed.ReplayAsync(point));
+    }
+
+    [Fact]
+    public async Task A_receipt_whose_task_was_not_marked_is_sent_again_under_the_same_id()
+    {
+        var order = await killed.EndedAsync("the receipt sent, its task not marked");
+
+        var receipts = killed.Orders.Notifications.Of(order.Id);
+        Assert.Equal(2, receipts.Count);
+        Assert.Single(receipts.Distinct());
+    }
+
+    [Fact]
+    public async Task A_refund_cut_off_by_a_kill_is_told_to_the_buyer_once()
+    {
+        var order = await killed.EndedAsync("refunded, not recorded");
+
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(killed.Orders.Notifications.Of(order.Id).Count(receipt => receipt.Kind == "Refunded")),
+            notes => notes == 1);
+    }
+
+    public sealed class Killed : IAsyncLifetime
+    {
+        private const string Placed = "placed, the payment not asked for";
+        private const string Authorized = "authorized, not recorded";
+        private const string Captured = "captured, not recorded";
+        private const string Receipt = "the receipt sent, its task not marked";
+        private const string Refunded = "refunded, not recorded";
+
+        private static readonly string[] All = [Placed, Authorized, Captured, Receipt, Refunded];
+
+        private readonly CrashPoints _points = new(All);
+        private readonly Dictionary<string, PlaceOrderRequest> _requests = [];
+        private readonly ConcurrentDictionary<string, string> _orderOf = [];
+        private readonly List<RunningProcess> _processes = [];
+
+        internal RunningOrders Orders { get; } = new();
+
+        private OrdersClient Client => Orders.Instances[^1];
+
+        public async ValueTask InitializeAsync()
+        {
+            await Orders.Payments.StartVaultAsync();
+            await Orders.Payments.StartAnotherAsync(RunningPayments.Short, services =>
+            {
+                services.AddSingleton(new AnsweredCalls(ArrivingAsync, AnsweringAsync));
+                services.AddGrpc(grpc => grpc.Interceptors.Add<AnsweredCalls>());
+            });
+            await Orders.StartOthersAsync();
+            Orders.Notifications.Answering = order => _points.ReachAsync(order, Receipt);
+            await Task.WhenAll(StartAsync(), StartAsync());
+            foreach (var point in All) _requests[point] = Orders.Request();
+
+            // Everything before its refund is to go well for this one.
+            var paid = await Client.PlaceOrderAsync(_requests[Refunded].Clone(), RunningOrders.Options);
+            await Orders.EndedAsync(paid.Id);
+            _orderOf[Refunded] = paid.Id;
+            _points.Mark(paid.Id, Refunded);
+            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(new() { Id = paid.Id }, RunningOrders.Options).ResponseAsync };
+            foreach (var (index, point) in All.Except([Refunded]).Index())
+            {
+                _points.Mark(_requests[point].CardToken, point);
+                dying.Add(Orders.Instances[index % 2].PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options).ResponseAsync);
+            }
+
+            await _points.AllReached;
+            foreach (var process in _processes) await process.KillAsync();
+            _points.Killed();
+            await Task.WhenAll(dying.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
+            await StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var process in _processes) await process.DisposeAsync();
+            await Orders.DisposeAsync();
+        }
+
+        internal Task<Order> EndedAsync(string point) => Orders.EndedAsync(_orderOf[point], Client);
+
+        internal async Task<Order> ReplayAsync(string point) =>
+            await Client.PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options);
+
+        private async Task StartAsync()
+        {
+            var premises = Orders.Payments.Premises;
+            var port = Ports.FindBlock();
+            var process = await RunningProcess.StartAsync(
+                "orders", Premises.Another(premises.LaunchOf("orders"), port));
+            lock (_processes)
+            {
+                _processes.Add(process);
+                Orders.Instances.Add(new OrdersClient(premises.Connect("storefront", port)));
+            }
+        }
+
+        private async Task ArrivingAsync(object request)
+        {
+            if (request is not Asked.AuthorizeRequest authorize) return;
+            if (_points.PointOf(authorize.CardToken) is { Length: > 0 } point)
+            {
+                _orderOf[point] = authorize.OrderId;
+                _points.Mark(authorize.OrderId, point);
+            }
+
+            await _points.ReachAsync(authorize.OrderId, Placed);
+        }
+
+        private Task AnsweringAsync(object request, object reply) => reply is not Asked.Payment payment
+            ? Task.CompletedTask
+            : _points.ReachAsync(payment.OrderId, request switch
+            {
+                Asked.AuthorizeRequest => Authorized,
+                Asked.CaptureRequest => Captured,
+                Asked.RefundRequest => Refunded,
+                _ => "",
+            });
+    }
+}

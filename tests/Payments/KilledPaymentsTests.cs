@@ -1,0 +1,123 @@
+using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Payments.Running;
+
+namespace RegulatedWorkload.Tests.Payments;
+
+/// <summary>
+/// Payments is killed while one payment stands at each point where that could hurt. Whoever asks again under the same
+/// key is told the truth, and the acquirer has charged and given back once.
+/// </summary>
+public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : IClassFixture<KilledPaymentsTests.Killed>
+{
+    [Theory]
+    [InlineData("the intent is stored, nothing is sent", PaymentState.Authorized)]
+    [InlineData("sent, and lost on the way", PaymentState.Failed)]
+    [InlineData("charged, the answer not recorded", PaymentState.Authorized)]
+    [InlineData("recorded, the card not destroyed", PaymentState.Authorized)]
+    [InlineData("captured, not recorded", PaymentState.Captured)]
+    [InlineData("voided, not recorded", PaymentState.Voided)]
+    [InlineData("refunded, not recorded", PaymentState.Refunded)]
+    public async Task A_payment_ends_in_one_truthful_state_after_a_kill_when(string point, PaymentState expected)
+    {
+        var payment = await killed.ReplayAsync(point);
+
+        Assert.Equal(expected, payment.State);
+        killed.Payments.AssertTruthful(payment);
+        Assert.Equal(payment, await killed.ReplayAsync(point));
+        Assert.Single(killed.Payments.Ledger.All, entry => entry.Reference == payment.Id);
+        await Eventually.BecomesAsync(() => Task.FromResult(killed.HoldsCard(point)), holds => !holds);
+    }
+
+    public sealed class Killed : IAsyncLifetime
+    {
+        private static readonly string[] Authorizations =
+        [
+            "the intent is stored, nothing is sent",
+            "sent, and lost on the way",
+            "charged, the answer not recorded",
+            "recorded, the card not destroyed",
+        ];
+
+        private static readonly string[] Operations =
+            ["captured, not recorded", "voided, not recorded", "refunded, not recorded"];
+
+        private readonly CrashPoints _points = new([.. Authorizations, .. Operations]);
+        private readonly Dictionary<string, AuthorizeRequest> _requests = [];
+        private readonly Dictionary<string, Func<PaymentsInstance, Task<Payment>>> _cutOff = [];
+        private RunningProcess? _process;
+        private PaymentsInstance? _instance;
+
+        internal RunningPayments Payments { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            await Payments.StartVaultAsync();
+            var launch = Payments.Premises.LaunchOf("payments");
+            await StartAsync();
+            foreach (var point in (string[])[.. Authorizations, .. Operations]) _requests[point] = Payments.Request();
+            foreach (var point in Operations) _cutOff[point] = await PrepareAsync(point);
+            foreach (var point in Authorizations)
+            {
+                _cutOff[point] = instance => instance.AuthorizeAsync(_requests[point].Clone());
+                _points.Mark(_requests[point].OrderId, point);
+                _points.Mark(_requests[point].CardToken, point);
+            }
+
+            Payments.Acquirer.Conduct = ConductAsync;
+            Payments.Vault.Answering = (token, method) => _points.ReachAsync(
+                token, method == nameof(FakeVault.Delete) ? Authorizations[3] : Authorizations[0]);
+            var dying = _cutOff.Values.Select(call => call(_instance!)).ToList();
+            await _points.AllReached;
+            await _process!.KillAsync();
+            _points.Killed();
+            foreach (var call in dying) await Assert.ThrowsAnyAsync<Exception>(() => call);
+            await StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_process is not null) await _process.DisposeAsync();
+            await Payments.DisposeAsync();
+        }
+
+        internal Task<Payment> ReplayAsync(string point) => _cutOff[point](_instance!);
+
+        internal bool HoldsCard(string point) => Payments.Vault.Holds(_requests[point].CardToken);
+
+        private async Task StartAsync()
+        {
+            var launch = Payments.Premises.LaunchOf("payments");
+            if (_process is not null) await _process.DisposeAsync();
+            _process = await RunningProcess.StartAsync("payments", launch.Environment);
+            _instance = new PaymentsInstance(
+                Payments.Premises.Connect("orders", launch.TrafficPort), launch.TrafficPort, app: null);
+        }
+
+        private async Task<Func<PaymentsInstance, Task<Payment>>> PrepareAsync(string point)
+        {
+            var payment = await _instance!.AuthorizeAsync(_requests[point].Clone());
+            if (point == Operations[2]) await _instance.CaptureAsync(RunningPayments.Key(), payment.Id);
+            _points.Mark(payment.OrderId, point);
+            var key = RunningPayments.Key();
+            return point == Operations[0]
+                ? instance => instance.CaptureAsync(key, payment.Id)
+                : instance => instance.RefundAsync(key, payment.Id);
+        }
+
+        private async Task<byte[]?> ConductAsync(AcquirerCall call)
+        {
+            // What was lost on the way has no effect.
+            if (call.Operation == "authorizations" && await _points.ReachAsync(call.OrderId, Authorizations[1])) return null;
+            var answer = call.Answer();
+            var point = call.Operation switch
+            {
+                "authorizations" => Authorizations[2],
+                "captures" => Operations[0],
+                "voids" => Operations[1],
+                "refunds" => Operations[2],
+                _ => "",
+            };
+            return await _points.ReachAsync(call.OrderId, point) ? null : answer;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Payments.Running;
+
+/// <summary>
+/// Certificates, secrets, ports and settings of one workload, as the launch plan gives them. A test starts in it the
+/// services it needs, and stand-ins for the others.
+/// </summary>
+internal sealed class Premises : IAsyncDisposable
+{
+    private static readonly string Root = RepositoryRoot.Find();
+    private static readonly WorkloadTopology Topology = Workload.Declare();
+    private static readonly Contracts Declared = Contracts.Read(Root, Topology);
+
+    private readonly LocalState _state = new(Directory.CreateTempSubdirectory("payments").FullName);
+    private readonly LaunchPlan _plan;
+    private readonly List<IAsyncDisposable> _running = [];
+
+    public Premises()
+    {
+        _plan = LaunchPlanner.Create(Topology, Declared, new LaunchOptions(_state.Root, Ports.FindBlock()));
+        new LocalCertificates(Topology, _state, TimeProvider.System).RenewDue();
+        LocalSecrets.Ensure(Topology, _state);
+        LocalFiles.Write(_plan);
+        foreach (var service in _plan.Services)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_state.StoreFile(service.Name))!);
+        }
+    }
+
+    public ShiftedTime Time { get; } = new();
+
+    public string Certificates(string service) => _state.Certificates(service);
+
+    public string AcquirerCredential =>
+        Directory.GetFiles(Path.Combine(_state.Secrets("payments"), "acquirer-credential")).Single();
+
+    /// <summary>The port of a service's first instance.</summary>
+    public int PortOf(string service) => LaunchOf(service).TrafficPort;
+
+    public ServiceLaunch LaunchOf(string service) => _plan.Services.Single(launch => launch.Name == service);
+
+    /// <summary>The variables of one more instance of a service, which calls other ports than the first.</summary>
+    public static IReadOnlyDictionary<string, string> Another(
+        ServiceLaunch launch, int port, params (string Callee, int Port)[] calls)
+    {
+        var variables = new Dictionary<string, string>(launch.Environment)
+        {
+            ["WORKLOAD__LISTEN__TRAFFIC"] = $"127.0.0.1:{port}",
+            ["WORKLOAD__LISTEN__HEALTH"] = $"127.0.0.1:{port + 1}",
+        };
+        foreach (var (callee, calleePort) in calls)
+        {
+            var name = variables.Single(entry => entry.Value == callee && entry.Key.EndsWith("__SERVICE") && entry.Key.StartsWith("WORKLOAD__CALLS"));
+            variables[name.Key.Replace("__SERVICE", "__ADDRESS")] = $"dns:///127.0.0.1:{calleePort}";
+        }
+
+        return variables;
+    }
+
+    /// <summary>Starts a service in this process. Its time is <see cref="Time"/>.</summary>
+    public async Task<WebApplication> StartAsync(
+        IReadOnlyDictionary<string, string> variables,
+        Func<WebApplicationBuilder, WebApplication> build,
+        Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+        [
+            .. variables
+                .Where(entry => entry.Key != "WORKLOAD__LIFETIMEPIPE")
+                .Select(entry => $"--{entry.Key.Replace("__", ":")}={entry.Value}"),
+        ]);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        configure?.Invoke(builder.Services);
+        var app = build(builder);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return Keep(app);
+    }
+
+    /// <summary>Starts something that stands where a service is, with that service's identity and callers.</summary>
+    public Task StandInAsync<TService>(string service, TService standIn)
+        where TService : class =>
+        StartAsync(LaunchOf(service).Environment, builder =>
+        {
+            builder.AddServiceDefaults();
+            builder.Services.AddSingleton(standIn);
+            var app = builder.Build();
+            app.MapServiceDefaults();
+            app.MapGrpcService<TService>();
+            return app;
+        });
+
+    /// <summary>A channel to a port, as <paramref name="caller"/>, whose callee only has to be of this workload.</summary>
+    public GrpcChannel Connect(string caller, int port)
+    {
+        var files = _state.Certificates(caller);
+        var leaf = X509Certificate2.CreateFromPemFile(Path.Combine(files, "tls.crt"), Path.Combine(files, "tls.key"));
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.ImportFromPemFile(Path.Combine(files, "ca.crt"));
+        var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions
+        {
+            DisposeHttpClient = true,
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    LocalCertificateSelectionCallback = (_, _, _, _, _) => leaf,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => BelongsTo(policy, shown),
+                },
+            },
+        });
+        Keep(new Owned(channel, leaf));
+        return channel;
+    }
+
+    /// <summary>Has something disposed before the files are deleted.</summary>
+    public T Keep<T>(T running)
+        where T : IAsyncDisposable
+    {
+        lock (_running) _running.Add(running);
+        return running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Callers before their callees, so that nobody waits for an answer that will not come.
+        foreach (var running in _running.AsEnumerable().Reverse()) await running.DisposeAsync();
+        Directory.Delete(_state.Root, recursive: true);
+    }
+
+    private static bool BelongsTo(X509ChainPolicy policy, X509Certificate? shown)
+    {
+        using var chain = new X509Chain { ChainPolicy = policy.Clone() };
+        return shown is X509Certificate2 certificate && chain.Build(certificate);
+    }
+
+    private sealed class Owned(params IDisposable[] parts) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            foreach (var part in parts) part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

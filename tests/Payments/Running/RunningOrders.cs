@@ -1,0 +1,91 @@
+extern alias orders;
+
+using Grpc.Core;
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Payments.Running;
+
+/// <summary>Instances of orders on one store, each before an instance of payments, and all whom they call.</summary>
+internal sealed class RunningOrders : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public RunningPayments Payments { get; private init; } = new();
+
+    public FakeNotifications Notifications { get; } = new();
+
+    /// <summary>A client of each instance, as the storefront is one.</summary>
+    public List<OrdersClient> Instances { get; } = [];
+
+    public static CallOptions Options => new(
+        deadline: DateTime.UtcNow + Patience, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Two instances of orders, and two of payments.</summary>
+    public static async Task<RunningOrders> StartTwoAsync()
+    {
+        var running = new RunningOrders
+        {
+            Payments = await RunningPayments.StartAsync(RunningPayments.Short, RunningPayments.Short),
+        };
+        await running.StartOthersAsync();
+        foreach (var payments in running.Payments.Instances) await running.StartAnotherAsync(payments.Port);
+        return running;
+    }
+
+    /// <summary>Those whom orders calls besides payments.</summary>
+    public async Task StartOthersAsync()
+    {
+        await Payments.Premises.StandInAsync("catalog", new FakeCatalog());
+        await Payments.Premises.StandInAsync("notifications", Notifications);
+    }
+
+    public PlaceOrderRequest Request() => new()
+    {
+        IdempotencyKey = RunningPayments.Key(),
+        CardToken = Payments.Vault.Issue(),
+        Email = "ada@shop.example",
+        Items = { new Item { ProductId = "moka-pot", Quantity = 1 } },
+    };
+
+    /// <summary>Waits until an order has come to an end that nothing follows.</summary>
+    public Task<Order> EndedAsync(string id, OrdersClient? client = null) => Eventually.BecomesAsync(
+        async () => await (client ?? Instances[0]).GetOrderAsync(new GetOrderRequest { Id = id }, Options),
+        order => order.Status is OrderStatus.Refunded or OrderStatus.Failed or OrderStatus.Declined
+            || History(order)[^1] == "ReceiptSent");
+
+    public static string[] History(Order order) => [.. order.History.Select(entry => entry.Event)];
+
+    /// <summary>Holds an order to the acquirer's books and to the receipts that were sent.</summary>
+    public void AssertTruthful(Order order)
+    {
+        var entry = Assert.Single(Payments.Ledger.Of(order.Id));
+        Assert.Equal(1, entry.Authorizations);
+        Assert.Equal(History(order), History(order).Distinct());
+        var paid = History(order).Contains("ReceiptSent");
+        var receipts = Notifications.Of(order.Id).Distinct().ToList();
+        if (order.Status == OrderStatus.Refunded)
+        {
+            Assert.Contains(entry.Status, new[] { "voided", "refunded" });
+            Assert.Equal(entry.Captured, entry.Refunded);
+        }
+        else
+        {
+            Assert.Equal((OrderStatus.Confirmed, "captured", 6800), (order.Status, entry.Status, entry.Captured));
+            Assert.Single(receipts, receipt => receipt.Kind == "Paid");
+        }
+
+        Assert.Equal(paid, receipts.Any(receipt => receipt.Kind == "Paid"));
+    }
+
+    public ValueTask DisposeAsync() => Payments.DisposeAsync();
+
+    private async Task StartAnotherAsync(int paymentsPort)
+    {
+        var launch = Payments.Premises.LaunchOf("orders");
+        var port = Instances.Count == 0 ? launch.TrafficPort : Ports.FindBlock();
+        await Payments.Premises.StartAsync(
+            Premises.Another(launch, port, ("payments", paymentsPort)),
+            orders::RegulatedWorkload.Orders.Program.Build);
+        Instances.Add(new OrdersClient(Payments.Premises.Connect("storefront", port)));
+    }
+}
