@@ -16,14 +16,14 @@ public sealed class Authority : IDisposable
     public X509Certificate2 Certificate => _certificate;
 
     /// <summary>Opens the authority at <paramref name="path"/> (<c>.crt</c> and <c>.key</c>), or makes it.</summary>
-    /// <exception cref="CryptographicException">The files are damaged.</exception>
+    /// <exception cref="DamagedStateException">The files are damaged.</exception>
     public static Authority OpenOrCreate(string path, string name, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
         if (File.Exists(path + ".crt"))
         {
-            var known = X509Certificate2.CreateFromPemFile(path + ".crt", path + ".key");
-            if (known.NotAfter.ToUniversalTime() - Validity / 12 > time.GetUtcNow()) return new Authority(known);
+            var known = Open(path);
+            if (IsCurrent(known, time.GetUtcNow())) return new Authority(known);
             known.Dispose();
         }
 
@@ -57,6 +57,25 @@ public sealed class Authority : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _certificate.Dispose();
+
+    private static X509Certificate2 Open(string path)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(path + ".crt", path + ".key");
+        }
+        catch (Exception fault) when (fault is CryptographicException or FileNotFoundException)
+        {
+            throw new DamagedStateException(
+                $"The authority {path}.crt and its key {path}.key do not belong together or are damaged. Remove both and "
+                + "start again: they are made anew, and nothing else is lost.",
+                fault);
+        }
+    }
+
+    // A clock that was set back makes an authority of the future, which no one would trust yet.
+    private static bool IsCurrent(X509Certificate2 certificate, DateTimeOffset now) =>
+        certificate.NotBefore.ToUniversalTime() <= now && certificate.NotAfter.ToUniversalTime() - (Validity / 12) > now;
 
     private static X509Certificate2 Create(string name, DateTimeOffset now)
     {

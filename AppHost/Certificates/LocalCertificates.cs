@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
@@ -20,6 +21,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     /// <summary>Makes what is missing and renews what is due.</summary>
     /// <returns>The names whose certificates are new.</returns>
     /// <exception cref="IOException">The state directory cannot be written.</exception>
+    /// <exception cref="DamagedStateException">An authority is damaged.</exception>
     public IReadOnlyList<string> RenewDue()
     {
         using var workload = Authority.OpenOrCreate(state.WorkloadAuthority, "workload authority", time);
@@ -67,7 +69,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     {
         var file = Path.Combine(directory, "tls.crt");
         PrivateFile.WriteChanged(Path.Combine(directory, "ca.crt"), authority.Certificate.ExportCertificatePem());
-        if (IsCurrent(file, authority)) return false;
+        if (IsCurrent(file, Path.Combine(directory, "tls.key"), authority)) return false;
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
         PrivateFile.Write(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
@@ -79,7 +81,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     private bool RenewCredential(Service client, External external, Authority authority)
     {
         var versions = new SecretVersions(state.Secrets(client.Name), $"{external.Name}-credential");
-        if (versions.Current is { } current && IsCurrent(current, authority)) return false;
+        if (versions.Current is { } current && IsCurrent(current, current, authority)) return false;
         var leaf = new LeafRequest(client.Name, Validity, [LeafRequest.ClientUsage], DnsNames: ["merchant.example"]);
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
@@ -87,13 +89,22 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         return true;
     }
 
-    private bool IsCurrent(string file, Authority authority)
+    private bool IsCurrent(string file, string keyFile, Authority authority)
     {
-        if (!File.Exists(file)) return false;
-        using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(file));
-        return certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.Certificate.SubjectName.RawData)
-            && certificate.NotAfter.ToUniversalTime() - RenewAt > time.GetUtcNow()
-            && SignedBy(certificate, authority.Certificate);
+        if (!File.Exists(file) || !File.Exists(keyFile)) return false;
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(file, keyFile);
+            return certificate.IssuerName.RawData.AsSpan().SequenceEqual(authority.Certificate.SubjectName.RawData)
+                && certificate.NotBefore.ToUniversalTime() <= time.GetUtcNow()
+                && certificate.NotAfter.ToUniversalTime() - RenewAt > time.GetUtcNow()
+                && SignedBy(certificate, authority.Certificate);
+        }
+        catch (CryptographicException)
+        {
+            // Damaged, or of two minds: a leaf costs nothing, so another is made.
+            return false;
+        }
     }
 
     private bool SignedBy(X509Certificate2 certificate, X509Certificate2 authority)

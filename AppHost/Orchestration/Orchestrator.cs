@@ -17,13 +17,21 @@ public sealed class Orchestrator : IAsyncDisposable
     /// <param name="executable">The executable of a service, by name; asked before each of its starts.</param>
     /// <param name="time">The clock of probes and pauses.</param>
     /// <param name="log">Told every line of every service, on any thread.</param>
-    public Orchestrator(LaunchPlan plan, Func<string, string> executable, TimeProvider time, Action<LogLine> log)
+    /// <param name="attached">
+    /// The services that someone else starts and ends: here they are only waited for, however long it takes.
+    /// </param>
+    public Orchestrator(
+        LaunchPlan plan,
+        Func<string, string> executable,
+        TimeProvider time,
+        Action<LogLine> log,
+        IReadOnlyCollection<string>? attached = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(executable);
         _readiness = new Readiness(time);
         Services = [.. plan.Services.Select(service => new Supervisor(
-            service, executable, _readiness, time, log))];
+            service, executable, _readiness, time, log, attached?.Contains(service.Name) ?? false))];
     }
 
     /// <summary>The services in the order of the plan.</summary>

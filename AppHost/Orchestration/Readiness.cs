@@ -23,7 +23,7 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
     /// <summary>Whether the service became ready; false when it ended first or took too long.</summary>
     public async Task<bool> WaitAsync(ServiceLaunch service, Task end, CancellationToken cancellationToken)
     {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}/readyz"));
+        var address = AddressOf(service);
         var started = time.GetTimestamp();
         while (!end.IsCompleted && time.GetElapsedTime(started) < Patience)
         {
@@ -35,7 +35,19 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
         return false;
     }
 
+    /// <summary>Waits, as long as it takes, until a service that someone else runs is ready, or is so no more.</summary>
+    public async Task BecomesAsync(bool ready, ServiceLaunch service, CancellationToken cancellationToken)
+    {
+        while (await IsReadyAsync(AddressOf(service), cancellationToken) != ready)
+        {
+            await Task.Delay(Interval * 5, time, cancellationToken);
+        }
+    }
+
     public void Dispose() => _probe.Dispose();
+
+    private static Uri AddressOf(ServiceLaunch service) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}/readyz"));
 
     private async Task<bool> IsReadyAsync(Uri address, CancellationToken cancellationToken)
     {

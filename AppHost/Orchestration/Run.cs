@@ -1,17 +1,16 @@
 using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.AppHost.Watch;
 using Spectre.Console;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
 
 /// <summary>One local run of the workload, from an empty machine to a shop in the browser, until it is asked to stop.</summary>
-internal sealed class Run(string root, int port, string stateDirectory, IAnsiConsole console, TimeProvider time)
+internal sealed class Run(string root, RunOptions options, IAnsiConsole console, TimeProvider time)
 {
-    private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(10);
-
     private readonly WorkloadTopology _topology = Workload.Declare();
-    private readonly LocalState _state = new(Path.GetFullPath(stateDirectory));
+    private readonly LocalState _state = new(Path.GetFullPath(options.State));
 
     /// <exception cref="RunException">Something stands in the way.</exception>
     /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
@@ -19,17 +18,27 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
     {
         using var signals = new StopSignals();
         var contracts = Contracts.Read(root, _topology);
-        var plan = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, port, ChildEnvironment.Telemetry()));
+        var whole = LaunchPlanner.Create(
+            _topology, contracts, new LaunchOptions(_state.Root, options.Port, ChildEnvironment.Telemetry()));
+        var plan = PlanSelection.Only(whole, _topology, options.Only);
+        PlanSelection.Demand(plan, "--attach", options.Attach);
+        var own = plan with { Services = [.. plan.Services.Where(service => !options.Attach.Contains(service.Name))] };
         var binaries = new ServiceBinaries(root);
-        binaries.Demand(plan);
-        PortCheck.Demand(plan);
+        binaries.Demand(own);
         using var held = RunLock.Take(_state);
-        var trust = await PrepareStateAsync(plan, signals.Asked);
+        PortCheck.Demand(own);
+        var trust = await PrepareStateAsync(whole, signals.Asked);
 
-        var view = new RunConsole(console, plan);
+        await using var view = new RunConsole(console, plan, time);
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
-        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line);
+        foreach (var attached in plan.Services.Where(service => options.Attach.Contains(service.Name)))
+        {
+            var instructions = new AttachedService(attached, _state);
+            instructions.WriteEnvironment();
+            foreach (var line in instructions.Instructions) view.Say(Markup.Escape(line));
+        }
+
+        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line, options.Attach);
         foreach (var service in orchestrator.Services)
         {
             service.Changed += changed =>
@@ -38,20 +47,47 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
             };
         }
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(signals.Asked);
+        var watch = WatchAsync(own, binaries, orchestrator, view, end.Token);
         try
         {
-            var gone = ParentWatch.WaitAsync(time, signals.Asked);
+            var gone = Task.WhenAny(ParentWatch.WaitAsync(time, end.Token), watch).Unwrap();
             var start = orchestrator.StartAsync(signals.Asked);
-            if (await Task.WhenAny(start, gone) == gone) return;
+            if (await Task.WhenAny(start, gone) == gone)
+            {
+                await gone;
+                return;
+            }
+
             await start;
             view.Table(orchestrator.Services);
             SayWhereToGo(view, plan, trust);
-            await StayAsync(gone, signals.Asked);
+            await StayAsync(view, gone, signals.Asked);
         }
         catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
         {
             view.Say("Stopping.");
         }
+        finally
+        {
+            await end.CancelAsync();
+            await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WatchAsync(
+        LaunchPlan plan, ServiceBinaries binaries, Orchestrator orchestrator, RunConsole view, CancellationToken end)
+    {
+        if (!options.Watch) await Task.Delay(Timeout.InfiniteTimeSpan, time, end);
+        using var changes = new SourceChanges(root, time);
+        await new ServiceWatch(
+            changes,
+            new WatchedSources(_topology, plan),
+            new ServiceBuild(root, binaries.Configuration),
+            binaries,
+            orchestrator,
+            _state,
+            view.Line).RunAsync(end);
     }
 
     private async Task<DevelopmentTrust> PrepareStateAsync(LaunchPlan plan, CancellationToken cancellationToken)
@@ -69,35 +105,34 @@ internal sealed class Run(string root, int port, string stateDirectory, IAnsiCon
 
             return await new DevelopmentCertificate(_state, time).EnsureAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault
-            is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (DamagedStateException damage)
+        {
+            throw new RunException(damage.Message, damage);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new RunException(
-                $"The state directory {_state.Root} is damaged or cannot be written ({fault.Message}). Remove it, or choose "
-                + "another with --state.",
+                $"The state directory {_state.Root} cannot be used ({fault.Message}). Make all of it yours to write, or "
+                + "choose another with --state.",
                 fault);
         }
     }
 
-    private async Task StayAsync(Task parentGone, CancellationToken stop)
+    private async Task StayAsync(RunConsole view, Task parentGone, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(RenewalInterval, time);
-        while (true)
-        {
-            var tick = timer.WaitForNextTickAsync(stop).AsTask();
-            if (await Task.WhenAny(tick, parentGone) == parentGone)
-            {
-                await parentGone;
-                return;
-            }
-
-            await tick;
-            new LocalCertificates(_topology, _state, time).RenewDue();
-        }
+        var renewal = new CertificateRenewal(
+            new LocalCertificates(_topology, _state, time), time, fault => view.Say($"[red]{Markup.Escape(fault)}[/]"));
+        await await Task.WhenAny(renewal.RunAsync(stop), parentGone);
     }
 
     private static void SayWhereToGo(RunConsole view, LaunchPlan plan, DevelopmentTrust trust)
     {
+        if (plan.Services.All(service => service.TrafficPort != plan.PayUrl.Port))
+        {
+            view.Say("The entrance is not among them. Stop with Ctrl-C.");
+            return;
+        }
+
         // The pay host first: browsers give frames no way past a certificate warning, and its root leads to the shop.
         view.Say($"Open [bold link]{plan.PayUrl}[/]  (the shop is {plan.ShopUrl})");
         view.Say("Test cards: 4111 1111 1111 1111 is approved, 4000 0000 0000 0002 is declined.");

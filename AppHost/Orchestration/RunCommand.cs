@@ -27,17 +27,40 @@ internal static class RunCommand
         {
             Description = "Where certificates, keys and databases are kept; .local in the repository by default.",
         };
-        command.Options.Add(port);
-        command.Options.Add(state);
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(state)));
+        var only = Names("--only", "Runs these services and all that they call, instead of all services.");
+        var attach = Names("--attach", "Leaves these services to you, and tells how to start each under a debugger.");
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Builds a service and starts it again when its sources change.",
+        };
+        Option[] options = [port, state, only, attach, watch];
+        foreach (var option in options) command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(RepositoryRoot.Find(), root => new RunOptions(
+            parsed.GetValue(port),
+            parsed.GetValue(state) ?? Path.Combine(root, ".local"),
+            parsed.GetValue(only) ?? [],
+            parsed.GetValue(attach) ?? [],
+            parsed.GetValue(watch))));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string? state)
+    // Names divided by commas; the option may be repeated.
+    private static Option<string[]> Names(string name, string description) => new(name)
     {
-        var root = RepositoryRoot.Find();
-        await new Run(root, port, state ?? Path.Combine(root, ".local"), AnsiConsole.Console, TimeProvider.System)
-            .ExecuteAsync();
+        Description = description,
+        HelpName = "SERVICE,…",
+        CustomParser = result =>
+        [
+            .. result.Tokens
+                .SelectMany(token => token.Value.Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                .Distinct(StringComparer.Ordinal),
+        ],
+    };
+
+    private static async Task<int> RunAsync(string root, Func<string, RunOptions> options)
+    {
+        await new Run(root, options(root), AnsiConsole.Console, TimeProvider.System).ExecuteAsync();
         return 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RegulatedWorkload.AppHost.Launch;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
@@ -9,9 +10,25 @@ public sealed class ServiceBinaries(string root)
     private static readonly string Extension = OperatingSystem.IsWindows() ? ".exe" : "";
 
     private readonly string _output = Path.Combine(root, "artifacts", "bin");
+    private readonly ConcurrentDictionary<string, string> _newer = new(StringComparer.Ordinal);
+
+    /// <summary>The build configuration of the executables, in lower case.</summary>
+    public string Configuration
+    {
+        get
+        {
+            // artifacts/bin/AppHost/<configuration>/; a host of another kind starts what a plain build leaves.
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            return own.Parent?.Parent?.FullName == _output ? own.Name : "debug";
+        }
+    }
 
     /// <summary>The executable of a service.</summary>
-    public string PathOf(string service) => Path.Combine(_output, service, Configuration(), service + Extension);
+    public string PathOf(string service) => Path.Combine(
+        _newer.GetValueOrDefault(service) ?? Path.Combine(_output, service, Configuration), service + Extension);
+
+    /// <summary>From now on, the executable of the service is the one in this folder.</summary>
+    public void Use(string service, string folder) => _newer[service] = folder;
 
     /// <summary>Does nothing when every service of the plan is built.</summary>
     /// <exception cref="RunException">Some are not.</exception>
@@ -23,12 +40,5 @@ public sealed class ServiceBinaries(string root)
         throw new RunException(
             $"Not built: {string.Join(", ", missing.Select(path => Path.GetRelativePath(root, path)))}. "
             + "Run 'dotnet build' first, or start without --no-build.");
-    }
-
-    // artifacts/bin/AppHost/<configuration>/; a host of another kind starts what a plain build leaves.
-    private string Configuration()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return own.Parent?.Parent?.FullName == _output ? own.Name : "debug";
     }
 }

@@ -12,12 +12,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private const int LastLineLength = 300;
 
     private readonly Process _process;
+    private readonly string _service;
+    private readonly TimeProvider _time;
+    private readonly Action<LogLine> _log;
     private readonly Queue<string> _lastErrors = [];
     private readonly Task _output;
+    private bool _crashed;
 
-    private ServiceProcess(Process process, string service, Action<LogLine> log)
+    private ServiceProcess(Process process, string service, TimeProvider time, Action<LogLine> log)
     {
         _process = process;
+        _service = service;
+        _time = time;
+        _log = log;
         _output = Task.WhenAll(
             LineReader.ReadAsync(process.StandardOutput, line => log(new LogLine(service, line, IsError: false))),
             LineReader.ReadAsync(process.StandardError, line =>
@@ -41,7 +48,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <exception cref="RunException">The executable cannot be started.</exception>
-    public static ServiceProcess Start(ServiceLaunch service, string executable, Action<LogLine> log)
+    public static ServiceProcess Start(
+        ServiceLaunch service, string executable, TimeProvider time, Action<LogLine> log)
     {
         var start = new ProcessStartInfo(executable)
         {
@@ -53,7 +61,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         ChildEnvironment.Apply(start, service.Environment);
         try
         {
-            return new ServiceProcess(Process.Start(start)!, service.Name, log);
+            return new ServiceProcess(Process.Start(start)!, service.Name, time, log);
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
@@ -67,7 +75,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
 
         // A process that it started may have inherited its output and hold that open; its own part is read by then.
-        await Task.WhenAny(_output, Task.Delay(OutputPatience, cancellationToken));
+        await Task.WhenAny(_output, Task.Delay(OutputPatience, _time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -77,11 +85,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.StandardInput.Close();
         try
         {
-            using var patience = new CancellationTokenSource(StopPatience);
+            using var patience = new CancellationTokenSource(StopPatience, _time);
             await WaitForEndAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
+            _log(new LogLine(
+                _service,
+                $"Service '{_service}' did not stop within {StopPatience.TotalSeconds:0} s and is ended by force.",
+                IsError: true));
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
@@ -93,6 +105,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         lock (_lastErrors)
         {
+            // The frames below an unhandled exception say less than its first line.
+            if (_crashed) return;
+            _crashed = line.StartsWith("Unhandled exception", StringComparison.Ordinal);
+            if (_crashed) _lastErrors.Clear();
             _lastErrors.Enqueue(line.Length > LastLineLength ? line[..LastLineLength] + "…" : line);
             if (_lastErrors.Count > LastLines) _lastErrors.Dequeue();
         }

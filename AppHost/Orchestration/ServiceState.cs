@@ -3,7 +3,7 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 /// <summary>Where a supervised service stands.</summary>
 public enum ServiceState
 {
-    /// <summary>Not started: it waits for others, or its turn has not come.</summary>
+    /// <summary>Not started: it waits for others, for its turn, or for the person who starts it.</summary>
     Waiting,
 
     /// <summary>Its process runs and is not ready yet.</summary>

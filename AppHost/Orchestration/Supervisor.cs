@@ -8,10 +8,8 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 /// </summary>
 public sealed class Supervisor : IAsyncDisposable
 {
-    private readonly Func<string, string> _executable;
-    private readonly Readiness _readiness;
-    private readonly TimeProvider _time;
-    private readonly Action<LogLine> _log;
+    private readonly Supervision _supervision;
+    private readonly bool _isAttached;
     private readonly TaskCompletionSource _everReady = NewSignal();
 
     // Start, stop and restart take turns; between two of them, only the loop changes the status.
@@ -20,7 +18,6 @@ public sealed class Supervisor : IAsyncDisposable
     private TaskCompletionSource _ready = NewSignal();
     private Task _loop = Task.CompletedTask;
     private bool _closed;
-    private int _starts;
     private volatile ServiceStatus _status = new(ServiceState.Waiting, null, 0, null);
 
     internal Supervisor(
@@ -28,13 +25,12 @@ public sealed class Supervisor : IAsyncDisposable
         Func<string, string> executable,
         Readiness readiness,
         TimeProvider time,
-        Action<LogLine> log)
+        Action<LogLine> log,
+        bool isAttached)
     {
         Service = service;
-        _executable = executable;
-        _readiness = readiness;
-        _time = time;
-        _log = log;
+        _isAttached = isAttached;
+        _supervision = new Supervision(service, executable, readiness, time, log, Change, BecameReady);
     }
 
     /// <summary>
@@ -148,7 +144,8 @@ public sealed class Supervisor : IAsyncDisposable
         try
         {
             await awaited.WaitAsync(stop);
-            await KeepRunningAsync(ready, stop);
+            if (_isAttached) await _supervision.AttendAsync(stop);
+            else Fail(await _supervision.KeepRunningAsync(stop), ready);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -162,72 +159,6 @@ public sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    private async Task KeepRunningAsync(TaskCompletionSource ready, CancellationToken stop)
-    {
-        var pauses = new RestartPauses(_time);
-        while (true)
-        {
-            pauses.Started();
-            var failure = await RunOnceAsync(ready, stop);
-            if (!ready.Task.IsCompletedSuccessfully)
-            {
-                Fail(failure, ready);
-                return;
-            }
-
-            if (pauses.Next() is not { } pause)
-            {
-                Fail($"{failure} That was {pauses.Endings} times in a row; it is not started again.", ready);
-                return;
-            }
-
-            Status = Status with { State = ServiceState.Restarting, ProcessId = null, LastFailure = failure };
-            Note($"{failure} It is started again in {pause.TotalSeconds:0} s.");
-            await Task.Delay(pause, _time, stop);
-        }
-    }
-
-    // Runs one process to its end, and tells why it ended.
-    private async Task<string> RunOnceAsync(TaskCompletionSource ready, CancellationToken stop)
-    {
-        try
-        {
-            await using var process = ServiceProcess.Start(Service, _executable(Service.Name), _log);
-            Status = Status with { State = ServiceState.Starting, ProcessId = process.Id, Restarts = _starts++ };
-            try
-            {
-                return await WatchAsync(process, ready, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                Status = Status with { State = ServiceState.Stopping };
-                throw;
-            }
-        }
-        catch (RunException fault)
-        {
-            return fault.Message;
-        }
-    }
-
-    private async Task<string> WatchAsync(ServiceProcess process, TaskCompletionSource ready, CancellationToken stop)
-    {
-        var end = process.WaitForEndAsync(stop);
-        if (await _readiness.WaitAsync(Service, end, stop))
-        {
-            Status = Status with { State = ServiceState.Ready };
-            ready.TrySetResult();
-            _everReady.TrySetResult();
-        }
-        else if (!end.IsCompleted)
-        {
-            return $"Service '{Service.Name}' was not ready within {Readiness.Patience.TotalSeconds:0} s.";
-        }
-
-        await end;
-        return $"Service '{Service.Name}' ended with exit code {process.ExitCode}. {process.LastErrors}".TrimEnd();
-    }
-
     private void Fail(string sentence, TaskCompletionSource ready)
     {
         Status = Status with { State = ServiceState.Failed, ProcessId = null, LastFailure = sentence };
@@ -235,11 +166,18 @@ public sealed class Supervisor : IAsyncDisposable
         ready.TrySetException(fault);
 
         // The first failure is told by the start that it ends; a later one would otherwise go unseen.
-        if (!_everReady.TrySetException(fault)) Note(sentence);
+        if (!_everReady.TrySetException(fault)) _supervision.Note(sentence);
 
         // Observed: not everyone who starts a service waits for it.
         _ = (_everReady.Task.Exception, ready.Task.Exception);
     }
 
-    private void Note(string sentence) => _log(new LogLine(Service.Name, sentence, IsError: true));
+    private void Change(Func<ServiceStatus, ServiceStatus> change) => Status = change(Status);
+
+    private void BecameReady()
+    {
+        Status = Status with { State = ServiceState.Ready };
+        _ready.TrySetResult();
+        _everReady.TrySetResult();
+    }
 }

@@ -28,7 +28,15 @@ public static class ServiceHost
             else
             {
                 await using var app = create(args);
-                await app.RunAsync();
+                var stopping = app.Lifetime.ApplicationStopping;
+                try
+                {
+                    await app.RunAsync();
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    // It was asked to stop while it was starting, which is a clean end as well.
+                }
             }
 
             return 0;

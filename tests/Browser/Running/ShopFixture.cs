@@ -9,6 +9,9 @@ namespace RegulatedWorkload.Tests.Browser.Running;
 /// <summary>One workload, run as a user runs it, and the system's Chromium to look at it.</summary>
 public sealed class ShopFixture : IAsyncLifetime
 {
+    /// <summary>The screen of a small phone.</summary>
+    public static readonly ViewportSize Phone = new() { Width = 360, Height = 740 };
+
     private static readonly ViewportSize Viewport = new() { Width = 1280, Height = 1400 };
 
     private static readonly string[] Arguments =
@@ -46,16 +49,27 @@ public sealed class ShopFixture : IAsyncLifetime
     }
 
     /// <summary>A buyer whose browser ignores certificate errors. No error may reach the console.</summary>
-    public async Task VisitAsync(Func<Visit, Task> buyer)
+    public async Task VisitAsync(
+        Func<Visit, Task> buyer, ColorScheme colors = ColorScheme.Light, ViewportSize? viewport = null)
     {
         SkipWithoutChromium();
         await using var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             IgnoreHTTPSErrors = true,
-            ViewportSize = Viewport,
+            ColorScheme = colors,
+            ViewportSize = viewport ?? Viewport,
+            IsMobile = viewport is not null,
+            HasTouch = viewport is not null,
         });
         await RunAsync(context, buyer);
     }
+
+    /// <summary>How often the acquirer was asked to charge for an order.</summary>
+    public async Task<IReadOnlyList<int>> ChargesAsync(string orderId) =>
+    [
+        .. (await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", Port), State, orderId))
+            .Select(entry => entry["calls"]!.GetValue<int>()),
+    ];
 
     /// <summary>A buyer whose browser verifies certificates and trusts what <paramref name="home"/> says.</summary>
     public async Task VisitVerifyingAsync(string home, Func<Visit, Task> buyer)

@@ -40,6 +40,9 @@ public sealed class Visit
         return new Visit(context.Pages is [var page, ..] ? page : await context.NewPageAsync(), port);
     }
 
+    /// <summary>Another tab of the same buyer.</summary>
+    public async Task<Visit> OpenTabAsync() => new(await Page.Context.NewPageAsync(), _port);
+
     public static bool IsViolation(IConsoleMessage message) =>
         message.Text.StartsWith(ViolationMark, StringComparison.Ordinal);
 
@@ -70,6 +73,48 @@ public sealed class Visit
     {
         await Card.GetByTestId("card-number").FillAsync(number);
         await Card.GetByTestId("card-expiry").FillAsync(expiry);
+    }
+
+    /// <summary>Moves the focus with the tabulator until it is on the element.</summary>
+    public async Task TabToAsync(ILocator element, bool backwards = false)
+    {
+        const int mostStops = 40;
+        for (var stop = 0; stop < mostStops; stop++)
+        {
+            if (await element.EvaluateAsync<bool>("element => element === document.activeElement")) return;
+            await Page.Keyboard.PressAsync(backwards ? "Shift+Tab" : "Tab");
+        }
+
+        Assert.Fail($"The tabulator does not reach {element}.");
+    }
+
+    /// <summary>
+    /// What a thumb cannot use: a page or frame that scrolls sideways, and buttons and fields below 44 pixels, in either
+    /// direction (WCAG 2.2, success criterion 2.5.5).
+    /// </summary>
+    public async Task<IReadOnlyList<string>> MisfitsAsync()
+    {
+        var misfits = new List<string>();
+        foreach (var frame in Page.Frames)
+        {
+            misfits.AddRange(await frame.EvaluateAsync<string[]>(
+                """
+                () => {
+                  const { scrollWidth, clientWidth } = document.documentElement;
+                  // A phone zooms out until everything fits, and then tells that width as the window's.
+                  const room = window === window.top ? screen.width : clientWidth;
+                  const wide = scrollWidth > room ? [`The page is wider than its window: ${scrollWidth} > ${room}.`] : [];
+                  const small = [...document.querySelectorAll('button, input, .button')]
+                    .map((target) => [target, target.getBoundingClientRect()])
+                    .filter(([, { width, height }]) => width > 0 && (width < 44 || height < 44))
+                    .map(([target, { width, height }]) =>
+                      `${target.getAttribute('aria-label') ?? target.id} is ${Math.round(width)} × ${Math.round(height)}.`);
+                  return [...wide, ...small];
+                }
+                """));
+        }
+
+        return misfits;
     }
 
     public Task PayAsync() => this["pay"].ClickAsync();

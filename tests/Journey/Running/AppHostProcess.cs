@@ -44,31 +44,38 @@ public sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>run</c>; <paramref name="throughDotnetRun"/> puts <c>dotnet run</c> above it.</summary>
+    /// <param name="port">The port of the entrance.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="throughDotnetRun">Whether a <c>dotnet run</c> stands above it.</param>
+    /// <param name="options">Further options of <c>run</c>.</param>
+    /// <param name="prefix">A command that becomes the app host, such as <c>setpriv</c> with its options.</param>
+    /// <param name="appHost">Another build than the one beside this test.</param>
     public static AppHostProcess Start(
-        int port, string state, IReadOnlyDictionary<string, string>? environment = null, bool throughDotnetRun = false)
+        int port,
+        string state,
+        IReadOnlyDictionary<string, string>? environment = null,
+        bool throughDotnetRun = false,
+        IReadOnlyList<string>? options = null,
+        IReadOnlyList<string>? prefix = null,
+        string? appHost = null)
     {
-        var start = new ProcessStartInfo
+        string[] command =
+        [
+            .. prefix ?? [],
+            .. throughDotnetRun
+                ? ["dotnet", "run", "--no-build", "--project", Path.Combine(Built.Root, "AppHost"), "--"]
+                : new[] { appHost ?? Built.AppHost },
+            "run", "--port", $"{port}", "--state", state, .. options ?? [],
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
-            FileName = throughDotnetRun ? "dotnet" : Built.AppHost,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             // Any directory will do; the repository is found.
             WorkingDirectory = Path.GetTempPath(),
         };
-        if (throughDotnetRun)
-        {
-            foreach (var argument in new[] { "run", "--no-build", "--project", Path.Combine(Built.Root, "AppHost"), "--" })
-            {
-                start.ArgumentList.Add(argument);
-            }
-        }
-
-        foreach (var argument in new[] { "run", "--port", $"{port}", "--state", state })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;

@@ -18,11 +18,15 @@ public sealed class Cast : IAsyncDisposable
     public Cast(TimeProvider time, Action<LogLine>? log, params Role[] roles)
     {
         var port = Ports.FindBlock();
-        var plan = new LaunchPlan(
+        Plan = new LaunchPlan(
             [.. roles.Select((role, index) => Launch(role, port + (2 * index)))],
             new Uri("https://shop.test"),
             new Uri("https://pay.test"));
-        Orchestrator = new Orchestrator(plan, _ => Executable, time, log ?? _lines.Enqueue);
+        Orchestrator = new Orchestrator(
+            Plan,
+            name => roles.Single(role => role.Name == name).Executable ?? Executable,
+            time,
+            log ?? _lines.Enqueue);
         foreach (var service in Orchestrator.Services)
         {
             service.Changed += changed => _history.Enqueue((changed.Service.Name, changed.Status));
@@ -33,6 +37,8 @@ public sealed class Cast : IAsyncDisposable
         : this(TimeProvider.System, null, roles)
     {
     }
+
+    public LaunchPlan Plan { get; }
 
     public Orchestrator Orchestrator { get; }
 

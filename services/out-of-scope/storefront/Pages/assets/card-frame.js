@@ -5,6 +5,8 @@ import { byId, show } from '/assets/dom.js';
 
 const origin = document.querySelector('meta[name="pay-origin"]').content;
 const patience = 3000;
+// Longer than the form itself waits for its server, so that the form tells what went wrong whenever it can.
+const answerPatience = 15_000;
 
 export class CardFrame extends EventTarget {
   #frame = byId('card-frame');
@@ -23,7 +25,14 @@ export class CardFrame extends EventTarget {
   // Resolves with { token, brand, last4 }, or with null when the form says what is wrong.
   tokenize() {
     return new Promise((resolve) => {
-      this.#waiting = resolve;
+      const timer = setTimeout(() => {
+        this.dispatchEvent(new Event('silent'));
+        this.#settle(null);
+      }, answerPatience);
+      this.#waiting = (card) => {
+        clearTimeout(timer);
+        resolve(card);
+      };
       this.#tell({ type: 'submit' });
     });
   }

@@ -22,9 +22,15 @@ export function setQuantity(productId, quantity) {
 
 export const emptyCart = () => localStorage.removeItem(storageKey);
 
-export const onCartChange = (listener) => window.addEventListener('storage', ({ key }) => {
-  if (key === storageKey || key === null) listener();
-});
+// Another tab may change the cart, and so may whatever comes between leaving a page and going back to it.
+export function onCartChange(listener) {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === storageKey || key === null) listener();
+  });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) listener();
+  });
+}
 
 // The lines that can be ordered: what is no longer sold falls out.
 export function linesOf(products) {

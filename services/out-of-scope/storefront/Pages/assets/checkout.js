@@ -2,7 +2,7 @@ import { Failure, listProducts, placeOrder } from '/assets/api.js';
 import { drawingOf } from '/assets/art.js';
 import { beginAttempt, endAttempt, readAttempt } from '/assets/attempt.js';
 import { CardFrame } from '/assets/card-frame.js';
-import { emptyCart, linesOf, totalOf } from '/assets/cart.js';
+import { emptyCart, linesOf, onCartChange, totalOf } from '/assets/cart.js';
 import { byId, element, show } from '/assets/dom.js';
 import { formatMoney } from '/assets/money.js';
 
@@ -11,6 +11,7 @@ const pay = byId('pay');
 const outcome = byId('pay-status');
 const progress = byId('pay-progress');
 
+let products = [];
 let lines = [];
 let frame;
 let ready = false;
@@ -73,7 +74,8 @@ function answered(order) {
     tell('The payment did not go through.', 'Nothing was charged. Enter the card again to retry.');
   } else {
     emptyCart();
-    location.assign(`/orders/${encodeURIComponent(order.id)}`);
+    // In place of this page: going back from the order leads to the shop, not to a form that was used.
+    location.replace(`/orders/${encodeURIComponent(order.id)}`);
     return true;
   }
   return false;
@@ -121,7 +123,7 @@ function summaryLine({ product, quantity }) {
 }
 
 // An open attempt shows what was sent with it, whatever became of the cart since.
-function linesToPay(products) {
+function linesToPay() {
   const items = readAttempt()?.order.items;
   if (!items) return linesOf(products);
   return items.flatMap(({ productId, quantity }) => {
@@ -137,26 +139,34 @@ function openFrame() {
     if (!busy) setBusy('');
   });
   frame.addEventListener('enter', submit);
+  frame.addEventListener('silent', () => tell('The card form does not answer.', 'Check your connection and try again.'));
   frame.addEventListener('invalid', ({ detail }) => { progress.textContent = detail; });
+}
+
+function render() {
+  lines = linesToPay();
+  const isEmpty = lines.length === 0;
+  show(byId('empty'), isEmpty);
+  show(byId('checkout'), !isEmpty);
+  byId('summary-lines').replaceChildren(...lines.map(summaryLine));
+  byId('summary-total').textContent = formatMoney(totalOf(lines));
+  if (!isEmpty && !frame) openFrame();
+  setBusy('');
 }
 
 async function start() {
   const status = byId('checkout-status');
   try {
-    lines = linesToPay(await listProducts());
+    products = await listProducts();
   } catch (failure) {
     status.textContent = failure.message;
     return;
   }
   show(status, false);
-  show(byId('empty'), lines.length === 0);
+  render();
+  onCartChange(() => { if (!busy) render(); });
   if (lines.length === 0) return;
-  byId('summary-lines').replaceChildren(...lines.map(summaryLine));
-  byId('summary-total').textContent = formatMoney(totalOf(lines));
-  show(byId('checkout'));
-  openFrame();
   email.value = readAttempt()?.order.email ?? '';
-  setBusy('');
   if (readAttempt()) submit();
 }
 

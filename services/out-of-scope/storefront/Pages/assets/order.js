@@ -30,7 +30,9 @@ const cancel = byId('cancel');
 const id = decodeURIComponent(location.pathname.split('/').at(-1));
 const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'medium' });
 
-let pause = 1000;
+const firstPause = 1000;
+let pause = firstPause;
+let seen = 0;
 let timer;
 
 const nameOf = (brand) => brands[brand] ?? brand.charAt(0).toUpperCase() + brand.slice(1);
@@ -60,7 +62,9 @@ function setText(target, text) {
 }
 
 function render(order) {
-  const [title, lead, tone] = states[order.status] ?? [order.status, '', 'calm'];
+  const [title, waiting, tone] = states[order.status] ?? [order.status, '', 'calm'];
+  const isReceiptSent = order.status === 'Confirmed' && order.history.some(({ event }) => event === 'ReceiptSent');
+  const lead = isReceiptSent ? 'Your payment went through, and your receipt has been sent.' : waiting;
   const badge = byId('order-status');
   setText(badge, order.status);
   badge.dataset.tone = tone;
@@ -81,6 +85,11 @@ function render(order) {
 function follow(order) {
   clearTimeout(timer);
   if (order && isSettled(order)) return;
+  // What has just moved on is likely to move again soon.
+  if (order && order.history.length > seen) {
+    seen = order.history.length;
+    pause = firstPause;
+  }
   timer = setTimeout(refresh, pause);
   pause = Math.min(pause * 2, longestPause);
 }
@@ -102,7 +111,7 @@ async function askAndCancel() {
   byId('cancel-error').textContent = '';
   try {
     const order = await cancelOrder(id);
-    pause = 1000;
+    pause = firstPause;
     render(order);
     byId('main').focus();
     follow(order);
@@ -121,4 +130,6 @@ cancel.addEventListener('click', () => {
 confirmDialog.addEventListener('close', () => {
   if (confirmDialog.returnValue === 'cancel') askAndCancel();
 });
+// A page that was gone back to may have been left long ago.
+window.addEventListener('pageshow', ({ persisted }) => { if (persisted) refresh(); });
 refresh();
