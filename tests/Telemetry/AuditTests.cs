@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grpc.Core;
 using RegulatedWorkload.Tests.CardData;
 using RegulatedWorkload.Tests.Telemetry.Running;
 using RegulatedWorkload.Tests.Vault;
@@ -74,6 +75,23 @@ public sealed class AuditTests
 
         Assert.Equal("audit-unavailable", await VaultClient.RefusalOf(vault.Client.TokenizeAsync(Cards.Visa)));
         Assert.Equal("audit-unavailable", await VaultClient.RefusalOf(vault.Client.TokenizeAsync(Cards.Visa)));
+    }
+
+    [Fact]
+    public async Task While_a_change_of_callers_cannot_be_told_nobody_new_is_admitted_and_whoever_is_withdrawn_is_shut_out()
+    {
+        const string Newcomer = "spiffe://workload.example/ns/a0005-o/sa/orders";
+        await using var vault = await VaultProcess.StartAsync();
+        using var newcomer = vault.ClientOf(Newcomer);
+        await vault.Client.TokenizeAsync(Cards.Visa);
+        await vault.CloseOutputAsync();
+
+        vault.AdmitOnly(Newcomer);
+
+        await Eventually.BecomesAsync(
+            () => vault.Client.TokenizeAsync(Cards.Visa).ContinueWith(call => call.IsFaulted, TaskScheduler.Default).Result,
+            refused => refused);
+        await Assert.ThrowsAsync<RpcException>(() => newcomer.TokenizeAsync(Cards.Visa));
     }
 
     [Fact]

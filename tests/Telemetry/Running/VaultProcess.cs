@@ -103,6 +103,13 @@ public sealed class VaultProcess : IAsyncDisposable
         File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(32));
     }
 
+    /// <summary>Replaces the list of callers: from now on only this one may tokenize.</summary>
+    public void AdmitOnly(string identity) => TestCallers.Write(
+        Path.Combine(_root, "callers.json"), (identity, ["/workload.token_vault.v1.TokenVault/Tokenize"]));
+
+    /// <summary>A client with a certificate of the vault's own authority.</summary>
+    public VaultClient ClientOf(string identity) => new(Port, Issue(identity), ServerHash);
+
     /// <summary>Replaces the certificate by a new one of the same identity.</summary>
     public void RenewCertificate()
     {
