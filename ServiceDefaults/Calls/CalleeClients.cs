@@ -1,8 +1,10 @@
+using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Balancer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
@@ -14,9 +16,6 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// <summary>Clients of the declared callees: mutual TLS bound to the callee's identity, deadlines, load balancing.</summary>
 public static class CalleeClients
 {
-    // Headless Services answer with all pod addresses; a new one is found within this time.
-    private static readonly TimeSpan DnsRefresh = TimeSpan.FromSeconds(20);
-
     /// <summary>Registers <typeparamref name="TClient"/> as a singleton that calls <paramref name="service"/>.</summary>
     /// <param name="builder">The service being built.</param>
     /// <param name="service">The declared callee.</param>
@@ -43,9 +42,14 @@ public static class CalleeClients
     /// application.
     /// </summary>
     /// <exception cref="ConfigurationFaultsException">The call is not declared.</exception>
-    public static HttpMessageInvoker CreateInvoker(IServiceProvider services, string service) =>
-        new(new CalleeHttpHandler(Connect(
+    public static HttpMessageInvoker CreateInvoker(IServiceProvider services, string service)
+    {
+        var address = CalleeAddress.Of(Find(services, service));
+        var endPoints = new CalleeEndPoints(
+            address, services.GetRequiredService<NameLookup>(), services.GetRequiredService<TimeProvider>());
+        return new HttpMessageInvoker(new CalleeHttpHandler(address, endPoints, Connect(
             services, service, handler => new HttpMessageInvoker(handler.Handler, disposeHandler: true))));
+    }
 
     private static CalleeConnection<T> Connect<T>(
         IServiceProvider services, string service, Func<CalleeHandler, T> wrap)
@@ -78,6 +82,9 @@ public static class CalleeClients
             MaxReconnectBackoff = TimeSpan.FromSeconds(3),
         });
 
-    internal static void AddResolver(IServiceCollection services) =>
-        services.AddSingleton<ResolverFactory>(new DnsResolverFactory(DnsRefresh));
+    internal static void AddResolver(IServiceCollection services)
+    {
+        services.TryAddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<ResolverFactory, CalleeResolverFactory>();
+    }
 }

@@ -7,31 +7,37 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
-/// The connections to one callee: mutual TLS, bound to the callee's SPIFFE ID, made under one trust bundle.
+/// The connections to one callee: mutual TLS, bound to the callee's SPIFFE ID, made with one leaf under one trust
+/// bundle.
 /// </summary>
 internal sealed class CalleeHandler
 {
+    // Clocks of two processes may differ by a little: the callee would refuse a call that comes too late.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
     private readonly Callee _callee;
     private readonly WorkloadIdentity _identity;
     private readonly SecurityEvents _security;
-    private readonly string _trustGeneration;
-    private long _earliestExpiry = DateTimeOffset.MaxValue.UtcTicks;
+    private readonly CertificateMaterial _material;
+    private long _lapse = DateTimeOffset.MaxValue.UtcTicks;
 
     public CalleeHandler(Callee callee, WorkloadIdentity identity, SecurityEvents security)
     {
         _callee = callee;
         _identity = identity;
         _security = security;
-        _trustGeneration = identity.Material.TrustGeneration;
+        _material = identity.Material;
         Handler = new LostConnections(new NamedCallee(callee.Service, CreateHandler()));
     }
 
     public HttpMessageHandler Handler { get; }
 
-    /// <summary>Whether a call on these connections could reach a peer that is no longer trusted.</summary>
+    /// <summary>
+    /// Whether a call on these connections could reach a peer that is no longer trusted, or be refused by one that no
+    /// longer trusts this side.
+    /// </summary>
     public bool HasLapsed =>
-        _trustGeneration != _identity.Material.TrustGeneration
-        || _identity.Now.UtcTicks >= Interlocked.Read(ref _earliestExpiry);
+        _material != _identity.Material || _identity.Now.UtcTicks >= Interlocked.Read(ref _lapse);
 
     private SocketsHttpHandler CreateHandler() => new()
     {
@@ -49,33 +55,37 @@ internal sealed class CalleeHandler
         {
             EnabledSslProtocols = TlsVersions.BetweenServices,
             AllowTlsResume = false,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             ApplicationProtocols = [SslApplicationProtocol.Http2],
-            // Read at each handshake, so that a renewed certificate serves the next connection.
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => _identity.Material.Leaf,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => Admit(certificate),
+            ClientCertificateContext = _material.Context,
+            CertificateChainPolicy = TrustChain.Policy(_material.Roots),
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) => Admit(certificate, chain),
         },
     };
 
-    private bool Admit(X509Certificate? certificate)
+    private bool Admit(X509Certificate? certificate, X509Chain? chain)
     {
-        var (peer, refusal) = _identity.ValidateCallee(certificate as X509Certificate2, _callee.Identity);
+        var (peer, refusal) = _identity.ValidateCallee(certificate, chain, _callee.Identity);
         if (peer is null)
         {
             _security.CalleeRefused(refusal!, _callee.Service);
             return false;
         }
 
-        LowerExpiry(peer.NotAfter.UtcTicks);
+        LapseBefore(peer.NotAfter);
+        LapseBefore(_material.Leaf.NotAfter.ToUniversalTime());
         return true;
     }
 
-    private void LowerExpiry(long expiry)
+    private void LapseBefore(DateTimeOffset expiry)
     {
-        var known = Interlocked.Read(ref _earliestExpiry);
-        while (expiry < known)
+        var now = _identity.Now;
+        // An expired leaf of our own is refused at the handshake: new connections would change nothing.
+        if (expiry <= now) return;
+        var lapse = (expiry - Margin > now ? expiry - Margin : expiry).UtcTicks;
+        var known = Interlocked.Read(ref _lapse);
+        while (lapse < known)
         {
-            var seen = Interlocked.CompareExchange(ref _earliestExpiry, expiry, known);
+            var seen = Interlocked.CompareExchange(ref _lapse, lapse, known);
             if (seen == known) return;
             known = seen;
         }

@@ -13,7 +13,7 @@ internal sealed class IngressCertificates(
     ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<IngressCertificates> logger) : IDisposable
 {
     private readonly WatchedCertificates? _certificates = settings.IngressCertificateDirectory is { } directory
-        ? new WatchedCertificates(directory, time, security, logger)
+        ? new WatchedCertificates(directory, validatesPeers: false, time, security, logger)
         : null;
 
     [MemberNotNullWhen(true, nameof(_certificates))]

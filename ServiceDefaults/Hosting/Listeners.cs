@@ -1,22 +1,18 @@
 using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
-using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>The two listeners of a service: TLS for traffic, plain HTTP for probes.</summary>
 internal sealed class Listeners(
-    ServiceSettings settings, WorkloadIdentity identity, IngressCertificates ingress, SecurityEvents security)
+    ServiceSettings settings, WorkloadIdentity identity, IngressCertificates ingress, HandshakeWatch watch)
 {
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
-
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
@@ -25,13 +21,14 @@ internal sealed class Listeners(
         kestrel.Listen(settings.HealthListener, listener => listener.Protocols = HttpProtocols.Http1);
         kestrel.Listen(settings.TrafficListener, listener =>
         {
-            listener.Protocols = ingress.Exist ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;
-            listener.UseHttps(new TlsHandshakeCallbackOptions
+            var terms = ingress.Exist ? TlsTerms.Browsers : TlsTerms.Services;
+            listener.Protocols = terms.IncludeHttp11 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;
+            watch.UseHttps(listener, terms, tls => tls.UseHttps(new TlsHandshakeCallbackOptions
             {
-                HandshakeTimeout = HandshakeTimeout,
+                HandshakeTimeout = HandshakeWatch.Timeout,
                 OnConnection = context => ValueTask.FromResult(
                     ingress.Exist ? ForBrowsers(ingress.Current) : ForServices(context.Connection)),
-            });
+            }));
         });
     }
 
@@ -39,33 +36,31 @@ internal sealed class Listeners(
     private static SslServerAuthenticationOptions ForBrowsers(CertificateMaterial material) => new()
     {
         ServerCertificateContext = material.Context,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = TlsTerms.Browsers.Versions,
         AllowTlsResume = false,
-        ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        ApplicationProtocols = TlsTerms.Browsers.ApplicationProtocols,
     };
 
-    private SslServerAuthenticationOptions ForServices(ConnectionContext connection) => new()
+    private SslServerAuthenticationOptions ForServices(ConnectionContext connection)
     {
-        ServerCertificateContext = identity.Material.Context,
-        EnabledSslProtocols = TlsVersions.BetweenServices,
-        // A resumed session would skip the validation below.
-        AllowTlsResume = false,
-        ClientCertificateRequired = true,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        ApplicationProtocols = [SslApplicationProtocol.Http2],
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Admit(connection, certificate),
-    };
-
-    private bool Admit(ConnectionContext connection, X509Certificate? certificate)
-    {
-        var (peer, refusal) = identity.ValidateCaller(certificate as X509Certificate2);
-        if (peer is null)
+        var material = identity.Material;
+        var handshake = connection.Features.GetRequiredFeature<Handshake>();
+        return new SslServerAuthenticationOptions
         {
-            security.HandshakeRefused(refusal!, connection.RemoteEndPoint);
-            return false;
-        }
-
-        connection.Features.Set(peer);
-        return true;
+            ServerCertificateContext = material.Context,
+            EnabledSslProtocols = TlsTerms.Services.Versions,
+            // A resumed session would skip the validation below.
+            AllowTlsResume = false,
+            ClientCertificateRequired = true,
+            CertificateChainPolicy = TrustChain.Policy(material.Roots),
+            ApplicationProtocols = TlsTerms.Services.ApplicationProtocols,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+            {
+                var (peer, refusal) = identity.ValidateCaller(certificate, chain);
+                if (peer is null) handshake.Refuse(refusal!);
+                else connection.Features.Set(peer);
+                return peer is not null;
+            },
+        };
     }
 }

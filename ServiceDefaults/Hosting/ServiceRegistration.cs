@@ -37,6 +37,7 @@ public static class ServiceRegistration
         services.AddSingleton<CertificateGauge>();
         services.AddHostedService<AuditLifetime>();
         services.AddSingleton<CallMeasurement>();
+        services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => new ConfigureOptions<KestrelServerOptions>(

@@ -19,21 +19,25 @@ internal sealed class CertificateMaterial
     /// <summary>Changes when any of the files does.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>Reads <c>tls.crt</c>, <c>tls.key</c> and, where there is one, <c>ca.crt</c>.</summary>
+    /// <summary>Reads <c>tls.crt</c>, <c>tls.key</c> and, where peers are validated, <c>ca.crt</c>.</summary>
+    /// <param name="directory">Where they lie.</param>
+    /// <param name="validatesPeers">Whether a trust bundle must be there.</param>
     /// <exception cref="CryptographicException">A file is malformed, or the key belongs to another certificate.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static CertificateMaterial Read(string directory)
+    public static CertificateMaterial Read(string directory, bool validatesPeers)
     {
         var certificate = File.ReadAllText(Path.Combine(directory, "tls.crt"));
         var key = File.ReadAllText(Path.Combine(directory, "tls.key"));
         var bundle = Path.Combine(directory, "ca.crt");
         var roots = File.Exists(bundle) ? File.ReadAllText(bundle) : "";
 
-        var leaf = WithUsableKey(X509Certificate2.CreateFromPem(certificate, key));
+        var leaf = WithUsableKey(Pair(certificate, key));
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificate);
         var trusted = new X509Certificate2Collection();
         trusted.ImportFromPem(roots);
+        // Trusting nobody is never meant: a bundle that is half written looks like that.
+        if (validatesPeers && trusted.Count == 0) throw new CryptographicException($"{bundle} holds no certificate.");
 
         return new CertificateMaterial
         {
@@ -43,6 +47,18 @@ internal sealed class CertificateMaterial
             TrustGeneration = Digest(roots),
             Fingerprint = FingerprintOf(certificate, key, roots),
         };
+    }
+
+    private static X509Certificate2 Pair(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (ArgumentException mismatch)
+        {
+            throw new CryptographicException("tls.key does not belong to tls.crt.", mismatch);
+        }
     }
 
     /// <summary>The fingerprint of what lies in a directory now, without parsing it.</summary>

@@ -6,12 +6,18 @@ namespace RegulatedWorkload.ServiceDefaults.Identity;
 public sealed class PeerIdentity
 {
     private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2Collection _intermediates;
     private volatile string _trustedUnder;
 
-    internal PeerIdentity(SpiffeId id, X509Certificate2 certificate, string trustGeneration)
+    internal PeerIdentity(
+        SpiffeId id,
+        X509Certificate2 certificate,
+        X509Certificate2Collection intermediates,
+        string trustGeneration)
     {
         Id = id;
         _certificate = certificate;
+        _intermediates = intermediates;
         _trustedUnder = trustGeneration;
         NotAfter = certificate.NotAfter.ToUniversalTime();
     }
@@ -30,7 +36,7 @@ public sealed class PeerIdentity
     {
         if (now >= NotAfter) return PeerRefusals.Expired;
         if (_trustedUnder == material.TrustGeneration) return null;
-        if (!PeerValidation.ChainsTo(material.Roots, _certificate, now)) return PeerRefusals.UntrustedAuthority;
+        if (TrustChain.Refuse(material.Roots, _certificate, _intermediates, now) is { } untrusted) return untrusted;
         _trustedUnder = material.TrustGeneration;
         return null;
     }

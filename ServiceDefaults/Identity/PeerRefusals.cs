@@ -1,8 +1,22 @@
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
-/// <summary>Why a peer is refused: the values of the metric tag and the security event.</summary>
+/// <summary>
+/// Why a peer is refused: the values of the metric tag and the security event. What a peer sends never becomes one.
+/// </summary>
 public static class PeerRefusals
 {
+    /// <summary>What was sent is no TLS.</summary>
+    public const string Plaintext = "plaintext";
+
+    /// <summary>The peer speaks no version of TLS that is spoken here.</summary>
+    public const string TlsVersion = "tls-version";
+
+    /// <summary>The peer speaks another protocol than HTTP/2 inside TLS.</summary>
+    public const string ApplicationProtocol = "application-protocol";
+
+    /// <summary>The handshake ended for another reason: the peer gave up, was too slow, or no cipher suite fits.</summary>
+    public const string HandshakeFailed = "handshake-failed";
+
     /// <summary>No certificate was presented.</summary>
     public const string NoCertificate = "no-certificate";
 
@@ -15,14 +29,29 @@ public static class PeerRefusals
     /// <summary>The certificate does not chain to the workload's authority.</summary>
     public const string UntrustedAuthority = "untrusted-authority";
 
-    /// <summary>The certificate is an authority's own, or is not made for this side of the connection.</summary>
+    /// <summary>A certificate was signed by one that may not sign certificates.</summary>
+    public const string IssuerNotAuthority = "issuer-not-authority";
+
+    /// <summary>A key is too short.</summary>
+    public const string WeakKey = "weak-key";
+
+    /// <summary>A signature is not made with SHA-256, SHA-384 or SHA-512.</summary>
+    public const string WeakSignature = "weak-signature";
+
+    /// <summary>The certificate may itself sign certificates, so it is no leaf.</summary>
+    public const string AuthorityCertificate = "authority-certificate";
+
+    /// <summary>The certificate is not made for this side of the connection.</summary>
     public const string WrongUsage = "wrong-usage";
 
-    /// <summary>The key or the signature hash is too weak.</summary>
-    public const string WeakCryptography = "weak-cryptography";
-
-    /// <summary>The certificate carries no SPIFFE ID of the workload's shape, or more than one URI.</summary>
+    /// <summary>The certificate carries no URI.</summary>
     public const string NoIdentity = "no-identity";
+
+    /// <summary>The certificate carries more than one URI.</summary>
+    public const string SeveralIdentities = "several-identities";
+
+    /// <summary>The URI is no SPIFFE ID of the workload's shape.</summary>
+    public const string MalformedIdentity = "malformed-identity";
 
     /// <summary>The SPIFFE ID belongs to another trust domain.</summary>
     public const string WrongTrustDomain = "wrong-trust-domain";

@@ -13,15 +13,12 @@ internal static class PeerValidation
     public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
-    private static readonly HashSet<string> StrongSignatures =
-    [
-        "1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4", // ECDSA with SHA-256, -384, -512
-        "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13", // RSA with SHA-256, -384, -512
-    ];
+    private const X509KeyUsageFlags AuthorityUsages = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign;
 
     /// <summary>Returns the peer, or the reason to refuse it; exactly one of the two is null.</summary>
     public static (PeerIdentity? Peer, string? Refusal) Validate(
         X509Certificate2? certificate,
+        X509Certificate2Collection intermediates,
         string usage,
         string trustDomain,
         CertificateMaterial material,
@@ -30,49 +27,29 @@ internal static class PeerValidation
         if (certificate is null) return (null, PeerRefusals.NoCertificate);
         if (now >= certificate.NotAfter.ToUniversalTime()) return (null, PeerRefusals.Expired);
         if (now < certificate.NotBefore.ToUniversalTime()) return (null, PeerRefusals.NotYetValid);
-        if (!ChainsTo(material.Roots, certificate, now)) return (null, PeerRefusals.UntrustedAuthority);
-        if (!IsStrong(certificate)) return (null, PeerRefusals.WeakCryptography);
-        if (!IsLeafFor(usage, certificate)) return (null, PeerRefusals.WrongUsage);
+        if (TrustChain.Refuse(material.Roots, certificate, intermediates, now) is { } untrusted) return (null, untrusted);
+        if (IsAuthority(certificate)) return (null, PeerRefusals.AuthorityCertificate);
+        if (!IsFor(usage, certificate)) return (null, PeerRefusals.WrongUsage);
 
-        if (SubjectUris.Read(certificate) is not [var uri] || !SpiffeId.TryParse(uri, out var id))
-        {
-            return (null, PeerRefusals.NoIdentity);
-        }
-
+        var uris = SubjectUris.Read(certificate);
+        if (uris.Count == 0) return (null, PeerRefusals.NoIdentity);
+        if (uris.Count > 1) return (null, PeerRefusals.SeveralIdentities);
+        if (!SpiffeId.TryParse(uris[0], out var id)) return (null, PeerRefusals.MalformedIdentity);
         return id.TrustDomain == trustDomain
-            ? (new PeerIdentity(id, certificate, material.TrustGeneration), null)
+            ? (new PeerIdentity(id, certificate, intermediates, material.TrustGeneration), null)
             : (null, PeerRefusals.WrongTrustDomain);
     }
 
-    /// <summary>Whether the certificate chains to one of <paramref name="roots"/> and to nothing else.</summary>
-    public static bool ChainsTo(X509Certificate2Collection roots, X509Certificate2 certificate, DateTimeOffset now)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        // Leaves live for a day: they expire sooner than a revocation list would reach every service.
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        return roots.Count > 0 && chain.Build(certificate);
-    }
+    private static bool IsAuthority(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(limits => limits.CertificateAuthority)
+        || certificate.Extensions.OfType<X509KeyUsageExtension>()
+            .Any(usage => (usage.KeyUsages & AuthorityUsages) != X509KeyUsageFlags.None);
 
-    private static bool IsStrong(X509Certificate2 certificate)
+    private static bool IsFor(string usage, X509Certificate2 certificate)
     {
-        using var ecdsa = certificate.GetECDsaPublicKey();
-        using var rsa = certificate.GetRSAPublicKey();
-        return StrongSignatures.Contains(certificate.SignatureAlgorithm.Value ?? "")
-            && (ecdsa is { KeySize: >= 256 } || rsa is { KeySize: >= 2048 });
-    }
-
-    private static bool IsLeafFor(string usage, X509Certificate2 certificate)
-    {
-        var authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>()
-            .Any(constraints => constraints.CertificateAuthority);
         var keyUsage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         var usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
-        return !authority
-            && keyUsage is not null && keyUsage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
+        return keyUsage is not null && keyUsage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature)
             && usages is not null && usages.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == usage);
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class WatchedCertificates : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly string _directory;
+    private readonly bool _validatesPeers;
     private readonly SecurityEvents _security;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -26,12 +27,14 @@ internal sealed partial class WatchedCertificates : IDisposable
     private string? _reportedFault;
 
     /// <exception cref="ConfigurationFaultsException">The directory holds no usable certificate.</exception>
-    public WatchedCertificates(string directory, TimeProvider time, SecurityEvents security, ILogger logger)
+    public WatchedCertificates(
+        string directory, bool validatesPeers, TimeProvider time, SecurityEvents security, ILogger logger)
     {
         _directory = directory;
+        _validatesPeers = validatesPeers;
         _security = security;
         _logger = logger;
-        _current = ReadFirst(directory);
+        _current = ReadFirst();
         _timer = time.CreateTimer(_ => Refresh(), null, Interval, Interval);
     }
 
@@ -43,10 +46,13 @@ internal sealed partial class WatchedCertificates : IDisposable
     {
         try
         {
-            if (CertificateMaterial.FingerprintOf(_directory) == _current.Fingerprint) return;
-            var next = CertificateMaterial.Read(_directory);
-            Tell(next);
-            _current = next;
+            if (CertificateMaterial.FingerprintOf(_directory) != _current.Fingerprint)
+            {
+                var next = CertificateMaterial.Read(_directory, _validatesPeers);
+                Tell(next);
+                _current = next;
+            }
+
             _reportedFault = null;
         }
         catch (Exception fault) when (fault
@@ -68,16 +74,16 @@ internal sealed partial class WatchedCertificates : IDisposable
         }
     }
 
-    private static CertificateMaterial ReadFirst(string directory)
+    private CertificateMaterial ReadFirst()
     {
         try
         {
-            return CertificateMaterial.Read(directory);
+            return CertificateMaterial.Read(_directory, _validatesPeers);
         }
         catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
         {
             throw new ConfigurationFaultsException(
-                [$"No usable certificate in {directory} (WORKLOAD__CERTIFICATES): {fault.Message}"]);
+                [$"No usable certificate in {_directory} (WORKLOAD__CERTIFICATES): {fault.Message}"]);
         }
     }
 

@@ -9,25 +9,32 @@ namespace RegulatedWorkload.ServiceDefaults.Identity;
 internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable
 {
-    private readonly WatchedCertificates _certificates = new(settings.CertificateDirectory, time, security, logger);
+    private readonly WatchedCertificates _certificates =
+        new(settings.CertificateDirectory, validatesPeers: true, time, security, logger);
 
     public CertificateMaterial Material => _certificates.Current;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Validates the certificate of a caller.</summary>
-    public (PeerIdentity? Peer, string? Refusal) ValidateCaller(X509Certificate2? certificate) =>
-        Validate(certificate, PeerValidation.ClientUsage);
+    public (PeerIdentity? Peer, string? Refusal) ValidateCaller(X509Certificate? certificate, X509Chain? sent) =>
+        Validate(certificate, sent, PeerValidation.ClientUsage);
 
     /// <summary>Validates the certificate of a callee, which must be exactly <paramref name="expected"/>.</summary>
-    public (PeerIdentity? Peer, string? Refusal) ValidateCallee(X509Certificate2? certificate, SpiffeId expected)
+    public (PeerIdentity? Peer, string? Refusal) ValidateCallee(
+        X509Certificate? certificate, X509Chain? sent, SpiffeId expected)
     {
-        var (peer, refusal) = Validate(certificate, PeerValidation.ServerUsage);
+        var (peer, refusal) = Validate(certificate, sent, PeerValidation.ServerUsage);
         return peer is null || peer.Id == expected ? (peer, refusal) : (null, PeerRefusals.WrongIdentity);
     }
 
     public void Dispose() => _certificates.Dispose();
 
-    private (PeerIdentity? Peer, string? Refusal) Validate(X509Certificate2? certificate, string usage) =>
-        PeerValidation.Validate(certificate, usage, settings.Identity.TrustDomain, Material, Now);
+    private (PeerIdentity? Peer, string? Refusal) Validate(X509Certificate? certificate, X509Chain? sent, string usage) =>
+        PeerValidation.Validate(
+            certificate as X509Certificate2, Intermediates(sent), usage, settings.Identity.TrustDomain, Material, Now);
+
+    // Copies: those of the handshake are disposed with it.
+    private static X509Certificate2Collection Intermediates(X509Chain? sent) =>
+        [.. (sent?.ChainPolicy.ExtraStore ?? []).Select(one => X509CertificateLoader.LoadCertificate(one.RawData))];
 }

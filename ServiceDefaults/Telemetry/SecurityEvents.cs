@@ -46,6 +46,15 @@ public sealed class SecurityEvents
     /// <param name="version">The name of its version.</param>
     public void KeyChanged(string key, string version) => Changed(1005, "key-changed", key, $"version {version}");
 
+    /// <summary>A request of a browser was refused before any of it was acted upon.</summary>
+    /// <param name="reason">One of a few fixed names; never what the request says.</param>
+    /// <param name="origin">The address that the request came from, where it is known.</param>
+    public void RequestRefused(string reason, EndPoint? origin)
+    {
+        _refusals.Add(RefusalCounter.Request, reason);
+        Refused(1014, "request-refused", SecurityEvent.Unproven, origin, _trail.Service, reason);
+    }
+
     internal void HandshakeRefused(string reason, EndPoint? origin)
     {
         _refusals.Add(RefusalCounter.Handshake, reason);

@@ -13,8 +13,6 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 /// <summary>Logs, traces, metrics and security events of a service; every text passes the redactor on its way out.</summary>
 internal static class TelemetryRegistration
 {
-    private const string ResolverCategory = "Grpc.Net.Client.Balancer.DnsResolver";
-
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
     /// <summary>Adds telemetry. Nothing leaves but by the doors that the operator opens.</summary>
@@ -38,10 +36,6 @@ internal static class TelemetryRegistration
         {
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
-
-            // It tells its own cancellation at a stop as an error. A look-up that fails also fails the calls that need
-            // it, and those are logged.
-            filter.Rules.Insert(0, new LoggerFilterRule(null, ResolverCategory, LogLevel.Critical, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);

@@ -14,7 +14,7 @@ public sealed class HostTests(RunningEdge edge) : IClassFixture<RunningEdge>
     [InlineData("GET / HTTP/1.1\r\nHost: shop.dev.localhost\r\n", 421)]
     [InlineData("GET / HTTP/1.1\r\nHost: shop.dev.localhost.:8443\r\n", 421)]
     [InlineData("GET / HTTP/1.1\r\nHost: 127.0.0.1:8443\r\n", 421)]
-    [InlineData("GET / HTTP/1.1\r\nHost: shop.dev.localhost:8443\r\nX-Forwarded-Host: pay.dev.localhost:8443\r\n", 200)]
+    [InlineData("GET / HTTP/1.1\r\nHost: shop.dev.localhost:8443\r\nX-Forwarded-Host: pay.dev.localhost:8443\r\n", 400)]
     [InlineData("GET / HTTP/1.1\r\nHost: shop.dev.localhost:8443\r\nHost: pay.dev.localhost:8443\r\n", 400)]
     [InlineData("GET https://shop.dev.localhost:8443/ HTTP/1.1\r\nHost: pay.dev.localhost:8443\r\n", 400)]
     [InlineData("GET / HTTP/1.1\r\n", 400)]

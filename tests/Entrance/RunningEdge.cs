@@ -1,10 +1,13 @@
 extern alias service;
 
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Tests.Identity;
 using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 
@@ -28,6 +31,9 @@ public sealed class RunningEdge : IAsyncLifetime
 
     public FakeVault Vault { get; } = new();
 
+    /// <summary>What the entrance counts and logs.</summary>
+    public Observation Observed { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var storefront = await StartAsync(
@@ -43,6 +49,8 @@ public sealed class RunningEdge : IAsyncLifetime
             $"--WORKLOAD:ORIGINS:SHOP={Shop}", $"--WORKLOAD:ORIGINS:PAY={Pay}",
             .. Call(0, "storefront", "a0005-o", storefront), .. Call(1, "token-vault", "a0005-i", vault),
         ]);
+        Observed.Attach(app.Services.GetRequiredService<IMeterFactory>());
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Observed);
         await app.StartAsync();
         _apps.Add(app);
     }
@@ -73,6 +81,7 @@ public sealed class RunningEdge : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var app in _apps.AsEnumerable().Reverse()) await app.DisposeAsync();
+        Observed.Dispose();
         _authority.Dispose();
         Directory.Delete(_files, recursive: true);
     }

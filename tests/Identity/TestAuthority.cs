@@ -6,51 +6,64 @@ namespace RegulatedWorkload.Tests.Identity;
 /// <summary>A certificate authority of a test, which signs whatever it is asked to, right or wrong.</summary>
 public sealed class TestAuthority : IDisposable
 {
-    private readonly X509Certificate2 _root;
+    private readonly X509Certificate2 _certificate;
 
-    public TestAuthority(string name = "test authority")
+    public TestAuthority(string name = "test authority") => _certificate = new TestCertificate
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
-    }
+        Subject = $"CN={name}",
+        IsAuthority = true,
+        KeyUsages = X509KeyUsageFlags.KeyCertSign,
+        Usages = [],
+        NotBefore = DateTimeOffset.UtcNow.AddDays(-30),
+        NotAfter = DateTimeOffset.UtcNow.AddDays(30),
+    }.SelfSigned();
 
-    public string Pem => _root.ExportCertificatePem();
+    /// <summary>An authority with this certificate, or an intermediate one when it is signed by another.</summary>
+    public TestAuthority(X509Certificate2 certificate) => _certificate = certificate;
 
-    /// <summary>A leaf for a workload identity; each parameter bends it away from a good one.</summary>
+    public string Pem => _certificate.ExportCertificatePem();
+
+    public X509Certificate2 Certificate => _certificate;
+
+    /// <summary>A good leaf for a workload identity.</summary>
     public X509Certificate2 Issue(
-        string spiffeId, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("O=regulated-workload", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
-            [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddUri(new Uri(spiffeId));
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(
-            _root,
-            notBefore ?? DateTimeOffset.UtcNow.AddHours(-1),
-            notAfter ?? DateTimeOffset.UtcNow.AddHours(1),
-            RandomNumberGenerator.GetBytes(16));
-        return certificate.CopyWithPrivateKey(key);
-    }
+        string spiffeId, DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null) => Issue(new TestCertificate
+        {
+            Uris = [spiffeId],
+            NotBefore = notBefore ?? DateTimeOffset.UtcNow.AddHours(-1),
+            NotAfter = notAfter ?? DateTimeOffset.UtcNow.AddHours(1),
+        });
 
-    /// <summary>Writes the files of a service: <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>.</summary>
-    public string WriteFiles(string directory, X509Certificate2 leaf, string? bundle = null)
+    /// <summary>Whatever is described, signed.</summary>
+    public X509Certificate2 Issue(TestCertificate description) => description.SignedBy(_certificate);
+
+    /// <summary>
+    /// Writes the files of a service: <c>tls.crt</c> with the intermediates behind the leaf, <c>tls.key</c> and
+    /// <c>ca.crt</c>.
+    /// </summary>
+    public string WriteFiles(
+        string directory, X509Certificate2 leaf, string? bundle = null, params X509Certificate2[] intermediates)
     {
         Directory.CreateDirectory(directory);
-        using var key = leaf.GetECDsaPrivateKey()!;
-        File.WriteAllText(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(Path.Combine(directory, "tls.crt"), leaf.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(directory, "ca.crt"), bundle ?? Pem);
+        Write("tls.key", Key(leaf));
+        Write("tls.crt", string.Join("\n", new[] { leaf }.Concat(intermediates).Select(one => one.ExportCertificatePem())));
+        Write("ca.crt", bundle ?? Pem);
         return directory;
+
+        void Write(string name, string content)
+        {
+            var path = Path.Combine(directory, name);
+            File.WriteAllText(path + ".new", content);
+            File.Move(path + ".new", path, overwrite: true);
+        }
     }
 
-    public void Dispose() => _root.Dispose();
+    public void Dispose() => _certificate.Dispose();
+
+    private static string Key(X509Certificate2 leaf)
+    {
+        using var ecdsa = leaf.GetECDsaPrivateKey();
+        using AsymmetricAlgorithm key = ecdsa is not null ? ecdsa : leaf.GetRSAPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
 }

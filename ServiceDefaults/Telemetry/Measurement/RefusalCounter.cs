@@ -9,6 +9,9 @@ internal sealed class RefusalCounter(WorkloadMeter meter)
     /// <summary>A call that the declaration does not list.</summary>
     public const string Call = "call";
 
+    /// <summary>A request of a browser that is malformed or for another host.</summary>
+    public const string Request = "request";
+
     /// <summary>A request that carried a card number towards an out-of-scope service.</summary>
     public const string CardNumber = "card-number";
 

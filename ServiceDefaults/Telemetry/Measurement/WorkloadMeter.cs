@@ -7,9 +7,10 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 /// and take words as values, so that neither data nor unbounded values get into a metric. An instrument that is made
 /// past it, under whatever name, is not collected.
 /// </summary>
-public sealed class WorkloadMeter : IDisposable
+/// <param name="scope">The meters of the service, which tell it from others of the same process.</param>
+public sealed class WorkloadMeter(IMeterFactory? scope = null) : IDisposable
 {
-    private readonly Declared _meter = new();
+    private readonly Declared _meter = new(scope);
 
     /// <summary>A count of things that happened.</summary>
     /// <param name="name">A name in the manner of the OpenTelemetry semantic conventions.</param>
@@ -48,5 +49,5 @@ public sealed class WorkloadMeter : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
-    private sealed class Declared() : Meter(WorkloadTelemetry.Name);
+    private sealed class Declared(object? scope) : Meter(new MeterOptions(WorkloadTelemetry.Name) { Scope = scope });
 }

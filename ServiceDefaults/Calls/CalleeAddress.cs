@@ -1,0 +1,26 @@
+using RegulatedWorkload.ServiceDefaults.Configuration;
+
+namespace RegulatedWorkload.ServiceDefaults.Calls;
+
+/// <summary>The host and port in a <c>dns:///host:port</c> address, where both stand in the path.</summary>
+internal sealed record CalleeAddress(string Host, int Port)
+{
+    /// <summary>How old an answer of the name service may become: a new pod gets calls within this time.</summary>
+    public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(20);
+
+    /// <summary>How soon a look-up that failed is tried again.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    public string Authority => $"{Host}:{Port}";
+
+    public static CalleeAddress Of(Callee callee) => Of(callee.Address);
+
+    /// <exception cref="ConfigurationFaultsException">The address has another shape.</exception>
+    public static CalleeAddress Of(Uri address)
+    {
+        return Uri.TryCreate($"https://{address.AbsolutePath.TrimStart('/')}", UriKind.Absolute, out var https)
+            && https.Host.Length > 0
+            ? new CalleeAddress(https.Host, https.Port)
+            : throw new ConfigurationFaultsException(["A WORKLOAD__CALLS address must have the form dns:///host:port."]);
+    }
+}

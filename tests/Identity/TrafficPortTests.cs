@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using RegulatedWorkload.ServiceDefaults.Identity;
+
+namespace RegulatedWorkload.Tests.Identity;
+
+/// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to whoever it may be.</summary>
+public sealed class TrafficPortTests : IAsyncLifetime
+{
+    private readonly string _files = Directory.CreateTempSubdirectory("port").FullName;
+    private readonly TestAuthority _authority = new();
+    private Peer _catalog = null!;
+
+    public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
+        "catalog",
+        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
+        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [Peer.List, "/"])));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _catalog.DisposeAsync();
+        _authority.Dispose();
+        Directory.Delete(_files, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("GET /planted HTTP/1.1\r\nHost: catalog\r\n\r\n")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
+    [InlineData("\0\u0001planted")]
+    public async Task Plaintext_is_refused(string sent)
+    {
+        using var client = await ConnectAsync();
+        var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(sent), TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await EverythingAsync(stream));
+        await IsCountedAsync(PeerRefusals.Plaintext);
+    }
+
+    [Fact]
+    public async Task TLS_1_2_is_refused_with_a_good_certificate_too()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
+
+        await IsCountedAsync(PeerRefusals.TlsVersion);
+    }
+
+    [Fact]
+    public async Task Another_protocol_than_HTTP_2_is_refused()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => AuthenticateAsync(Options() with { Protocol = SslApplicationProtocol.Http11 }));
+
+        await IsCountedAsync(PeerRefusals.ApplicationProtocol);
+    }
+
+    [Fact]
+    public async Task A_client_that_names_no_protocol_is_refused_before_it_says_anything()
+    {
+        await using var tls = await AuthenticateAsync(Options() with { Protocol = default });
+
+        Assert.Equal("", await EverythingAsync(tls));
+        await IsCountedAsync(PeerRefusals.ApplicationProtocol);
+    }
+
+    [Fact]
+    public async Task HTTP_1_1_behind_the_promise_of_HTTP_2_gets_no_answer_of_the_service()
+    {
+        await using var tls = await AuthenticateAsync(Options());
+        await tls.WriteAsync(
+            Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("page", await EverythingAsync(tls), StringComparison.Ordinal);
+        Assert.Equal(0, _catalog.Served);
+    }
+
+    [Fact]
+    public async Task Broken_TLS_is_refused()
+    {
+        using var client = await ConnectAsync();
+        var stream = client.GetStream();
+        byte[] hello = [22, 3, 1, 0, 4, 1, 0, 0, 0];
+
+        await stream.WriteAsync(hello, TestContext.Current.CancellationToken);
+
+        await EverythingAsync(stream);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
+    }
+
+    [Fact]
+    public async Task A_probe_of_the_port_is_no_refusal()
+    {
+        using (await ConnectAsync())
+        {
+        }
+
+        await Plaintext_is_refused("the next connection is the first that is counted");
+    }
+
+    [Theory]
+    [InlineData("RSA-1024", "SHA256", PeerRefusals.WeakKey)]
+    [InlineData("RSA-2048", "SHA1", PeerRefusals.WeakSignature)]
+    [InlineData("P-256", "SHA1", PeerRefusals.WeakSignature)]
+    // TLS 1.3 has no signature with such a curve, so its owner proves nothing and shows nothing.
+    [InlineData("P-224", "SHA256", PeerRefusals.NoCertificate)]
+    public async Task A_weak_certificate_is_refused(string key, string hash, string reason)
+    {
+        using var weak = _authority.Issue(new TestCertificate
+        {
+            Uris = [Peer.Id("storefront")],
+            Key = key,
+            Hash = new HashAlgorithmName(hash),
+        });
+        var directory = _authority.WriteFiles(Path.Combine(_files, "weak"), weak);
+
+        // The TLS stack of this machine refuses to show such a certificate; OpenSSL can be told to.
+        await OpenSsl.ConnectAsync(_catalog.Port, directory);
+
+        await IsCountedAsync(reason);
+    }
+
+    [Theory]
+    [InlineData("RSA-1024", "SHA256", PeerRefusals.WeakKey)]
+    [InlineData("P-224", "SHA256", PeerRefusals.WeakKey)]
+    public async Task A_good_certificate_of_a_weak_authority_is_refused(string key, string hash, string reason)
+    {
+        using var authority = new TestAuthority(new TestCertificate
+        {
+            Subject = "CN=weak",
+            IsAuthority = true,
+            KeyUsages = X509KeyUsageFlags.KeyCertSign,
+            Usages = [],
+            Key = key,
+            Hash = new HashAlgorithmName(hash),
+        }.SelfSigned());
+        await using var trusting = await Peer.StartAsync(
+            "orders",
+            _authority.WriteFiles(Path.Combine(_files, "orders"), _authority.Issue(Peer.Id("orders")), authority.Pem),
+            TestCallers.Write(Path.Combine(_files, "orders.json"), (Peer.Id("storefront"), [Peer.List])));
+        using var stranger = new Stranger(trusting.Port, authority.Issue(Peer.Id("storefront")));
+
+        await stranger.ListAsync();
+
+        Assert.Equal(("handshake", reason), await trusting.Observed.NextRefusalAsync());
+    }
+
+    private async Task IsCountedAsync(string reason)
+    {
+        Assert.Equal(("handshake", reason), await _catalog.Observed.NextRefusalAsync());
+        Assert.Matches(
+            $"^1001 handshake-refused: failure for unproven from 127\\.0\\.0\\.1:\\* on catalog, {reason}$",
+            await _catalog.Observed.NextSecurityEventAsync());
+        Assert.DoesNotContain(_catalog.Observed.Log, line => line.StartsWith("1001", StringComparison.Ordinal)
+            && line.Contains("planted", StringComparison.Ordinal));
+        Assert.Equal(0, _catalog.Served);
+    }
+
+    private Client Options() => new(
+        _authority.Issue(Peer.Id("storefront")), SslProtocols.Tls13, SslApplicationProtocol.Http2);
+
+    private async Task<TcpClient> ConnectAsync()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _catalog.Port, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private async Task<SslStream> AuthenticateAsync(Client options)
+    {
+        var client = await ConnectAsync();
+        var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                EnabledSslProtocols = options.Versions,
+                ApplicationProtocols = options.Protocol == default ? null : [options.Protocol],
+                ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, [], offline: true),
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            },
+            TestContext.Current.CancellationToken);
+        return tls;
+    }
+
+    private static async Task<string> EverythingAsync(Stream stream)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // A reset is an end like any other.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
+    private sealed record Client(X509Certificate2 Certificate, SslProtocols Versions, SslApplicationProtocol Protocol);
+}
