@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Describe;
 using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.AppHost.Publishing;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost;
@@ -12,6 +13,7 @@ internal static class Program
         var root = RunCommand.Configure(new RootCommand("The app host of the workload declared in AppHost/Workload.cs."));
         root.Subcommands.Add(RunCommand.Configure(new Command("run", "Runs the workload on this machine (the default).")));
         root.Subcommands.Add(DescribeCommand.Create());
+        root.Subcommands.Add(PublishCommand.Create());
 
         // The run stops its services in order and takes its time; no one else may end the process meanwhile.
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
@@ -19,7 +21,7 @@ internal static class Program
         {
             return await root.Parse(args).InvokeAsync(invocation);
         }
-        catch (Exception fault) when (fault is RunException or TopologyFaultsException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException)
         {
             await invocation.Error.WriteLineAsync(fault.Message);
             return 1;

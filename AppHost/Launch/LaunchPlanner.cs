@@ -5,6 +5,8 @@ namespace RegulatedWorkload.AppHost.Launch;
 /// <summary>Computes the <see cref="LaunchPlan"/> of a declaration.</summary>
 public static class LaunchPlanner
 {
+    private static readonly string[] s_hosts = ["shop", "pay"];
+
     /// <summary>Checks the declaration and turns it into a plan. The same input gives the same plan.</summary>
     /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
     public static LaunchPlan Create(WorkloadTopology topology, Contracts contracts, LaunchOptions options)
@@ -12,15 +14,26 @@ public static class LaunchPlanner
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(options);
         TopologyRules.Demand(topology, contracts);
+        DemandHosts(topology);
         var ports = new PortPlan(topology, options.Port);
-        var environment = new ServiceEnvironment(topology, contracts, options, ports);
+        var placement = new LocalPlacement(topology, options, ports);
+        var environment = new ServiceEnvironment(topology, contracts, placement);
         return new LaunchPlan(
             [
                 .. topology.Externals.Select(external => Launch(external, environment, ports)),
                 .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
             ],
-            environment.Origin("shop"),
-            environment.Origin("pay"));
+            placement.Origin("shop"),
+            placement.Origin("pay"));
+    }
+
+    // A browser starts at the shop and frames the card form.
+    private static void DemandHosts(WorkloadTopology topology)
+    {
+        string[] missing = [.. s_hosts.Where(host => topology.Routes.All(route => route.Host != host))];
+        if (missing.Length == 0) return;
+        throw new TopologyFaultsException(
+            [.. missing.Select(host => $"A local run needs a route for the host '{host}'; declare it.")]);
     }
 
     private static ServiceLaunch Launch(

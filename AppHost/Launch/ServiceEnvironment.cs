@@ -1,36 +1,28 @@
-using System.Data.Common;
-using System.Globalization;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Launch;
 
 /// <summary>
-/// The environment variables of each service: its slice of the declaration. The keys are those of the cluster; only
-/// values differ.
+/// The environment variables of each service: its slice of the declaration. The keys are the same on this machine and
+/// in the cluster; only values differ, and the placement fills them in.
 /// </summary>
-internal sealed class ServiceEnvironment(
-    WorkloadTopology topology, Contracts contracts, LaunchOptions options, PortPlan ports)
+internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts contracts, IPlacement placement)
 {
-    private readonly LocalState _state = new(options.StateDirectory);
-
-    /// <summary>The public address of a host. Browsers resolve every name below <c>localhost</c> to this machine.</summary>
-    public Uri Origin(string host)
-    {
-        var route = topology.Routes.First(route => route.Host == host);
-        return new Uri(string.Create(
-            CultureInfo.InvariantCulture, $"https://{host}.dev.localhost:{ports.Traffic(route.To)}"));
-    }
-
     public IReadOnlyDictionary<string, string> Of(Service service)
     {
         var variables = Common(service.Name);
         variables["WORKLOAD__SCOPE"] = service.Scope.Name;
         variables["WORKLOAD__NAMESPACE"] = service.Scope.Namespace;
         variables["WORKLOAD__TRUSTDOMAIN"] = topology.TrustDomain;
-        if (service.Hosts.Count > 0) variables["WORKLOAD__INGRESS__CERTIFICATES"] = _state.IngressCertificates;
-        if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = _state.Callers(service.Name);
-        if (service.Store is not null) variables["WORKLOAD__STORE__CONNECTION"] = Embedded(service.Name);
-        if (service.Secrets.Count > 0) variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service.Name);
+        if (service.Hosts.Count > 0)
+        {
+            variables["WORKLOAD__INGRESS__CERTIFICATES"] = placement.IngressCertificates;
+            variables["WORKLOAD__TRUSTEDPROXIES"] = placement.TrustedProxies;
+        }
+
+        if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
+        if (service.Store is not null) AddStore(variables, service.Name);
+        if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__DIRECTORY"] = placement.SecretSource(service);
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);
@@ -41,7 +33,7 @@ internal sealed class ServiceEnvironment(
     public IReadOnlyDictionary<string, string> Of(External external)
     {
         var variables = Common(external.Name);
-        variables["WORKLOAD__STORE__CONNECTION"] = Embedded(external.Name);
+        AddStore(variables, external.Name);
         return variables;
     }
 
@@ -51,14 +43,14 @@ internal sealed class ServiceEnvironment(
         var files = new Dictionary<string, string>();
         if (AdmitsCallers(service))
         {
-            files[_state.Callers(service.Name)] = CallerListWriter.Write(topology, contracts, service);
+            files[placement.Callers(service)] = CallerListWriter.Write(topology, contracts, service);
         }
 
         return files;
     }
 
-    private string Embedded(string name) =>
-        new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
+    /// <summary>Whether a service is called by others. The entrance is called by browsers, which have no identity.</summary>
+    public static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
 
     private SortedDictionary<string, string> Common(string name)
     {
@@ -66,12 +58,12 @@ internal sealed class ServiceEnvironment(
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["WORKLOAD__SERVICE"] = name,
-            ["WORKLOAD__LISTEN__TRAFFIC"] = ports.TrafficAddress(name),
-            ["WORKLOAD__LISTEN__HEALTH"] = ports.HealthAddress(name),
-            ["WORKLOAD__CERTIFICATES"] = _state.Certificates(name),
-            ["WORKLOAD__LIFETIMEPIPE"] = "true",
+            ["WORKLOAD__LISTEN__TRAFFIC"] = placement.TrafficListener(name),
+            ["WORKLOAD__LISTEN__HEALTH"] = placement.HealthListener(name),
+            ["WORKLOAD__CERTIFICATES"] = placement.Certificates(name),
+            ["WORKLOAD__LIFETIMEPIPE"] = placement.LifetimePipe ? "true" : "false",
         };
-        foreach (var (key, value) in options.Telemetry ?? new Dictionary<string, string>())
+        foreach (var (key, value) in placement.Telemetry)
         {
             variables[key] = value;
         }
@@ -79,16 +71,25 @@ internal sealed class ServiceEnvironment(
         return variables;
     }
 
-    // The entrance is called by browsers, which have no identity.
-    private static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
+    // A declared secret, or the password of its store.
+    private bool ReadsSecrets(Service service) => service.Secrets.Count > 0
+        || (service.Store is not null
+            && placement.StorePassword(service.Name)?.StartsWith("secret:", StringComparison.Ordinal) == true);
+
+    private void AddStore(SortedDictionary<string, string> variables, string name)
+    {
+        variables["WORKLOAD__STORE__CONNECTION"] = placement.StoreConnection(name);
+        if (placement.StorePassword(name) is { } password) variables["WORKLOAD__STORE__PASSWORD"] = password;
+    }
 
     private void AddCalls(SortedDictionary<string, string> variables, Service service)
     {
         foreach (var (index, call) in service.Outgoing.Index())
         {
+            var callee = topology.Find(call.Callee)!;
             variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = call.Callee;
-            variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{ports.TrafficAddress(call.Callee)}";
-            variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = topology.IdentityOf(topology.Find(call.Callee)!);
+            variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{placement.Address(callee)}";
+            variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = topology.IdentityOf(callee);
         }
     }
 
@@ -97,8 +98,8 @@ internal sealed class ServiceEnvironment(
         foreach (var (index, egress) in service.Egresses.Index())
         {
             variables[$"WORKLOAD__EGRESS__{index}__NAME"] = egress;
-            variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = $"https://{ports.TrafficAddress(egress)}";
-            variables[$"WORKLOAD__EGRESS__{index}__CA"] = _state.AcquirerAuthority + ".crt";
+            variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = placement.Egress(egress).ToString().TrimEnd('/');
+            variables[$"WORKLOAD__EGRESS__{index}__CA"] = placement.EgressAuthority(egress);
         }
     }
 
@@ -108,7 +109,8 @@ internal sealed class ServiceEnvironment(
         if (service.Hosts.Count + service.LinkedHosts.Count == 0) return;
         foreach (var route in topology.Routes)
         {
-            variables[$"WORKLOAD__ORIGINS__{route.Host.ToUpperInvariant()}"] = Origin(route.Host).ToString().TrimEnd('/');
+            variables[$"WORKLOAD__ORIGINS__{route.Host.ToUpperInvariant()}"] =
+                placement.Origin(route.Host).ToString().TrimEnd('/');
         }
     }
 }

@@ -1,5 +1,6 @@
 using RegulatedWorkload.AppHost.Publishing.Environments;
 using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Publishing.Rules;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Publishing;

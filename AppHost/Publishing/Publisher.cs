@@ -1,22 +1,57 @@
 using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.AppHost.Publishing.Rules;
+using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Publishing;
 
-/// <summary>Turns an input into the files of the output.</summary>
+/// <summary>Turns the declaration, an environment and an image lock into the files of the output.</summary>
 public static class Publisher
 {
-    /// <summary>All files of a cluster as text, by path, in order of their paths. The same input gives the same bytes.</summary>
-    /// <param name="input">An input that has passed <see cref="PublishRules"/>.</param>
-    /// <param name="madeBy">The first line of every file, a YAML comment.</param>
-    public static IReadOnlyList<(string Path, string Text)> Write(PublishInput input, string madeBy)
+    /// <summary>All files as text, in order of their paths. The same input gives the same bytes.</summary>
+    /// <param name="input">Both scopes; they are divided where the environment gives each a cluster.</param>
+    /// <param name="environment">The name of the environment, for the first line of every file.</param>
+    /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
+    /// <exception cref="PublishFaultsException">The environment, the lock or the manifests break theirs.</exception>
+    public static IReadOnlyList<OutputFile> Write(PublishInput input, string environment)
     {
-        var files = Publishers.All.SelectMany(publisher => publisher(input)).ToList();
+        ArgumentNullException.ThrowIfNull(input);
+        TopologyRules.Demand(input.Topology, input.Contracts);
+        var clusters = Clusters(input).ToList();
+        Demand(clusters.SelectMany(cluster => PublishRules.Check(cluster.Input)));
+
+        var files = clusters
+            .Select(cluster => (cluster.Folder, Files: Files(cluster.Input)))
+            .ToList();
+        Demand(clusters.Zip(files).SelectMany(
+            cluster => ManifestRules.Check(cluster.First.Input, cluster.Second.Files)));
+
+        var madeBy = FirstLine.Of(environment);
         return
         [
-            .. files.Concat(KustomizeFiles.For(files))
+            .. files.SelectMany(cluster => cluster.Files.Select(file => (Path: cluster.Folder + file.Path, File: file)))
                 .AsParallel()
-                .Select(file => (file.Path, Text: ManifestYaml.Write(file, madeBy)))
+                .Select(entry => new OutputFile(entry.Path, ManifestYaml.Write(entry.File, madeBy)))
                 .OrderBy(file => file.Path, StringComparer.Ordinal),
         ];
+    }
+
+    private static IReadOnlyList<ManifestFile> Files(PublishInput input)
+    {
+        var files = Publishers.All.SelectMany(publisher => publisher(input)).ToList();
+        return [.. files, .. KustomizeFiles.For(files)];
+    }
+
+    private static IEnumerable<(string Folder, PublishInput Input)> Clusters(PublishInput input)
+    {
+        if (input.Environment.Clusters is not { } clusters) return [("", input)];
+        return Scope.All
+            .GroupBy(scope => clusters.Names.GetValueOrDefault(scope.Name, ""), StringComparer.Ordinal)
+            .Select(group => ($"{group.Key}/", input with { Scopes = [.. group] }));
+    }
+
+    private static void Demand(IEnumerable<string> faults)
+    {
+        var distinct = faults.Distinct(StringComparer.Ordinal).ToList();
+        if (distinct.Count > 0) throw new PublishFaultsException(distinct);
     }
 }

@@ -1,7 +1,10 @@
 using RegulatedWorkload.AppHost.Publishing.Flux;
 using RegulatedWorkload.AppHost.Publishing.Ingress;
+using RegulatedWorkload.AppHost.Publishing.Migrations;
 using RegulatedWorkload.AppHost.Publishing.Monitoring;
+using RegulatedWorkload.AppHost.Publishing.Namespaces;
 using RegulatedWorkload.AppHost.Publishing.Policies;
+using RegulatedWorkload.AppHost.Publishing.Services;
 
 namespace RegulatedWorkload.AppHost.Publishing;
 
@@ -12,6 +15,9 @@ public static class Publishers
     public static IReadOnlyList<Func<PublishInput, IEnumerable<ManifestFile>>> All { get; } =
     [
         PolicyPublisher.Publish,
+        NamespacePublisher.Publish,
+        MigrationPublisher.Publish,
+        ServicePublisher.Publish,
         IngressPublisher.Publish,
         MonitoringPublisher.Publish,
         FluxPublisher.Publish,

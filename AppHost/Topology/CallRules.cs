@@ -36,6 +36,12 @@ internal static class CallRules
         {
             yield return $"Service '{caller.Name}' calls '{call.Callee}', which no service is named.";
         }
+        else if (topology.Find(call.Callee) is { Hosts.Count: > 0 })
+        {
+            // Its listener asks nobody for a certificate, so it could not tell who calls.
+            yield return $"Service '{caller.Name}' calls '{call.Callee}', which is called by browsers alone since it "
+                + "serves a public host; move what it needs to another service.";
+        }
         else if (call.Methods.Count + call.Prefixes.Count == 0)
         {
             yield return $"The call from '{caller.Name}' to '{call.Callee}' names no method; list those it may use.";

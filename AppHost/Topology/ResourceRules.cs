@@ -1,6 +1,9 @@
 namespace RegulatedWorkload.AppHost.Topology;
 
-/// <summary>Every service asks for at least 100m CPU and 100Mi memory, and for no more than its limit.</summary>
+/// <summary>
+/// Every service asks for at least 100m CPU and 100Mi memory, and for no more than its limit, and survives the loss of
+/// one instance.
+/// </summary>
 internal static class ResourceRules
 {
     private const int Least = 100;
@@ -18,6 +21,11 @@ internal static class ResourceRules
             if (resources.Cpu > resources.CpuLimit || resources.Memory > resources.MemoryLimit)
             {
                 yield return $"Service '{service.Name}' asks for more CPU or memory than its limit.";
+            }
+
+            if (service.Scale.Least < 2 || service.Scale.Most < service.Scale.Least)
+            {
+                yield return $"Service '{service.Name}' must run at least two instances, and at most as many or more.";
             }
         }
     }

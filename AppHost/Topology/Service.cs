@@ -35,6 +35,9 @@ public sealed record Service
     /// <summary>What it is given of a node.</summary>
     public Resources Resources { get; private init; } = new(100, 500, 128, 256);
 
+    /// <summary>How many instances of it a cluster runs.</summary>
+    public Scale Scale { get; private init; } = new(3, 6);
+
     /// <summary>A service that handles cardholder data.</summary>
     public static Service InScope(string name, string does) => new(name, Scope.InScope, does);
 
@@ -67,6 +70,9 @@ public sealed record Service
     /// <summary>Sets its resources: CPU in millicores, memory in mebibytes.</summary>
     public Service Needs(int cpu, int cpuLimit, int memory, int memoryLimit) =>
         this with { Resources = new Resources(cpu, cpuLimit, memory, memoryLimit) };
+
+    /// <summary>Sets between how many instances a cluster runs.</summary>
+    public Service Scales(int least, int most) => this with { Scale = new Scale(least, most) };
 }
 
 /// <summary>What a caller may use of a callee: gRPC methods, or route prefixes for the one HTTP call.</summary>
@@ -78,6 +84,11 @@ public sealed record Call(string Callee, IReadOnlyList<string> Methods, IReadOnl
 /// <summary>The database of one service.</summary>
 /// <param name="Name">The name of the database.</param>
 public sealed record Store(string Name);
+
+/// <summary>Between how many instances a cluster runs.</summary>
+/// <param name="Least">One in each of three zones, unless told otherwise; at least two.</param>
+/// <param name="Most">The most that load can bring.</param>
+public sealed record Scale(int Least, int Most);
 
 /// <summary>Requests and limits of a container.</summary>
 /// <param name="Cpu">CPU request in millicores.</param>

@@ -34,6 +34,11 @@ public sealed class ServiceSettings
     public string? IngressCertificateDirectory { get; init; }
 
     /// <summary>
+    /// The proxies before the entrance, and no others, that may tell a client's address in <c>X-Forwarded-For</c>.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>
     /// The file that lists who may call this service, and what; watched. Null only at the entrance, whose browsers have
     /// no identity.
     /// </summary>

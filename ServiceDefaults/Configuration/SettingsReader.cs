@@ -26,6 +26,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             HealthListener = EndPoint(_root, "LISTEN:HEALTH"),
             CertificateDirectory = Required(_root, "CERTIFICATES"),
             IngressCertificateDirectory = _root["INGRESS:CERTIFICATES"],
+            TrustedProxies = Networks(_root, "TRUSTEDPROXIES"),
             CallersFile = CallersFile(),
             Callees = ByName(_root.GetSection("CALLS").GetChildren().Select(ReadCallee), callee => callee.Service),
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
@@ -113,6 +114,24 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         return new IPEndPoint(IPAddress.Loopback, 0);
+    }
+
+    private List<IPNetwork> Networks(IConfigurationSection section, string key)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var value in (section[key] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPNetwork.TryParse(value, out var network))
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                _faults.Add($"The environment variable {Key(section, key)} must be CIDRs with spaces between.");
+            }
+        }
+
+        return networks;
     }
 
     private Uri Address(IConfigurationSection section, string key)

@@ -10,18 +10,23 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 /// The certificate that the entrance shows to browsers and the gateway. Services without a public route have none.
 /// </summary>
 internal sealed class IngressCertificates(
-    ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<IngressCertificates> logger) : IDisposable
+    ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<IngressCertificates> logger)
+    : IDisposable
 {
-    private readonly WatchedCertificates? _certificates = settings.IngressCertificateDirectory is { } directory
-        ? new WatchedCertificates(directory, validatesPeers: false, time, security, logger)
+    private readonly Lazy<WatchedCertificates>? _certificates = settings.IngressCertificateDirectory is { } directory
+        ? new Lazy<WatchedCertificates>(
+            () => new WatchedCertificates(directory, validatesPeers: false, time, security, logger))
         : null;
 
     [MemberNotNullWhen(true, nameof(_certificates))]
     public bool Exist => _certificates is not null;
 
     public CertificateMaterial Current => Exist
-        ? _certificates.Current
+        ? _certificates.Value.Current
         : throw new InvalidOperationException("This service has no public route.");
 
-    public void Dispose() => _certificates?.Dispose();
+    public void Dispose()
+    {
+        if (_certificates?.IsValueCreated == true) _certificates.Value.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,7 @@ public static class ServiceRegistration
         services.AddSingleton<WatchedCallers>();
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => DemandFiles(provider)));
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<CallMeasurement>();
@@ -71,10 +73,28 @@ public static class ServiceRegistration
         // The entrance is called by browsers, which have no identity; every other service admits by declaration.
         if (!app.Services.GetRequiredService<IngressCertificates>().Exist)
         {
-            var authorization = app.Services.GetRequiredService<CallerAuthorization>();
-            app.Use(authorization.InvokeAsync);
+            app.Use((HttpContext context, RequestDelegate next) =>
+                context.RequestServices.GetRequiredService<CallerAuthorization>().InvokeAsync(context, next));
         }
 
         return app;
+    }
+
+    // A service without a certificate or without its callers does not start. A migration listens to nobody and needs
+    // neither.
+    private static Task DemandFiles(IServiceProvider provider)
+    {
+        _ = provider.GetRequiredService<WorkloadIdentity>().Material;
+        var ingress = provider.GetRequiredService<IngressCertificates>();
+        if (ingress.Exist)
+        {
+            _ = ingress.Current;
+        }
+        else
+        {
+            _ = provider.GetRequiredService<WatchedCallers>();
+        }
+
+        return Task.CompletedTask;
     }
 }

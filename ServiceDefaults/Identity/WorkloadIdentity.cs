@@ -6,13 +6,16 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
 /// <summary>The identity of this process: what it shows to others, and whom it trusts.</summary>
-internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
+internal sealed class WorkloadIdentity(
+    ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable
 {
-    private readonly WatchedCertificates _certificates =
-        new(settings.CertificateDirectory, validatesPeers: true, time, security, logger);
+    // Read when first used, which a migration never does; the start of a service uses it before it listens.
+    private readonly Lazy<WatchedCertificates> _certificates =
+        new(() => new WatchedCertificates(
+            settings.CertificateDirectory, validatesPeers: true, time, security, logger));
 
-    public CertificateMaterial Material => _certificates.Current;
+    public CertificateMaterial Material => _certificates.Value.Current;
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -28,7 +31,10 @@ internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider ti
         return peer is null || peer.Id == expected ? (peer, refusal) : (null, PeerRefusals.WrongIdentity);
     }
 
-    public void Dispose() => _certificates.Dispose();
+    public void Dispose()
+    {
+        if (_certificates.IsValueCreated) _certificates.Value.Dispose();
+    }
 
     private (PeerIdentity? Peer, string? Refusal) Validate(X509Certificate? certificate, X509Chain? sent, string usage) =>
         PeerValidation.Validate(

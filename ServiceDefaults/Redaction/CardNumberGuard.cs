@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
@@ -7,7 +6,7 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// <summary>
 /// Says whether a request towards an out-of-scope service carries a card number. It looks at what the sender may have
 /// meant, not at what the request claims to be: every part is read as it is, percent-decoded up to three times and with
-/// JSON escapes undone, a body also as UTF-16, whatever its content type.
+/// JSON escapes and HTML entities undone, a body also as UTF-16, whatever its content type.
 /// </summary>
 /// <remarks>
 /// Compressed bodies are opaque to it: the entrance drops the request's <c>Content-Encoding</c>. It protects honest
@@ -28,11 +27,11 @@ public static class CardNumberGuard
     public static bool InBody(ReadOnlySpan<byte> body)
     {
         if (body.Length < Pan.MinLength) return false;
-        if (Holds(body) || (body.ContainsAny("%+\\"u8) && InDecoded(body))) return true;
+        if (Holds(body) || (EscapedForm.MayStandIn(body) && InDecoded(body))) return true;
 
         // UTF-16 may begin at any offset, for example in a part of a multipart body.
         return body.Contains((byte)0)
-            && (InText(MemoryMarshal.Cast<byte, char>(body)) || InText(MemoryMarshal.Cast<byte, char>(body[1..])));
+            && (InWide(body, 0) || InWide(body[1..], 0) || InWide(body, 1) || InWide(body[1..], 1));
     }
 
     /// <summary>Whether a text carries a card number.</summary>
@@ -45,11 +44,32 @@ public static class CardNumberGuard
         try
         {
             AsciiView.Narrow(text, buffer);
-            return Holds(buffer) || (buffer.ContainsAny("%+\\"u8) && InDecoded(buffer));
+            return Holds(buffer) || (EscapedForm.MayStandIn(buffer) && InDecoded(buffer));
         }
         finally
         {
             Release(buffer, rented);
+        }
+    }
+
+    // Which byte of a pair is the character: the first in little-endian order, the second in big-endian order.
+    private static bool InWide(ReadOnlySpan<byte> text, int which)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(text.Length / 2);
+        var narrow = rented.AsSpan(0, text.Length / 2);
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            var (character, other) = (text[(2 * i) + which], text[(2 * i) + 1 - which]);
+            narrow[i] = character < 0x80 && other == 0 ? character : (byte)0x80;
+        }
+
+        try
+        {
+            return Holds(narrow) || (EscapedForm.MayStandIn(narrow) && InDecoded(narrow));
+        }
+        finally
+        {
+            Release(narrow, rented);
         }
     }
 
@@ -70,11 +90,13 @@ public static class CardNumberGuard
 
     private static bool InDecodings(Span<byte> text)
     {
-        for (var round = 0; round < MaxDecodings && text.ContainsAny("%+\\"u8); round++)
+        for (var round = 0; round < MaxDecodings && EscapedForm.MayStandIn(text); round++)
         {
             text = text[..PercentEncoding.Decode(text, [])];
             if (Holds(text)) return true;
             text = text[..JsonEscapes.Decode(text, [])];
+            if (Holds(text)) return true;
+            text = text[..HtmlEntities.Decode(text, [])];
             if (Holds(text)) return true;
         }
 

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
-/// <summary>Card numbers in percent-encoding or JSON escapes, once or several times over.</summary>
+/// <summary>Card numbers in percent-encoding, JSON escapes or HTML entities, once or several times over.</summary>
 internal static class EscapedForm
 {
     private const int MaxDecodings = 3;
 
     public static List<Range>? Find(ReadOnlySpan<char> text)
     {
-        if (!text.ContainsAny("%\\+")) return null;
+        if (!text.ContainsAny("%\\+") && !text.Contains('&')) return null;
         var view = ArrayPool<byte>.Shared.Rent(text.Length);
         var origin = ArrayPool<int>.Shared.Rent(text.Length);
         try
@@ -29,16 +29,21 @@ internal static class EscapedForm
 
     private static List<Range>? Find(Span<byte> view, Span<int> origin, int length)
     {
-        for (var round = 0; round < MaxDecodings && view.ContainsAny("%\\+"u8); round++)
+        for (var round = 0; round < MaxDecodings && MayStandIn(view); round++)
         {
             view = view[..PercentEncoding.Decode(view, origin)];
             if (FindDecoded(view, origin, length) is { } encoded) return encoded;
             view = view[..JsonEscapes.Decode(view, origin)];
             if (FindDecoded(view, origin, length) is { } escaped) return escaped;
+            view = view[..HtmlEntities.Decode(view, origin)];
+            if (FindDecoded(view, origin, length) is { } referenced) return referenced;
         }
 
         return null;
     }
+
+    /// <summary>Whether a text has a character that any of the encodings needs.</summary>
+    public static bool MayStandIn(ReadOnlySpan<byte> text) => text.ContainsAny("%\\+"u8) || text.Contains((byte)'&');
 
     private static List<Range>? FindDecoded(ReadOnlySpan<byte> view, ReadOnlySpan<int> origin, int length)
     {

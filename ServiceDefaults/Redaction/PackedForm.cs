@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>
-/// Card numbers in base64, standard or URL-safe, and in hexadecimal, with or without dashes. The whole word goes: its
-/// rest is likely the rest of the same record.
+/// Card numbers in base64, standard or URL-safe, and in hexadecimal, with or without dashes, of UTF-8 or UTF-16. The
+/// whole word goes: its rest is likely the rest of the same record.
 /// </summary>
 internal static class PackedForm
 {
@@ -63,7 +63,7 @@ internal static class PackedForm
             if (next < 0) break;
             at += next;
             var shift = 1 << (at % 4);
-            if ((tried & shift) != 0 || !IsThreeDigits(word[at..])) continue;
+            if ((tried & shift) != 0 || !(IsThreeDigits(word[at..]) || IsTwoWideDigits(word[at..]))) continue;
             tried |= shift;
             if (IsFound(DecodeBase64(word[(at % 4)..], buffer))) return true;
         }
@@ -81,10 +81,29 @@ internal static class PackedForm
         ..
     ];
 
-    private static bool IsFound(ReadOnlySpan<byte> decoded) =>
-        CardNumberScanner.TryFind(decoded, 0, CardNumberScanner.Boundary.Loose, out _);
+    // In UTF-16 every second byte is zero: every second quad is a digit, a zero and a digit.
+    private static bool IsTwoWideDigits(ReadOnlySpan<char> quad) => quad is
+    [
+        'M' or 'N' or 'O', 'A' or 'Q' or 'g' or 'w', 'A', (>= 'w' and <= 'z') or (>= '0' and <= '5'), ..
+    ];
 
-    private static ReadOnlySpan<byte> DecodeHex(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static bool IsFound(Span<byte> decoded) =>
+        CardNumberScanner.TryFind(decoded, 0, CardNumberScanner.Boundary.Loose, out _)
+        || (decoded.Contains((byte)0)
+            && CardNumberScanner.TryFind(WithoutZeros(decoded), 0, CardNumberScanner.Boundary.Loose, out _));
+
+    private static ReadOnlySpan<byte> WithoutZeros(Span<byte> bytes)
+    {
+        var write = 0;
+        foreach (var value in bytes)
+        {
+            if (value != 0) bytes[write++] = value;
+        }
+
+        return bytes[..write];
+    }
+
+    private static Span<byte> DecodeHex(ReadOnlySpan<char> word, Span<byte> buffer)
     {
         var write = 0;
         int? high = null;
@@ -99,7 +118,7 @@ internal static class PackedForm
         return buffer[..write];
     }
 
-    private static ReadOnlySpan<byte> DecodeBase64(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static Span<byte> DecodeBase64(ReadOnlySpan<char> word, Span<byte> buffer)
     {
         var write = 0;
         var bits = 0;

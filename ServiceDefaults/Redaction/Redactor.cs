@@ -5,7 +5,8 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>
 /// The last line of defence: removes card numbers from text that is about to leave the process. It finds them plain,
-/// grouped, percent-encoded, in JSON escapes, in base64 and in hexadecimal, and would rather remove too much.
+/// grouped, percent-encoded, in JSON escapes and HTML entities, in base64, in hexadecimal and as a list of decimal
+/// bytes, and would rather remove too much.
 /// </summary>
 public static class Redactor
 {
@@ -14,7 +15,7 @@ public static class Redactor
 
     private delegate List<Range>? Finder(ReadOnlySpan<char> text);
 
-    private static readonly Finder[] s_finders = [PlainForm.Find, EscapedForm.Find, PackedForm.Find];
+    private static readonly Finder[] s_finders = [PlainForm.Find, EscapedForm.Find, PackedForm.Find, DecimalForm.Find];
 
     /// <summary>The same text without card numbers; the same instance when there are none.</summary>
     [return: NotNullIfNotNull(nameof(text))]

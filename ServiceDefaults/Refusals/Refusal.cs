@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.ServiceDefaults.Refusals;
 
@@ -11,13 +12,16 @@ public sealed record Refusal(StatusCode Status, string Reason, string Detail)
     /// <summary>The gRPC trailer that carries <see cref="Reason"/>.</summary>
     public const string Trailer = "refusal";
 
-    /// <summary>The exception that sends this refusal as the answer of a gRPC method.</summary>
+    /// <summary>
+    /// The exception that sends this refusal as the answer of a gRPC method. Both texts pass the redactor: they may have
+    /// come from a service that quotes.
+    /// </summary>
     public RpcException ToException()
     {
-        var trailers = new Metadata { { Trailer, Reason } };
+        var trailers = new Metadata { { Trailer, Redactor.Redact(Reason) } };
         // The refusing service has already waited for what is missing: another attempt of this call would not help.
         if (Status == StatusCode.Unavailable) trailers.Add("grpc-retry-pushback-ms", "-1");
-        return new RpcException(new Status(Status, Detail), trailers);
+        return new RpcException(new Status(Status, Redactor.Redact(Detail)), trailers);
     }
 
     /// <summary>The refusal in an answer, or null when the call failed for another cause.</summary>

@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Text;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Calls;
+using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Refusals;
@@ -28,7 +30,9 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
         {
             using (CallDeadline.Enter(context.Deadline))
             {
-                return await continuation(request, context);
+                var reply = await continuation(request, context);
+                WithdrawCardNumbers(context.ResponseTrailers);
+                return reply;
             }
         }
         catch (RpcException refusal) when (Refusal.From(refusal) is { } known)
@@ -60,6 +64,18 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
             Failed(logger, context.Method, failure);
             throw Internal.ToException();
         }
+    }
+
+    // The answer itself is declared field by field; trailers take anything.
+    private static void WithdrawCardNumbers(Metadata trailers)
+    {
+        foreach (var entry in trailers.Where(Leaks).ToList()) trailers.Remove(entry);
+    }
+
+    private static bool Leaks(Metadata.Entry entry)
+    {
+        var value = entry.IsBinary ? Encoding.Latin1.GetString(entry.ValueBytes) : entry.Value;
+        return !ReferenceEquals(Redactor.Redact(value), value) || !ReferenceEquals(Redactor.Redact(entry.Key), entry.Key);
     }
 
     private static bool IsTransient(StatusCode status) =>

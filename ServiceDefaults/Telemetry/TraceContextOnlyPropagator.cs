@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Passes on where a request belongs (W3C <c>traceparent</c>, <c>tracestate</c>) and nothing else. Baggage would let
-/// any value of an in-scope service travel out of scope with every call.
+/// any value of an in-scope service travel out of scope with every call, and so would a state with a card number.
 /// </summary>
 internal sealed class TraceContextOnlyPropagator : DistributedContextPropagator
 {
@@ -16,7 +17,8 @@ internal sealed class TraceContextOnlyPropagator : DistributedContextPropagator
     public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
         s_w3c.Inject(activity, carrier, setter is null ? null : (target, name, value) =>
         {
-            if (s_fields.Contains(name, StringComparer.OrdinalIgnoreCase)) setter(target, name, value);
+            if (!s_fields.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
+            if (ReferenceEquals(Redactor.Redact(value), value)) setter(target, name, value);
         });
 
     public override void ExtractTraceIdAndState(

@@ -26,15 +26,18 @@ public readonly record struct Money
     /// <summary>Adds an amount; false when the currencies differ or the sum is out of range.</summary>
     public bool TryAdd(Money other, out Money sum)
     {
-        sum = default;
-        return Currency == other.Currency && TryCreate(Amount + other.Amount, Currency, out sum);
+        // Nothing is written before the end: the sum may take the place of this amount.
+        var valid = TryCreate(Amount + other.Amount, Currency, out var result) && Currency == other.Currency;
+        sum = valid ? result : default;
+        return valid;
     }
 
     /// <summary>Multiplies by a quantity; false when the product is out of range.</summary>
     public bool TryMultiply(int quantity, out Money product)
     {
-        product = default;
         var amount = (Int128)Amount * quantity;
-        return amount >= 0 && amount <= MaxAmount && TryCreate((long)amount, Currency, out product);
+        if (amount >= 0 && amount <= MaxAmount) return TryCreate((long)amount, Currency, out product);
+        product = default;
+        return false;
     }
 }

@@ -54,6 +54,7 @@ public sealed class GuardFindsCardNumbersTests
             $$"""[{"deep":[["{{Cards.Grouped(number, ' ').Replace(" ", "\\u0020")}}"]]}]""",
             $$"""{"nested":"{\"number\":\"\\u003{{number[0]}}{{number[1..]}}\"}"}""",
             $$"""{"unfinished":"{{number}}""",
+            $$"""{"html":"{{Entities(number)}}"}""",
         ];
 
         Assert.All(bodies, body => Assert.True(InBody(body), body));
@@ -86,6 +87,8 @@ public sealed class GuardFindsCardNumbersTests
         Assert.True(InBody(sentence));
         Assert.True(CardNumberGuard.InBody(Encoding.Unicode.GetBytes(number)));
         Assert.True(CardNumberGuard.InBody(Encoding.BigEndianUnicode.GetBytes($"<number>{number}</number>")));
+        Assert.True(CardNumberGuard.InBody(Encoding.BigEndianUnicode.GetBytes(number)));
+        Assert.True(CardNumberGuard.InBody(Encoding.BigEndianUnicode.GetBytes($"番号{number}円")));
         Assert.True(CardNumberGuard.InBody([.. "part: "u8, .. Encoding.Unicode.GetBytes(" " + number + " ")]));
         Assert.True(InBody($"ref_{number}, {number}.\t({number})"));
     }
@@ -103,6 +106,8 @@ public sealed class GuardFindsCardNumbersTests
     private static bool InBody(string body) => CardNumberGuard.InBody(Encoding.UTF8.GetBytes(body));
 
     private static string Percent(string text) => string.Concat(text.Select(c => $"%{(int)c:X2}"));
+
+    private static string Entities(string text) => string.Concat(text.Select(c => $"&#{(int)c};"));
 
     private static string Escape(string text) => string.Concat(text.Select(c => $"\\u{(int)c:x4}"));
 }

@@ -23,6 +23,17 @@ public sealed class MoneyTests
     }
 
     [Fact]
+    public void A_sum_or_a_product_may_take_the_place_of_the_amount_it_came_from()
+    {
+        var total = Euro(150);
+
+        Assert.True(total.TryAdd(Euro(250), out total));
+        Assert.Equal(Euro(400), total);
+        Assert.True(total.TryMultiply(2, out total));
+        Assert.Equal(Euro(800), total);
+    }
+
+    [Fact]
     public void Amounts_of_two_currencies_do_not_add_up()
     {
         Assert.True(Money.TryCreate(1, "USD", out var dollar));

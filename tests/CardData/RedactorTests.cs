@@ -101,6 +101,12 @@ public sealed class RedactorTests
     private static long Allocated(string text)
     {
         for (var i = 0; i < 100; i++) Redactor.Redact(text);
+        // The shared pool gives buffers back to the collector now and then; not twice in a row.
+        return Math.Min(AllocatedOnce(text), AllocatedOnce(text));
+    }
+
+    private static long AllocatedOnce(string text)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Redactor.Redact(text);
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -7,6 +7,9 @@ namespace RegulatedWorkload.Tests.CardData;
 /// <summary>Records print all their members: none may hold what must not be printed.</summary>
 public sealed partial class SecretTypesTests
 {
+    // What is printed of these is where a secret lies, not the secret.
+    private static readonly string[] s_namesOfSecrets = ["SharedStore.PasswordSecret"];
+
     [Fact]
     public void No_record_has_a_member_that_would_print_card_data_or_a_secret()
     {
@@ -44,7 +47,9 @@ public sealed partial class SecretTypesTests
             || property.PropertyType == typeof(byte[])
             || property.PropertyType == typeof(ReadOnlyMemory<byte>)
         where SecretName().IsMatch(property.Name)
-        select $"{type.Name}.{property.Name}";
+        let member = $"{type.Name}.{property.Name}"
+        where !s_namesOfSecrets.Contains(member)
+        select member;
 
     private static bool IsRecord(Type type) =>
         type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null;

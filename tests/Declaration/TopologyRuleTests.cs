@@ -42,6 +42,11 @@ public sealed class TopologyRuleTests
             "is an entrance and admits nobody by identity",
             [OutOfScope("a", "").Calls("b", "Do"), OutOfScope("b", "").Serves("shop")]
         },
+        {
+            "a call to a service that browsers call",
+            "is called by browsers alone",
+            [OutOfScope("a", "").Calls("b", "Do"), InScope("b", "").Serves("shop")]
+        },
         { "a link to an undeclared host", "links to the host", [OutOfScope("a", "").Links("nowhere")] },
         { "too few resources", "asks for less than", [OutOfScope("a", "").Needs(50, 500, 128, 256)] },
         { "a request above its limit", "more CPU or memory than its limit", [OutOfScope("a", "").Needs(600, 500, 128, 256)] },

@@ -17,9 +17,20 @@ public sealed class LimitTests(RunningEdge edge) : IClassFixture<RunningEdge>
         foreach (var answer in answers) answer.Dispose();
     }
 
-    private static async Task<HttpResponseMessage> TryAsync(HttpClient pay)
+    [Fact]
+    public async Task A_client_that_tells_another_address_each_time_is_slowed_down_all_the_same()
     {
-        using var content = Answers.Json("{");
-        return await pay.PostAsync("/cards", content, TestContext.Current.CancellationToken);
+        using var pay = edge.Browser(RunningEdge.Pay);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(index => TryAsync(pay, $"203.0.113.{index}")));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    private static async Task<HttpResponseMessage> TryAsync(HttpClient pay, string? told = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/cards") { Content = Answers.Json("{") };
+        if (told is not null) request.Headers.Add("X-Forwarded-For", told);
+        return await pay.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

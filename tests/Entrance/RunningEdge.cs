@@ -14,7 +14,7 @@ using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 namespace RegulatedWorkload.Tests.Entrance;
 
 /// <summary>The real entrance on real sockets, between a browser's connections and two stand-ins behind it.</summary>
-public sealed class RunningEdge : IAsyncLifetime
+public class RunningEdge : IAsyncLifetime
 {
     public const string Shop = "https://shop.dev.localhost:8443";
     public const string Pay = "https://pay.dev.localhost:8443";
@@ -26,6 +26,9 @@ public sealed class RunningEdge : IAsyncLifetime
     private string _fingerprint = "";
 
     public int Port { get; private set; }
+
+    /// <summary>The proxies that may tell a client's address; the loopback address is the tests' own.</summary>
+    protected virtual string TrustedProxies => "";
 
     public FakeStorefront Storefront { get; } = new();
 
@@ -46,6 +49,7 @@ public sealed class RunningEdge : IAsyncLifetime
         [
             .. Common("edge", "a0005-i", Port),
             $"--WORKLOAD:INGRESS:CERTIFICATES={WriteIngressCertificate()}",
+            $"--WORKLOAD:TRUSTEDPROXIES={TrustedProxies}",
             $"--WORKLOAD:ORIGINS:SHOP={Shop}", $"--WORKLOAD:ORIGINS:PAY={Pay}",
             .. Call(0, "storefront", "a0005-o", storefront), .. Call(1, "token-vault", "a0005-i", vault),
         ]);
@@ -84,6 +88,7 @@ public sealed class RunningEdge : IAsyncLifetime
         Observed.Dispose();
         _authority.Dispose();
         Directory.Delete(_files, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task<int> StartAsync(

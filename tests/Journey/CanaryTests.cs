@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using RegulatedWorkload.Tests.CardData;
 using RegulatedWorkload.Tests.Journey.Running;
@@ -19,13 +20,52 @@ public sealed class CanaryTests(WorkloadFixture workload)
     [Fact]
     public async Task A_card_number_is_found_nowhere_outside_in_scope_memory()
     {
+        using var scope = await OpenAsync();
+
         await TravelEveryPathAsync();
 
-        Assert.Empty(FindInOutput());
-        Assert.Empty(FindInTelemetry());
+        Assert.Empty(scope.Leaks);
         Assert.Empty(new CanaryScan(Canary).Find(workload.AzureMonitor.Text));
         Assert.Empty(new CanaryScan(Canary).Find(await workload.ScrapeAllAsync()));
-        Assert.Empty(FindInFiles());
+    }
+
+    [Fact]
+    public async Task The_scope_watches_every_service_and_every_store()
+    {
+        const string mark = "WORKLOAD__SERVICE=";
+        var seen = new List<string>();
+        foreach (var (service, id) in await ServicesAsync())
+        {
+            var surroundings = ProcessSurroundings.Of(id).Select(found => Encoding.UTF8.GetString(found.Content));
+            if (surroundings.Any(text => text.Contains(mark + service, StringComparison.Ordinal))) seen.Add(service);
+        }
+
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        Assert.Empty(OutOfScope.Concat(["edge", "token-vault", "payments"]).Except(seen));
+        var stores = Directory.GetFiles(workload.State, "*.db", SearchOption.AllDirectories).Select(Path.GetFileName);
+        Assert.Empty(new[] { "token-vault.db", "payments.db", "orders.db" }.Except(stores));
+    }
+
+    [Fact]
+    public void A_leak_into_arguments_or_environment_of_a_process_is_found()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        using var planted = Process.Start(new ProcessStartInfo("sleep", ["300", "0" + Canary])
+        {
+            Environment = { ["CARD"] = "4929-0719-4833-7416" },
+        })!;
+        try
+        {
+            var scope = CanaryScope.Elsewhere(Canary).Watch("process", () => SurroundingsOf(planted.Id));
+
+            var leaks = Assert.Throws<CanaryFoundException>(scope.Dispose).Message;
+            Assert.Contains("cmdline): plain", leaks, StringComparison.Ordinal);
+            Assert.Contains("environ): dashed", leaks, StringComparison.Ordinal);
+        }
+        finally
+        {
+            planted.Kill();
+        }
     }
 
     [Fact]
@@ -61,6 +101,20 @@ public sealed class CanaryTests(WorkloadFixture workload)
             found => found);
     }
 
+    [Fact]
+    public async Task The_search_finds_a_planted_leak_in_the_log_of_a_store()
+    {
+        const string marker = "pay_4929071948337418";
+        var scope = CanaryScope.Elsewhere("4929071948337418").WatchFiles("state", workload.State);
+        Assert.Empty(scope.Leaks);
+
+        // Not a card number, so the guard lets it pass to a service that stores it.
+        await _http.OrderAsync(await _http.TokenAsync(), key: marker);
+
+        var leaks = Assert.Throws<CanaryFoundException>(scope.Dispose).Message;
+        Assert.Contains("orders.db-wal", leaks, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plain 4929071948337416")]
     [InlineData("spaced 4929 0719 4833 7416")]
@@ -72,7 +126,10 @@ public sealed class CanaryTests(WorkloadFixture workload)
         File.WriteAllText(file, leak);
         try
         {
-            Assert.Equal([file], FindInFiles());
+            var scope = CanaryScope.Elsewhere(Canary).WatchFiles("state", workload.State);
+
+            var leaks = Assert.Throws<CanaryFoundException>(scope.Dispose).Message;
+            Assert.Contains(Path.GetFileName(file), leaks, StringComparison.Ordinal);
         }
         finally
         {
@@ -116,27 +173,21 @@ public sealed class CanaryTests(WorkloadFixture workload)
         await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), "{}", Canary);
     }
 
-    private IEnumerable<string> FindInOutput() =>
-        workload.Process.Output.Split('\n').Where(line => new CanaryScan(Canary).Find(Encoding.UTF8.GetBytes(line)).Count > 0);
-
-    private IEnumerable<string> FindInTelemetry() =>
-        from signal in (string[])["traces", "metrics", "logs"]
-        from body in workload.Telemetry.Bodies(signal)
-        where new CanaryScan(Canary).Find(body).Count > 0
-        select signal;
-
-    private IEnumerable<string> FindInFiles() =>
-        from file in Directory.EnumerateFiles(workload.State, "*", SearchOption.AllDirectories)
-        where !file.EndsWith(".lock", StringComparison.Ordinal) && new CanaryScan(Canary).Find(ReadShared(file)).Count > 0
-        select file;
-
-    private static byte[] ReadShared(string file)
+    private async Task<CanaryScope> OpenAsync()
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
+        var services = await ServicesAsync();
+        return CanaryScope.Elsewhere(Canary)
+            .Watch("output", () => workload.Process.Output)
+            .Watch("telemetry", () =>
+                from signal in (string[])["traces", "metrics", "logs"]
+                from body in workload.Telemetry.Bodies(signal)
+                select new CanaryScope.Found(signal, body))
+            .Watch("process", () => services.Values.Append(workload.Process.Id).SelectMany(SurroundingsOf))
+            .WatchFiles("state", workload.State);
     }
+
+    private static IEnumerable<CanaryScope.Found> SurroundingsOf(int id) =>
+        ProcessSurroundings.Of(id).Select(found => new CanaryScope.Found($"{id} {found.Name}", found.Content));
 
     private async Task<IReadOnlyDictionary<string, int>> ServicesAsync() =>
         (await ProcessTree.DescendantsAsync(workload.Process.Id)).ToDictionary(ProcessTree.Name, id => id);

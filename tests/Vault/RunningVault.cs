@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.Tests.CardData;
 using RegulatedWorkload.Tests.Identity;
 using RegulatedWorkload.TokenVault;
 using RegulatedWorkload.TokenVault.Keys;
@@ -33,6 +35,9 @@ public sealed class RunningVault : IAsyncDisposable
 
     public VaultClient Client => _client!;
 
+    /// <summary>What a test changes of the service before it is built.</summary>
+    public Action<WebApplicationBuilder>? Customize { get; init; }
+
     public string StoreFile => Path.Combine(_root, "vault.db");
 
     public Database Database => _app!.Services.GetRequiredService<Database>();
@@ -50,9 +55,9 @@ public sealed class RunningVault : IAsyncDisposable
     }
 
     /// <summary>Keys and certificates are there; the service does not run yet.</summary>
-    public static RunningVault Prepare()
+    public static RunningVault Prepare(Action<WebApplicationBuilder>? customize = null)
     {
-        var vault = new RunningVault();
+        var vault = new RunningVault { Customize = customize };
         vault.WriteKey("key-encryption-key", 1);
         vault.WriteKey("fingerprint-key", 1);
         return vault;
@@ -63,6 +68,7 @@ public sealed class RunningVault : IAsyncDisposable
         var port = Settings.FreePort();
         var builder = WebApplication.CreateSlimBuilder(Settings.For(_root, port));
         builder.Services.AddSingleton<TimeProvider>(Time);
+        Customize?.Invoke(builder);
         _app = TokenVault.Program.Build(builder);
         await _app.StartAsync();
         _client = new VaultClient(port, Issue(Settings.Payments), _serverHash);
@@ -74,6 +80,13 @@ public sealed class RunningVault : IAsyncDisposable
         _client = null;
         if (_app is not null) await _app.DisposeAsync();
         _app = null;
+    }
+
+    /// <summary>Has a scope watch everything that the service logs, at any level, and the files of its store.</summary>
+    public void WatchBy(CanaryScope scope)
+    {
+        _app!.Services.GetRequiredService<ILoggerFactory>().AddProvider(scope.Logs);
+        scope.WatchFiles("store", _root, "vault.db*");
     }
 
     public void WriteKey(string name, int version, int size = 32)

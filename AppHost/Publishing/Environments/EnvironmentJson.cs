@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
+using RegulatedWorkload.AppHost.Publishing.Images;
 
 namespace RegulatedWorkload.AppHost.Publishing.Environments;
 
-/// <summary>How environment files are read: every member known, none missing, none null where a value is needed.</summary>
+/// <summary>How environment files and the image lock are read: every member known, none missing, none null where a value is needed.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ClusterEnvironment))]
+[JsonSerializable(typeof(ImageLock))]
 internal sealed partial class EnvironmentJson : JsonSerializerContext;

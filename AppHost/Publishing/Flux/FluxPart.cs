@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost.Publishing.Ingress;
+using RegulatedWorkload.AppHost.Publishing.Migrations;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Publishing.Flux;
@@ -27,18 +28,33 @@ public sealed record FluxPart(string Folder, IReadOnlyList<string> After, string
     /// <summary>Whether its objects outlive it: guard rails are not removed together with what drew them.</summary>
     public bool Outlives => this == Policies || this == Namespaces;
 
-    /// <summary>The services of a scope.</summary>
-    public static FluxPart Of(Scope scope)
+    /// <summary>The services of a scope: after the Jobs that bring their schemas up to date.</summary>
+    public static FluxPart Of(PublishInput input, Scope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return new FluxPart(scope.Name, [Namespaces.Folder], "15m");
+        return new FluxPart(
+            scope.Name,
+            [MigrationPublisher.Has(input, scope) ? MigrationPublisher.FolderOf(scope) : Namespaces.Folder],
+            "15m");
     }
+
+    /// <summary>The migrations of a scope.</summary>
+    public static FluxPart MigrationsOf(Scope scope) =>
+        new(MigrationPublisher.FolderOf(scope), [Namespaces.Folder], "20m");
 
     /// <summary>The parts of a cluster, in the order in which Flux applies them.</summary>
     public static IEnumerable<FluxPart> All(PublishInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return [Policies, Namespaces, .. input.Scopes.Select(Of), .. input.HasEntrance ? [Ingress] : NoParts, Monitoring];
+        return
+        [
+            Policies,
+            Namespaces,
+            .. input.Scopes.Where(scope => MigrationPublisher.Has(input, scope)).Select(MigrationsOf),
+            .. input.Scopes.Select(scope => Of(input, scope)),
+            .. input.HasEntrance ? [Ingress] : NoParts,
+            Monitoring,
+        ];
     }
 
     /// <summary>The namespaces that the manifests create.</summary>

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using RegulatedWorkload.AppHost.Publishing.Ingress;
+using RegulatedWorkload.AppHost.Publishing.Migrations;
 using RegulatedWorkload.AppHost.Publishing.Monitoring;
 using RegulatedWorkload.AppHost.Publishing.Resources;
 
@@ -57,7 +58,9 @@ internal static class FluxPermissions
     {
         foreach (var scope in input.Scopes)
         {
-            foreach (var item in In(input, scope.Namespace, FluxPart.Of(scope), Services)) yield return item;
+            foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services)) yield return item;
+            if (!MigrationPublisher.Has(input, scope)) continue;
+            foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations)) yield return item;
         }
 
         if (!input.HasEntrance) yield break;
@@ -72,7 +75,6 @@ internal static class FluxPermissions
     [
         Rule(Apply, Core, "services", "serviceaccounts", "configmaps"),
         Rule(Apply, "apps", "deployments"),
-        Rule(Apply, "batch", "jobs"),
         Rule(Apply, "autoscaling", "horizontalpodautoscalers"),
         Rule(Apply, "policy", "poddisruptionbudgets"),
         Rule(Apply, Networking, "networkpolicies"),
@@ -81,6 +83,15 @@ internal static class FluxPermissions
         // Whether a rollout has succeeded shows in these.
         Rule(Watch, Core, "pods"),
         Rule(Watch, "apps", "replicasets"),
+    ];
+
+    private static IList<V1PolicyRule> Migrations { get; } =
+    [
+        Rule(Apply, Core, "serviceaccounts"),
+        Rule(Apply, "batch", "jobs"),
+        Rule(Apply, Networking, "networkpolicies"),
+        Rule(Apply, Cilium, "ciliumnetworkpolicies"),
+        Rule(Watch, Core, "pods"),
     ];
 
     private static IList<V1PolicyRule> Gateway { get; } =

@@ -14,7 +14,8 @@ internal static class GatewayParameters
     public const string Name = "gateway-parameters";
 
     private const int MinReplicas = 2;
-    private const int MaxReplicas = 4;
+    /// <summary>The most pods that load can bring.</summary>
+    public const int MaxReplicas = 4;
 
     public static V1ConfigMap ConfigMap() => new()
     {

@@ -13,8 +13,11 @@ internal static class RedactedValue
     {
         null or bool or byte or sbyte or short or ushort or int or uint => value,
         string text => Redactor.Redact(text),
-        char[] characters => OfText(value, new string(characters)),
+        // Exporters send bytes and characters as they are.
         byte[] bytes => OfText(value, Encoding.Latin1.GetString(bytes)),
+        ReadOnlyMemory<byte> bytes => OfText(value, Encoding.Latin1.GetString(bytes.Span)),
+        IEnumerable<char> characters => OfText(value, string.Concat(characters)),
+        IEnumerable list when SplitNumber.IsIn(list) => Redactor.Mark,
         IEnumerable list => OfText(value, string.Join(", ", list.Cast<object?>().Select(TextOf))),
         _ => OfText(value, TextOf(value)),
     };

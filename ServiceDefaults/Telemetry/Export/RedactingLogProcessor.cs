@@ -5,15 +5,19 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Removes card numbers from a log record before any exporter sees it. Scopes are not exported.</summary>
+/// <summary>
+/// Removes card numbers from a log record before any exporter sees it. Where several arguments together make up a
+/// number, all of them go and the template takes the place of the message. Scopes are not exported.
+/// </summary>
 internal sealed class RedactingLogProcessor : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)
     {
+        data.CategoryName = Redactor.Redact(data.CategoryName);
+        if (data.EventId.Name is { } name) data.EventId = new EventId(data.EventId.Id, Redactor.Redact(name));
+        if (data.Attributes is { } attributes && SplitNumber.IsIn(attributes)) WithdrawArguments(data, attributes);
         data.FormattedMessage = Redactor.Redact(data.FormattedMessage);
         data.Body = Redactor.Redact(data.Body);
-        data.CategoryName = Redactor.Redact(data.CategoryName);
-        data.EventId = new EventId(data.EventId.Id, Redactor.Redact(data.EventId.Name));
         data.TraceState = Redactor.Redact(data.TraceState);
         RedactAttributes(data);
         RedactException(data);
@@ -35,20 +39,28 @@ internal sealed class RedactingLogProcessor : BaseProcessor<LogRecord>
         if (redacted is not null) record.Attributes = redacted;
     }
 
+    private static void WithdrawArguments(LogRecord record, IReadOnlyList<KeyValuePair<string, object?>> attributes)
+    {
+        var template = attributes.LastOrDefault(attribute => attribute.Key == LogTemplate.Key);
+        record.Attributes = template.Key is null ? [] : [template];
+        record.FormattedMessage = $"{Redactor.Mark} {template.Value}";
+    }
+
     // An exception cannot be changed: its attributes (OpenTelemetry semantic conventions, exceptions) take its place.
     private static void RedactException(LogRecord record)
     {
         if (record.Exception is not { } exception) return;
-        var text = exception.ToString();
+        var (text, message) = (exception.ToString(), exception.Message);
         var redacted = Redactor.Redact(text);
-        if (ReferenceEquals(text, redacted)) return;
+        // A type of its own may say less in its text than in its message.
+        if (ReferenceEquals(text, redacted) && ReferenceEquals(Redactor.Redact(message), message)) return;
 
         record.Exception = null;
         record.Attributes =
         [
             .. record.Attributes ?? [],
             new("exception.type", exception.GetType().FullName),
-            new("exception.message", Redactor.Redact(exception.Message)),
+            new("exception.message", Redactor.Redact(message)),
             new("exception.stacktrace", redacted),
         ];
     }

@@ -45,6 +45,8 @@ internal sealed class RedactingSpanProcessor(RedactionCounter counter) : BasePro
             if (!ReferenceEquals(value, tag.Value)) (changes ??= []).Add(new(tag.Key, value));
         }
 
+        if (changes is null && SplitNumber.IsIn(span.TagObjects))
+            changes = [.. span.TagObjects.Select(tag => new KeyValuePair<string, object?>(tag.Key, Redactor.Mark))];
         foreach (var (key, value) in changes ?? []) span.SetTag(key, value);
         return changes is null;
     }

@@ -21,6 +21,7 @@ public static class Program
 
         var app = builder.Build();
         app.MapServiceDefaults();
+        app.UseClientAddresses();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseLimits();

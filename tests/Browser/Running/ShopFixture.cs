@@ -36,7 +36,7 @@ public sealed class ShopFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Tools.Chromium is null) return;
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         _process = AppHostProcess.Start(Port, State);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

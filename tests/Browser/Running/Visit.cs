@@ -89,8 +89,8 @@ public sealed class Visit
     }
 
     /// <summary>
-    /// What a thumb cannot use: a page or frame that scrolls sideways, and buttons and fields below 44 pixels, in either
-    /// direction (WCAG 2.2, success criterion 2.5.5).
+    /// What does not fit a phone: a page or frame that scrolls sideways, buttons and fields below 44 pixels in either
+    /// direction (WCAG 2.2, success criterion 2.5.5), and drawings that spill over what is below them.
     /// </summary>
     public async Task<IReadOnlyList<string>> MisfitsAsync()
     {
@@ -109,7 +109,10 @@ public sealed class Visit
                     .filter(([, { width, height }]) => width > 0 && (width < 44 || height < 44))
                     .map(([target, { width, height }]) =>
                       `${target.getAttribute('aria-label') ?? target.id} is ${Math.round(width)} × ${Math.round(height)}.`);
-                  return [...wide, ...small];
+                  const spilt = [...document.querySelectorAll('.stage')]
+                    .filter((stage) => stage.scrollHeight > stage.clientHeight || stage.clientHeight > stage.clientWidth * 0.8)
+                    .map((stage) => `A drawing does not keep to its stage of ${stage.clientWidth} × ${stage.clientHeight}.`);
+                  return [...wide, ...small, ...spilt];
                 }
                 """));
         }

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
 
@@ -14,7 +16,8 @@ namespace RegulatedWorkload.Tests.CardData.Telemetry;
 internal sealed record ObservedService(string Console, byte[] Traces, byte[] Logs, byte[] Metrics)
 {
     /// <summary>Runs a service with the given telemetry through the planted leaks.</summary>
-    public static async Task<ObservedService> RunAsync(Action<WebApplicationBuilder, ServiceSettings> addTelemetry)
+    public static async Task<ObservedService> RunAsync(
+        Action<WebApplicationBuilder, ServiceSettings> addTelemetry, bool accessLogs = false)
     {
         await using var recorder = await OtlpRecorder.StartAsync();
         using var console = new StringWriter();
@@ -22,7 +25,7 @@ internal sealed record ObservedService(string Console, byte[] Traces, byte[] Log
         System.Console.SetOut(TextWriter.Synchronized(console));
         try
         {
-            await RunAsync(addTelemetry, recorder.Address);
+            await RunAsync(addTelemetry, recorder.Address, accessLogs);
         }
         finally
         {
@@ -33,7 +36,8 @@ internal sealed record ObservedService(string Console, byte[] Traces, byte[] Log
             console.ToString(), recorder.Received("traces"), recorder.Received("logs"), recorder.Received("metrics"));
     }
 
-    private static async Task RunAsync(Action<WebApplicationBuilder, ServiceSettings> addTelemetry, string endpoint)
+    private static async Task RunAsync(
+        Action<WebApplicationBuilder, ServiceSettings> addTelemetry, string endpoint, bool accessLogs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -41,9 +45,16 @@ internal sealed record ObservedService(string Console, byte[] Traces, byte[] Log
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         });
+        if (accessLogs)
+        {
+            builder.Configuration["Logging:LogLevel:Microsoft.AspNetCore"] = "Information";
+            builder.Services.AddHttpLogging(logging => logging.LoggingFields = HttpLoggingFields.All);
+        }
+
         addTelemetry(builder, Settings);
         await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
+        if (accessLogs) app.UseHttpLogging();
         PlantedLeaks.Map(app);
         await app.StartAsync();
         await PlantedLeaks.RunAsync(app);

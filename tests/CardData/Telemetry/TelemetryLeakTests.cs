@@ -17,10 +17,10 @@ public sealed class TelemetryLeakTests
     {
         var seen = await ObservedService.RunAsync((builder, settings) => builder.AddTelemetry(settings));
 
-        Assert.Empty(s_scan.Find(seen.Console));
-        Assert.Empty(s_scan.Find(seen.Traces));
-        Assert.Empty(s_scan.Find(seen.Logs));
-        Assert.Empty(s_scan.Find(seen.Metrics));
+        Assert.Empty(s_scan.FindInPieces(Encoding.UTF8.GetBytes(seen.Console)));
+        Assert.Empty(s_scan.FindInPieces(seen.Traces));
+        Assert.Empty(s_scan.FindInPieces(seen.Logs));
+        Assert.Empty(s_scan.FindInPieces(seen.Metrics));
         AssertArrived(PlantedLeaks.LogMarkers, seen.Console);
         AssertArrived([.. PlantedLeaks.LogMarkers, Mark], Encoding.UTF8.GetString(seen.Logs));
         AssertArrived([.. PlantedLeaks.SpanMarkers, Mark], Encoding.UTF8.GetString(seen.Traces));
@@ -35,9 +35,14 @@ public sealed class TelemetryLeakTests
     {
         var seen = await ObservedService.RunAsync(UnguardedTelemetry.Add);
 
-        AssertLeaked(s_scan.Find(seen.Console));
-        AssertLeaked(s_scan.Find(seen.Traces));
-        AssertLeaked(s_scan.Find(seen.Logs));
+        // JSON on the console escapes what begins an escape or an entity.
+        AssertLeaked(s_scan.Find(seen.Console), "base64", "hexadecimal", "percent-encoded", "decimal bytes");
+        string[] all = ["base64", "hexadecimal", "percent-encoded", "JSON-escaped", "HTML entities"];
+        AssertLeaked(s_scan.Find(seen.Traces), all);
+        AssertLeaked(s_scan.Find(seen.Logs), all);
+        Assert.NotEmpty(s_scan.Find(seen.Metrics));
+        Assert.All(LogsOf(PlantedLeaks.InPieces, seen.Console), line =>
+            Assert.Equal(["in pieces"], s_scan.FindInPieces(Encoding.UTF8.GetBytes(line))));
         AssertArrived(PlantedLeaks.LostSpanMarkers, Encoding.UTF8.GetString(seen.Traces));
     }
 
@@ -91,12 +96,29 @@ public sealed class TelemetryLeakTests
         AssertArrived([.. PlantedLeaks.LogMarkers, Mark], seen.Console);
     }
 
-    private static void AssertLeaked(IReadOnlyList<string> encodings)
+    [Fact]
+    public async Task Access_logs_that_an_operator_turns_on_hold_no_card_number()
+    {
+        var seen = await ObservedService.RunAsync(
+            (builder, settings) => builder.AddTelemetry(settings), accessLogs: true);
+
+        AssertArrived(["Request starting HTTP/1.1 GET", "HttpLoggingMiddleware", Mark], seen.Console);
+        Assert.Empty(s_scan.FindInPieces(Encoding.UTF8.GetBytes(seen.Console)));
+        Assert.Empty(s_scan.FindInPieces(seen.Logs));
+        Assert.NotEmpty(s_scan.Find((await ObservedService.RunAsync(UnguardedTelemetry.Add, accessLogs: true)).Console));
+    }
+
+    private static IEnumerable<string> LogsOf(IReadOnlyList<string> markers, string console)
+    {
+        var lines = console.Split('\n');
+        return markers.Select(marker => lines.Single(line => line.Contains(marker, StringComparison.Ordinal)));
+    }
+
+    private static void AssertLeaked(IReadOnlyList<string> encodings, params string[] others)
     {
         Assert.Contains("plain", encodings);
         Assert.Contains("spaced", encodings);
-        Assert.Contains("hexadecimal", encodings);
-        Assert.Contains(encodings, encoding => encoding.StartsWith("base64", StringComparison.Ordinal));
+        Assert.All(others, other => Assert.Contains("plain, " + other, encodings));
     }
 
     private static void AssertArrived(IEnumerable<string> markers, string output) =>

@@ -18,6 +18,17 @@ public sealed class TraceContextTests
     }
 
     [Fact]
+    public void A_trace_state_with_a_card_number_stays_at_home()
+    {
+        using var activity = new Activity("call").SetIdFormat(ActivityIdFormat.W3C);
+        activity.Start();
+        activity.TraceStateString = "card=" + Cards.Visa;
+
+        Assert.Equal(["traceparent"], Injected(new TraceContextOnlyPropagator(), activity));
+        Assert.Contains("tracestate", Injected(DistributedContextPropagator.CreateW3CPropagator(), activity));
+    }
+
+    [Fact]
     public void Baggage_of_a_caller_is_not_taken_over()
     {
         var propagator = new TraceContextOnlyPropagator();

@@ -21,7 +21,7 @@ internal static class UnguardedTelemetry
                 .AddSource(WorkloadTelemetry.Name)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation())
-            .WithMetrics(metrics => metrics.AddMeter(settings.Service))
+            .WithMetrics(metrics => metrics.AddMeter(WorkloadTelemetry.Name))
             .WithLogging(_ => { }, options => options.IncludeFormattedMessage = true)
             .UseOtlpExporter();
     }

@@ -11,11 +11,6 @@ namespace RegulatedWorkload.Tests.Manifests.Admission;
 internal sealed record AdmissionRequest(
     JsonObject Object, string Resource, string Operation = "CREATE", string User = "anyone")
 {
-    private static readonly Dictionary<string, string> Plurals = new()
-    {
-        ["NetworkPolicy"] = "networkpolicies",
-    };
-
     public string Namespace => Object.Text("metadata.namespace");
 
     public string ApiVersion => Object.Text("apiVersion");
@@ -27,9 +22,12 @@ internal sealed record AdmissionRequest(
     public static AdmissionRequest Create(JsonObject json) => new(json, ResourceOf(json.Text("kind")));
 
     /// <summary>The plural that the API serves a kind by.</summary>
-    public static string ResourceOf(string kind) => Plurals.TryGetValue(kind, out var plural)
-        ? plural
-        : kind.ToLowerInvariant() + "s";
+    public static string ResourceOf(string kind) => kind.ToLowerInvariant() switch
+    {
+        var name when name.EndsWith("cy", StringComparison.Ordinal) => name[..^1] + "ies",
+        var name when name.EndsWith("ss", StringComparison.Ordinal) => name + "es",
+        var name => name + "s",
+    };
 
     public JsonObject Describe() => new()
     {

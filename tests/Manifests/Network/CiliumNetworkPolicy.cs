@@ -20,8 +20,10 @@ internal sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
         && pod.Namespace == policy.Namespace
         && LabelSelector.Matches(Unprefixed(policy.Spec["endpointSelector"]), pod.Labels);
 
-    public bool Allows(Direction direction, Party peer, Port port) =>
-        direction == Direction.Egress && Rules.Any(rule => IsPeer(rule, peer) && IsPort(rule, port));
+    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party peer) =>
+        from rule in Rules
+        where direction == Direction.Egress && IsPeer(rule, peer)
+        select (Func<Port, bool>)(port => IsPort(rule, port));
 
     /// <summary>The DNS names that its pods may ask for, where it looks into their questions at all.</summary>
     public IEnumerable<JsonNode> DnsRules() =>

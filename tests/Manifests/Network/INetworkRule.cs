@@ -6,6 +6,6 @@ internal interface INetworkRule
     /// <summary>Whether it isolates this pod in this direction.</summary>
     bool Isolates(Party pod, Direction direction);
 
-    /// <summary>Whether it allows the pods it isolates this peer on this destination port.</summary>
-    bool Allows(Direction direction, Party peer, Port port);
+    /// <summary>The destination ports, as tests of them, that it allows the pods it isolates with this peer.</summary>
+    IEnumerable<Func<Port, bool>> Towards(Direction direction, Party peer);
 }

@@ -28,17 +28,16 @@ internal sealed class KubernetesNetworkPolicy : INetworkRule
         && pod.Namespace == policy.Namespace
         && LabelSelector.Matches(policy.Spec["podSelector"], pod.Labels);
 
-    public bool Allows(Direction direction, Party peer, Port port)
+    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party peer)
     {
         var (rules, peers) = direction == Direction.Ingress ? ("ingress", "from") : ("egress", "to");
-        return policy.Spec.Items(rules).Any(rule =>
+        foreach (var rule in policy.Spec.Items(rules))
         {
             rule.Only(peers, "ports");
-            var listed = rule.Items(peers).ToList();
+            if (rule.Items(peers).Any() && !rule.Items(peers).Any(entry => IsPeer(entry, peer))) continue;
             var ports = rule.Items("ports").ToList();
-            return (listed.Count == 0 || listed.Any(entry => IsPeer(entry, peer)))
-                && (ports.Count == 0 || ports.Any(entry => IsPort(entry, port)));
-        });
+            yield return port => ports.Count == 0 || ports.Exists(entry => IsPort(entry, port));
+        }
     }
 
     private bool IsPeer(JsonNode entry, Party peer)

@@ -8,6 +8,7 @@ namespace RegulatedWorkload.Tests.Manifests.Network;
 /// </summary>
 internal sealed class Reachability
 {
+    private readonly Dictionary<(Party Pod, Direction Direction), List<INetworkRule>> isolating = [];
     private readonly List<INetworkRule> rules;
 
     public Reachability(ManifestTree tree)
@@ -20,24 +21,26 @@ internal sealed class Reachability
         ];
     }
 
-    public bool Allows(Party from, Party to, Port port) =>
-        Passes(Direction.Egress, from, to, port) && Passes(Direction.Ingress, to, from, port);
+    /// <summary>Those of some ports that both ends of a connection allow.</summary>
+    public IReadOnlyList<Port> Between(Party from, Party to, IEnumerable<Port> ports) =>
+        PermittedBy(Direction.Ingress, from, to, PermittedBy(Direction.Egress, from, to, ports));
 
-    /// <summary>Every connection that is allowed among these parties on these ports.</summary>
-    public IReadOnlySet<Connection> Among(IReadOnlyList<Party> parties, IReadOnlyList<Port> ports) =>
-        (from source in parties
-         from destination in parties
-         where source != destination && (source.Namespace ?? destination.Namespace) is not null
-         from port in ports
-         where Allows(source, destination, port)
-         select new Connection(source.Name, destination.Name, port)).ToHashSet();
-
-    private bool Passes(Direction direction, Party pod, Party peer, Port port)
+    /// <summary>Those that one end allows: the source in its egress, or the destination in its ingress.</summary>
+    public IReadOnlyList<Port> PermittedBy(Direction end, Party from, Party to, IEnumerable<Port> ports)
     {
-        if (pod.Namespace is null) return true;
-        var isolating = rules.Where(rule => rule.Isolates(pod, direction)).ToList();
-        return isolating.Count == 0 || isolating.Exists(rule => rule.Allows(direction, peer, port));
+        var (pod, peer) = end == Direction.Egress ? (from, to) : (to, from);
+        if (pod.Namespace is null) return [.. ports];
+        if (!isolating.TryGetValue((pod, end), out var applied))
+        {
+            isolating[(pod, end)] = applied = [.. rules.Where(rule => rule.Isolates(pod, end))];
+        }
+
+        if (applied.Count == 0) return [.. ports];
+        var open = applied.SelectMany(rule => rule.Towards(end, peer)).ToList();
+        return open.Count == 0 ? [] : [.. ports.Where(port => open.Exists(opens => opens(port)))];
     }
+
+    public bool Allows(Party from, Party to, Port port) => Between(from, to, [port]).Count > 0;
 }
 
 /// <summary>An allowed connection, by the names of its parties.</summary>

@@ -12,10 +12,10 @@ namespace RegulatedWorkload.Payments.Acquirer;
 /// </summary>
 internal sealed class AuthorizationContent : HttpContent
 {
-    // The names and the longest values together stay well below this.
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
+    // The names and the longest values together stay well below this. Pinned, so that the garbage collector leaves no
+    // copies behind; and not of a pool, which could lend it out while a connection still sends from it.
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(1024, pinned: true);
     private readonly int _length;
-    private bool _wiped;
 
     public AuthorizationContent(Payment payment, Card card)
     {
@@ -50,13 +50,7 @@ internal sealed class AuthorizationContent : HttpContent
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_wiped)
-        {
-            _wiped = true;
-            CryptographicOperations.ZeroMemory(_buffer);
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
-
+        CryptographicOperations.ZeroMemory(_buffer);
         base.Dispose(disposing);
     }
 

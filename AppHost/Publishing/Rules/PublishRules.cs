@@ -1,9 +1,17 @@
-namespace RegulatedWorkload.AppHost.Publishing;
+namespace RegulatedWorkload.AppHost.Publishing.Rules;
 
 /// <summary>What must hold before anything is published. All faults are found together, each a sentence.</summary>
 public static class PublishRules
 {
-    private static readonly Func<PublishInput, IEnumerable<string>>[] All = [];
+    private static readonly Func<PublishInput, IEnumerable<string>>[] All =
+    [
+        EnvironmentValueRules.Check,
+        AzureRules.Check,
+        DestinationRules.Check,
+        ImageRules.Check,
+        FluxAndGroupRules.Check,
+        ClusterRules.Check,
+    ];
 
     /// <summary>The faults of an input; none when it may be published.</summary>
     public static IReadOnlyList<string> Check(PublishInput input) => [.. All.SelectMany(rule => rule(input))];

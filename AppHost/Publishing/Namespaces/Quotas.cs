@@ -1,0 +1,51 @@
+using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing.Services;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Publishing.Namespaces;
+
+/// <summary>
+/// What a namespace may use: what its services need at their largest, one more pod of each during a rollout, and their
+/// migrations. Nothing keeps state, nothing is reachable around the Gateway.
+/// </summary>
+internal static class Quotas
+{
+    public static V1ResourceQuota Of(PublishInput input, ScopeNamespace owned)
+    {
+        var hard = owned.IsIngress ? GatewayQuota.Hard(input) : Hard(input, owned.Scope);
+        foreach (var kind in (string[])
+            ["persistentvolumeclaims", "requests.storage", "count/daemonsets.apps", "count/statefulsets.apps", "count/cronjobs.batch"])
+        {
+            hard[kind] = new ResourceQuantity("0");
+        }
+
+        return new V1ResourceQuota
+        {
+            Metadata = NamespacePublisher.Metadata(owned, "quota"),
+            Spec = new V1ResourceQuotaSpec { Hard = hard },
+        };
+    }
+
+    private static SortedDictionary<string, ResourceQuantity> Hard(PublishInput input, Scope scope)
+    {
+        var services = input.Services.Where(service => service.Scope == scope).ToList();
+        var stores = services.Where(service => service.Store is not null).ToList();
+        var crossings = services.Count(service => Crossings.IsCalledFromElsewhere(input, service));
+        return new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal)
+        {
+            ["requests.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.Cpu)}m"),
+            ["requests.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.Memory)}Mi"),
+            ["limits.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.CpuLimit)}m"),
+            ["limits.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.MemoryLimit)}Mi"),
+            ["pods"] = new($"{services.Sum(Pods)}"),
+            ["count/deployments.apps"] = new($"{services.Count}"),
+            ["count/jobs.batch"] = new($"{stores.Count}"),
+            ["services"] = new($"{services.Count + crossings}"),
+            ["services.loadbalancers"] = new($"{crossings}"),
+            // A load balancer's Service counts as one here, for each of its ports.
+            ["services.nodeports"] = new($"{crossings}"),
+        };
+    }
+
+    private static int Pods(Service service) => service.Scale.Most + 1 + (service.Store is null ? 0 : 1);
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace RegulatedWorkload.AppHost.Publishing.Rules;
+
+/// <summary>The forms that values of an environment must have, and a sentence for each that has not.</summary>
+internal static partial class Formats
+{
+    public static IEnumerable<string> Cidrs(string member, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0) yield return $"The environment's '{member}' is empty; list at least one CIDR.";
+        foreach (var value in values)
+        {
+            if (!IPNetwork.TryParse(value, out var network) || !StartsWithBase(value, network))
+            {
+                yield return $"The environment's '{member}' has '{value}', which is no CIDR such as 10.240.5.4/32; the "
+                    + "bits after the prefix must be zero.";
+            }
+            else if (network.PrefixLength == 0)
+            {
+                yield return $"The environment's '{member}' has '{value}', which is everywhere; name the addresses.";
+            }
+        }
+    }
+
+    // The parser masks the bits after the prefix instead of refusing them.
+    private static bool StartsWithBase(string value, IPNetwork network) =>
+        value.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
+        && IPAddress.TryParse(value[..slash], out var address)
+        && address.Equals(network.BaseAddress);
+
+    public static IEnumerable<string> Guid(string member, string value)
+    {
+        if (!System.Guid.TryParseExact(value, "D", out _))
+        {
+            yield return $"The environment's '{member}' is '{value}', which is no GUID such as "
+                + "12345678-1234-1234-1234-123456789abc.";
+        }
+    }
+
+    public static IEnumerable<string> Host(string member, string value)
+    {
+        if (!DnsName().IsMatch(value)) yield return $"The environment's '{member}' is '{value}', which is no DNS name.";
+    }
+
+    public static IEnumerable<string> Address(string member, string value)
+    {
+        if (!IPAddress.TryParse(value, out var address) || address.AddressFamily != AddressFamily.InterNetwork)
+        {
+            yield return $"The environment's '{member}' is '{value}', which is no IPv4 address.";
+        }
+    }
+
+    public static IEnumerable<string> Port(string member, int value)
+    {
+        if (value is < 1 or > ushort.MaxValue)
+        {
+            yield return $"The environment's '{member}' is {value}, which is no port.";
+        }
+    }
+
+    public static IEnumerable<string> Label(string member, string value)
+    {
+        if (!DnsLabel().IsMatch(value))
+        {
+            yield return $"The environment's '{member}' is '{value}'; use lower-case letters, digits and inner hyphens.";
+        }
+    }
+
+    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex DnsName();
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex DnsLabel();
+}

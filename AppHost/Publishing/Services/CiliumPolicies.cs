@@ -1,0 +1,66 @@
+using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing.Objects;
+using RegulatedWorkload.AppHost.Publishing.Resources;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.AppHost.Publishing.Services;
+
+/// <summary>
+/// Destinations that the environment tells by DNS names. Needs AKS with Advanced Container Networking Services: Cilium
+/// learns their addresses from the DNS answers, which it must see.
+/// </summary>
+internal static class CiliumPolicies
+{
+    public static IReadOnlyList<CiliumNetworkPolicy> Of(PublishInput input, Service service) =>
+        Of(EgressDestinations.Of(input.Environment, service), service, service.Name);
+
+    public static IReadOnlyList<CiliumNetworkPolicy> Of(
+        IEnumerable<EgressDestination> destinations, Service service, string pods) =>
+    [
+        .. from destination in destinations
+           where destination.Names is not null
+           select new CiliumNetworkPolicy
+           {
+               Metadata = Meta.Of(service, $"{pods}-to-{destination.Name}"),
+               Spec = new CiliumNetworkPolicySpec
+               {
+                   EndpointSelector = new V1LabelSelector { MatchLabels = Labels.Select(pods) },
+                   Egress = [Dns(), To(destination.Names ?? [], destination.Port)],
+               },
+           },
+    ];
+
+    private static CiliumEgressRule Dns() => new()
+    {
+        ToEndpoints =
+        [
+            new V1LabelSelector
+            {
+                MatchLabels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["k8s:io.kubernetes.pod.namespace"] = ClusterDns.Namespace,
+                    ["k8s:k8s-app"] = ClusterDns.App,
+                },
+            },
+        ],
+        ToPorts =
+        [
+            new CiliumPortRule
+            {
+                Ports = [new CiliumPort { Port = $"{Ports.Dns}", Protocol = "ANY" }],
+                Rules = new CiliumLayer7Rules { Dns = [new CiliumName { MatchPattern = "*" }] },
+            },
+        ],
+    };
+
+    private static CiliumEgressRule To(IReadOnlyList<string> names, int port) => new()
+    {
+        ToNames =
+        [
+            .. names.Select(name => name.StartsWith('*')
+                ? new CiliumName { MatchPattern = name }
+                : new CiliumName { MatchName = name }),
+        ],
+        ToPorts = [new CiliumPortRule { Ports = [new CiliumPort { Port = $"{port}" }] }],
+    };
+}

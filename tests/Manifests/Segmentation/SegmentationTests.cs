@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Tests.Manifests.Network;
+using RegulatedWorkload.Tests.Manifests.Yaml;
+
+namespace RegulatedWorkload.Tests.Manifests.Segmentation;
+
+/// <summary>PCI DSS 4.0.1, 1.3 and 1.4: what may connect to what, derived from the emitted policies alone.</summary>
+public sealed class SegmentationTests
+{
+    [Fact]
+    public void The_policies_allow_the_declared_connections_and_no_other() =>
+        Assert.Empty(Differences(CommittedManifests.Tree));
+
+    [Fact]
+    public void Neither_end_relies_on_the_other_to_refuse()
+    {
+        Assert.Empty(Differences(CommittedManifests.Tree, Direction.Ingress));
+        Assert.Empty(Differences(CommittedManifests.Tree, Direction.Egress));
+    }
+
+    [Fact]
+    public void Pods_of_one_service_do_not_reach_each_other()
+    {
+        var cluster = Cluster(CommittedManifests.Tree);
+
+        Assert.All(cluster.Workload, pod => Assert.Empty(cluster.Between(pod, pod)));
+    }
+
+    [Fact]
+    public void A_planted_rule_too_many_is_caught()
+    {
+        var planted = CommittedManifests.Tree.With(manifests => manifests.Add(new Manifest("planted.yaml", YamlReader.Read("""
+            apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata: {name: planted, namespace: a0005-i}
+            spec:
+              podSelector: {matchLabels: {app.kubernetes.io/name: payments}}
+              policyTypes: [Egress]
+              egress: [{to: [{ipBlock: {cidr: 198.51.100.0/24}}], ports: [{port: 22}]}]
+            """).Single().AsObject())));
+
+        Assert.Equal(["too many: payments -> internet TCP/22"], Differences(planted));
+    }
+
+    [Fact]
+    public void A_planted_rule_too_wide_is_caught_at_the_end_that_has_it()
+    {
+        var planted = CommittedManifests.Tree.With(manifests => Policy(manifests, "token-vault-from-edge")
+            .At("spec.ingress")![0]!["from"]![0]!.AsObject().Remove("podSelector"));
+
+        Assert.Empty(Differences(planted));
+        Assert.Contains(
+            "too many: stranger in a0005-i -> token-vault TCP/8443", Differences(planted, Direction.Ingress));
+    }
+
+    [Theory]
+    [InlineData("token-vault-from-payments", "payments -> token-vault TCP/8443")]
+    [InlineData("orders-to-payments", "orders -> payments TCP/8443")]
+    [InlineData("payments-to-acquirer", "payments -> acquirer TCP/443")]
+    [InlineData("gateway-from-firewall", "firewall -> gateway TCP/443")]
+    [InlineData("catalog-from-monitoring", "monitoring -> catalog TCP/8081")]
+    public void A_planted_missing_rule_is_caught(string policy, string connection)
+    {
+        var planted = CommittedManifests.Tree.With(manifests =>
+            Assert.Equal(1, manifests.RemoveAll(manifest => manifest.Kind == "NetworkPolicy" && manifest.Name == policy)));
+
+        Assert.Equal([$"missing: {connection}"], Differences(planted));
+    }
+
+    [Fact]
+    public void A_namespace_without_its_default_deny_is_caught()
+    {
+        var planted = CommittedManifests.Tree.With(manifests => manifests.RemoveAll(manifest =>
+            manifest is { Kind: "NetworkPolicy", Namespace: "a0005-i", Name: "default-deny" or "all-to-dns" }));
+
+        Assert.Contains("too many: stranger in a0005-i -> internet TCP/22", Differences(planted));
+    }
+
+    private static IReadOnlyList<string> Differences(ManifestTree tree, Direction? end = null)
+    {
+        var cluster = Cluster(tree);
+        var governed = cluster.Everyone.Where(cluster.IsGoverned).Select(party => party.Name).ToHashSet();
+        var declared = DeclaredConnections.Of(Workload.Declare(), cluster)
+            .Where(connection => end switch
+            {
+                Direction.Ingress => governed.Contains(connection.To),
+                Direction.Egress => governed.Contains(connection.From),
+                _ => true,
+            })
+            .ToHashSet();
+        var allowed = end is { } one ? cluster.AllowedBy(one) : cluster.Allowed();
+        return
+        [
+            .. allowed.Except(declared).Select(connection => $"too many: {connection}"),
+            .. declared.Except(allowed).Select(connection => $"missing: {connection}"),
+        ];
+    }
+
+    private static DeployedCluster Cluster(ManifestTree tree) => new(tree, CommittedManifests.Environment);
+
+    private static JsonObject Policy(IEnumerable<Manifest> manifests, string name) =>
+        manifests.Single(manifest => manifest.Kind == "NetworkPolicy" && manifest.Name == name).Json;
+}

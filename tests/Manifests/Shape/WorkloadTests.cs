@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Tests.Manifests.Yaml;
+
+namespace RegulatedWorkload.Tests.Manifests.Shape;
+
+/// <summary>What must hold of the objects of the services, read from the manifests alone.</summary>
+public sealed class WorkloadTests
+{
+    private static readonly string[] Amounts = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
+
+    private static ManifestTree Tree => CommittedManifests.Tree;
+
+    [Fact]
+    public void Nothing_sets_replicas_where_an_autoscaler_rules()
+    {
+        var scaled = Tree.OfKind("HorizontalPodAutoscaler")
+            .Select(autoscaler => (autoscaler.Namespace, autoscaler.Json.Text("spec.scaleTargetRef.name")))
+            .ToHashSet();
+
+        Assert.All(Tree.OfKind("Deployment"), deployment =>
+        {
+            Assert.Contains((deployment.Namespace, deployment.Name), scaled);
+            Assert.False(deployment.Spec.ContainsKey("replicas"));
+        });
+    }
+
+    [Fact]
+    public void Every_store_is_a_PostgreSQL_database()
+    {
+        var storing = Workload.Declare().Services.Where(service => service.Store is not null).Select(service => service.Name);
+
+        Assert.Equal(storing.Order(), Tree.OfKind("Deployment")
+            .Where(deployment => Stores(ManifestTree.TemplateOf(deployment)).Any())
+            .Select(deployment => deployment.Name)
+            .Order());
+        Assert.All(
+            Tree.PodTemplates().SelectMany(pod => Stores(pod.Template)),
+            connection => Assert.StartsWith("Host=", connection, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_services_that_sign_in_to_Azure_carry_its_identity()
+    {
+        var signing = Workload.Declare().Services
+            .Where(service => service.Store is not null || service.Secrets.Count > 0)
+            .Select(service => service.Name);
+
+        Assert.Equal(signing.Order(), Tree.OfKind("Deployment")
+            .Where(deployment => ManifestTree.TemplateOf(deployment).At("metadata.labels").Strings()
+                .ContainsKey("azure.workload.identity/use"))
+            .Select(deployment => deployment.Name)
+            .Order());
+    }
+
+    [Theory]
+    [InlineData("a0005-i")]
+    [InlineData("a0005-o")]
+    public void Quotas_fit_the_services_at_their_largest_with_a_rollout_under_way(string @namespace)
+    {
+        var hard = Tree.OfKind("ResourceQuota", @namespace).Single().Json.At("spec.hard").Strings();
+
+        Assert.All(Amounts, amount => Assert.True(
+            Quantity.Parse(hard[amount]) >= Needed(@namespace, amount),
+            $"{amount} is {hard[amount]}, needed are {Needed(@namespace, amount)}."));
+        Assert.True(Quantity.Parse(hard["pods"]) >= PodsAtMost(@namespace).Sum(pod => pod.Count));
+        Assert.Equal("0", hard["persistentvolumeclaims"]);
+        Assert.Equal("0", hard["services.nodeports"]);
+        Assert.Equal("0", hard["services.loadbalancers"]);
+    }
+
+    private static decimal Needed(string @namespace, string amount) => PodsAtMost(@namespace).Sum(pod =>
+        pod.Count * pod.Template.Items("spec.containers").Sum(container =>
+            Quantity.Parse(container.Text($"resources.{amount}"))));
+
+    // A rollout adds the surge of a deployment; a migration may run beside its service.
+    private static IEnumerable<(JsonObject Template, int Count)> PodsAtMost(string @namespace)
+    {
+        foreach (var deployment in Tree.OfKind("Deployment", @namespace))
+        {
+            var autoscaler = Tree.OfKind("HorizontalPodAutoscaler", @namespace)
+                .Single(autoscaler => autoscaler.Json.Text("spec.scaleTargetRef.name") == deployment.Name);
+            var surge = deployment.Json.Text("spec.strategy.rollingUpdate.maxSurge");
+            yield return (ManifestTree.TemplateOf(deployment),
+                int.Parse(autoscaler.Json.Text("spec.maxReplicas")) + int.Parse(surge));
+        }
+
+        foreach (var job in Tree.OfKind("Job", @namespace)) yield return (ManifestTree.TemplateOf(job), 1);
+    }
+
+    private static IEnumerable<string> Stores(JsonObject template) =>
+        from container in template.Items("spec.containers")
+        from variable in container.Items("env")
+        where variable.Text("name") == "WORKLOAD__STORE__CONNECTION"
+        select variable.Text("value");
+}

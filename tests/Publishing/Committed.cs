@@ -1,0 +1,36 @@
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.Tests.Publishing;
+
+/// <summary>The declaration, the example environment and the image lock as they are committed.</summary>
+internal static class Committed
+{
+    public const string Environment = "production";
+
+    public static string Root { get; } = RepositoryRoot.Find();
+
+    public static string Manifests { get; } = Path.Combine(Root, "k8s");
+
+    public static PublishInput Input { get; } = Read();
+
+    /// <summary>What publishing the committed input gives.</summary>
+    public static IReadOnlyList<OutputFile> Files { get; } = Publisher.Write(Input, Environment);
+
+    public static string EnvironmentText { get; } =
+        File.ReadAllText(Path.Combine(Root, EnvironmentFile.Folder, $"{Environment}.json"));
+
+    private static PublishInput Read()
+    {
+        var faults = new List<string>();
+        var topology = Workload.Declare();
+        var environment = EnvironmentFile.Read(Root, Environment, faults);
+        var images = ImageLockFile.Read(Path.Combine(Root, ImageLockFile.Name), faults);
+        Assert.Empty(faults);
+        return new PublishInput(topology, Contracts.Read(Root, topology), environment!, images!);
+    }
+}

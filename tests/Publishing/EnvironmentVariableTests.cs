@@ -1,0 +1,61 @@
+using k8s.Models;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.Tests.Publishing;
+
+/// <summary>A service is configured by the same keys on one machine and in the cluster; only values differ.</summary>
+public sealed class EnvironmentVariableTests
+{
+    // Azure Monitor takes the place of the OTLP endpoint of a local run, so both plans are made with one.
+    private static readonly LaunchPlan Plan = LaunchPlanner.Create(
+        Committed.Input.Topology,
+        Committed.Input.Contracts,
+        new LaunchOptions("/state", Telemetry: new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1" }));
+
+    private const string Monitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    // A file needs no proof of who opens it, a database server does.
+    private const string OnlyWithServer = "WORKLOAD__STORE__PASSWORD";
+
+    public static TheoryData<string> Services =>
+        new(Committed.Input.Topology.Services.Select(service => service.Name));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_has_the_same_keys_on_one_machine_and_in_the_cluster(string name)
+    {
+        var service = Committed.Input.Topology.Find(name)!;
+        var here = Plan.Services.Single(launch => launch.Name == name).Environment.Keys
+            .Concat(service.Store is null ? [] : [OnlyWithServer]);
+
+        Assert.Equal(here.Order(StringComparer.Ordinal), Cluster(service).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void No_store_in_the_cluster_is_a_file(string name)
+    {
+        var service = Committed.Input.Topology.Find(name)!;
+        var connection = Cluster(service).GetValueOrDefault("WORKLOAD__STORE__CONNECTION");
+
+        Assert.Equal(service.Store is not null, connection?.StartsWith("Host=", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Proxies_are_trusted_at_the_entrance_alone()
+    {
+        var trusting = Committed.Input.Topology.Services.Where(
+            service => Cluster(service).ContainsKey("WORKLOAD__TRUSTEDPROXIES"));
+
+        Assert.Equal("edge", Assert.Single(trusting).Name);
+    }
+
+    private static Dictionary<string, string> Cluster(Service service)
+    {
+        var deployment = Assert.Single(
+            Manifests.Read<V1Deployment>($"{service.Scope.Name}/{service.Name}/deployment.yaml"));
+        return Assert.Single(deployment.Spec.Template.Spec.Containers).Env
+            .ToDictionary(variable => variable.Name, variable => variable.Value);
+    }
+}
