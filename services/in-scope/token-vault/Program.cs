@@ -18,6 +18,7 @@ internal static class Program
         builder.AddSecrets(KeyRing.EncryptionKey, KeyRing.FingerprintKey);
 
         builder.Services.AddSingleton<TokenVaultStore>();
+        builder.Services.AddSingleton<VaultMeasurement>();
         builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddHostedService<KeyRewrapper>();
         builder.Services.AddHostedService<Retention>();
