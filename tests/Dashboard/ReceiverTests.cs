@@ -76,8 +76,12 @@ public sealed class ReceiverTests : IAsyncLifetime
                 "payments",
                 WorkloadTelemetry.SecurityCategory,
                 Sent.Record(
-                    "Call refused", 13, ("Identity", Committed.Topology.IdentityOf(caller)), ("Reason", "not-listed")),
-                Sent.Record("Card number read", 9, ("By", "someone"))));
+                    "call-refused",
+                    13,
+                    ("outcome", "failure"),
+                    ("actor", Committed.Topology.IdentityOf(caller)),
+                    ("reason", "not-listed")),
+                Sent.Record("card-number-read", 9, ("outcome", "success"), ("actor", "someone"))));
 
         var refused = Assert.Single(_dashboard.Telemetry.Stores.Refusals.Fresh());
         Assert.Equal(("payments", "catalog", "not-listed"), (refused.Service, refused.Caller, refused.Reason));

@@ -2,7 +2,7 @@ using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 
-/// <summary>Recognizes the security events that tell of a refused peer, call or request (PCI DSS 10.2.1.4).</summary>
+/// <summary>Recognizes the security events that tell of a refused peer, call, request or card number (PCI DSS 10.2.1.4).</summary>
 public sealed class RefusalReader(WorkloadTopology topology)
 {
     private const string SecurityCategory = "RegulatedWorkload.Security";
@@ -14,11 +14,17 @@ public sealed class RefusalReader(WorkloadTopology topology)
     public RefusedAttempt? Read(LogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.Category != SecurityCategory || entry.Severity < LogSeverity.Warning) return null;
-        var reason = entry.Attribute("Reason") ?? entry.Attribute("Place");
-        if (reason is null) return null;
-        var caller = entry.Attribute("Identity") ?? entry.Attribute("By") ?? entry.Attribute("Origin") ?? "";
+        if (entry.Category != SecurityCategory || entry.Attribute("outcome") != "failure") return null;
+        var actor = entry.Attribute("actor") ?? "";
+        var caller = _names.TryGetValue(actor, out var name)
+            ? name
+            : actor.StartsWith("spiffe:", StringComparison.Ordinal) ? actor : entry.Attribute("origin") ?? "";
         return new RefusedAttempt(
-            entry.Time, entry.Service, _names.GetValueOrDefault(caller, caller), reason, entry.Message, entry.TraceId);
+            entry.Time,
+            entry.Service,
+            caller,
+            entry.Attribute("reason") ?? entry.Attribute("event") ?? "",
+            entry.Message,
+            entry.TraceId);
     }
 }
