@@ -12,6 +12,7 @@ internal static class PortCheck
     {
         var ports = plan.Services
             .SelectMany(service => (int[])[service.TrafficPort, service.HealthPort], (service, port) => (service.Name, port))
+            .Concat(plan.DatabaseServers.Select(server => (Name: $"{server.Scope} database server", port: server.Port)))
             .Concat(dashboard.Select(port => (Name: "dashboard", port)))
             .ToList();
         foreach (var (name, port) in ports.Where(entry => IsTaken(entry.port)))

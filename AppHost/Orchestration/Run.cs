@@ -1,6 +1,7 @@
 using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Dashboard;
 using RegulatedWorkload.AppHost.Dashboard.Telemetry;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.AppHost.Watch;
@@ -22,7 +23,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         var contracts = Contracts.Read(root, _topology);
         var telemetry = new LocalTelemetry(_topology, options.Port, ChildEnvironment.Telemetry(), time);
         var whole = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, options.Port, telemetry.Environment));
+            _topology, contracts, new LaunchOptions(_state.Root, options.Port, telemetry.Environment, options.Store));
         var plan = PlanSelection.Only(whole, _topology, options.Only);
         PlanSelection.Demand(plan, "--attach", options.Attach);
         var own = plan with { Services = [.. plan.Services.Where(service => !options.Attach.Contains(service.Name))] };
@@ -41,6 +42,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
             foreach (var line in instructions.Instructions) view.Say(Markup.Escape(line));
         }
 
+        await using var databases = new LocalDatabases(plan, _state, binaries, time, view.Line);
         await using var orchestrator = new Orchestrator(
             plan,
             binaries.PathOf,
@@ -69,7 +71,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         {
             await dashboard.StartAsync(signals.Asked);
             var gone = Task.WhenAny(ParentWatch.WaitAsync(time, end.Token), watch).Unwrap();
-            var start = orchestrator.StartAsync(signals.Asked);
+            var start = StartAsync(databases, orchestrator, signals.Asked);
             if (await Task.WhenAny(start, gone) == gone)
             {
                 await gone;
@@ -90,6 +92,13 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
             await end.CancelAsync();
             await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static async Task StartAsync(
+        LocalDatabases databases, Orchestrator orchestrator, CancellationToken cancellationToken)
+    {
+        await databases.StartAsync(cancellationToken);
+        await orchestrator.StartAsync(cancellationToken);
     }
 
     private async Task WatchAsync(
@@ -113,6 +122,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         {
             new LocalCertificates(_topology, _state, time).RenewDue();
             LocalSecrets.Ensure(_topology, _state);
+            LocalSecrets.EnsurePasswords(plan);
             LocalFiles.Write(plan);
             foreach (var name in _topology.Services.Select(service => service.Name)
                 .Concat(_topology.Externals.Select(external => external.Name)))

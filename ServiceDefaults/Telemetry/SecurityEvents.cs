@@ -41,6 +41,19 @@ public sealed class SecurityEvents
     public void DetokenizationRefused(string by, string paymentId, EndPoint? origin, string reason) =>
         Refused(1006, "card-number-read", by, origin, paymentId, reason);
 
+    /// <summary>A card is destroyed; restoring a backup needs these events.</summary>
+    /// <param name="by">The identity that asked for it.</param>
+    /// <param name="tokenHash">The SHA-256 of the card's token, in hexadecimal; the token cannot be found from it.</param>
+    /// <param name="origin">The address that it was asked from.</param>
+    public void CardDestroyed(string by, string tokenHash, EndPoint? origin) => _trail.Write(new SecurityEvent(
+        1015, "card-destroyed", LogLevel.Information, Succeeded: true, by, TextOf(origin), tokenHash));
+
+    /// <summary>The cards of the vault were copied to a backup, or brought back from one.</summary>
+    /// <param name="what"><c>backup</c> or <c>restore</c>.</param>
+    /// <param name="cards">How many cards.</param>
+    public void CardsCopied(string what, int cards) => Changed(
+        1016, "cards-copied", what, FormattableString.Invariant($"{cards} cards"), LogLevel.Warning);
+
     /// <summary>A key has a new current version. Told before it is used.</summary>
     /// <param name="key">The name of the key.</param>
     /// <param name="version">The name of its version.</param>

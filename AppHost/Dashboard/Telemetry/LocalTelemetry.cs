@@ -11,7 +11,7 @@ public sealed class LocalTelemetry
 
     /// <summary>Prepares the telemetry of a run whose first service listens on <paramref name="firstPort"/>.</summary>
     /// <param name="topology">The declaration.</param>
-    /// <param name="firstPort">The first port of the run; the two of the dashboard follow those of the services.</param>
+    /// <param name="firstPort">The first port of the run; the two of the dashboard follow all others.</param>
     /// <param name="chosen">What the operator chose: an endpoint there takes the place of the dashboard's.</param>
     /// <param name="time">The clock.</param>
     public LocalTelemetry(
@@ -19,7 +19,7 @@ public sealed class LocalTelemetry
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(chosen);
-        PagesPort = firstPort + (2 * (topology.Services.Count + topology.Externals.Count));
+        PagesPort = firstPort + (2 * (topology.Services.Count + topology.Externals.Count)) + topology.StoringScopes.Count();
         ReceiverPort = PagesPort + 1;
         SentElsewhere = chosen.GetValueOrDefault(EndpointKey);
         Environment = SentElsewhere is null ? WithDefaults(chosen) : chosen;

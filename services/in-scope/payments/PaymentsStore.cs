@@ -171,6 +171,6 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
         Refusal = row.IsDBNull(8) ? null : row.GetString(8),
         MayHaveBeenSent = !row.IsDBNull(9),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
-        Attempts = row.GetInt32(11),
+        Attempts = (int)row.GetInt64(11),
     };
 }

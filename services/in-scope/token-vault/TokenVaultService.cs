@@ -29,7 +29,7 @@ internal sealed class TokenVaultService(
         var token = CardToken.Create();
         var face = new CardFace(
             CardRules.HashOf(token), number.Brand, number.Last4, request.ExpiryMonth, request.ExpiryYear);
-        var card = Envelope.Seal(number, face, await keys.CurrentAsync(context.CancellationToken));
+        var card = Envelope.Seal(number, face, token, await keys.CurrentAsync(context.CancellationToken));
         var fingerprint = await keys.FingerprintAsync(number, context.CancellationToken);
         if (!await store.AddAsync(new StoredCard(face, card), fingerprint, context.CancellationToken))
         {
@@ -62,7 +62,7 @@ internal sealed class TokenVaultService(
         }
 
         var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
-        var number = Envelope.Open(card.Sealed, card.Face, key);
+        var number = Envelope.Open(card.Sealed, card.Face, token, key);
         // The reply is written from the number's own bytes, which are wiped when it has gone out.
         context.GetHttpContext().Response.RegisterForDispose(number);
         // Told before the number leaves: who reads a card leaves a trace, or does not get it.
@@ -83,7 +83,10 @@ internal sealed class TokenVaultService(
         // What is no token was never stored: destroying it again is done already.
         if (CardToken.TryParse(request.Token, out var token))
         {
-            await store.DeleteAsync(CardRules.HashOf(token), context.CancellationToken);
+            var hash = CardRules.HashOf(token);
+            // Told before it is done: a restored backup must not bring back what the log says is destroyed.
+            security.CardDestroyed(CallerOf(context), hash, OriginOf(context));
+            await store.DeleteAsync(hash, context.CancellationToken);
         }
 
         return new DeleteReply();

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Running.Stores;
 using RegulatedWorkload.Tests.Vault;
 
 namespace RegulatedWorkload.Tests.Telemetry.Running;
@@ -14,6 +15,7 @@ public sealed class VaultProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _root = Directory.CreateTempSubdirectory("telemetry").FullName;
+    private readonly SqliteTestStore _store = new();
     private readonly TestAuthority _authority = new();
     private readonly CancellationTokenSource _reading = new();
     private readonly StringBuilder _output = new();
@@ -29,7 +31,7 @@ public sealed class VaultProcess : IAsyncDisposable
         WriteKey("key-encryption-key", 1);
         WriteKey("fingerprint-key", 1);
         Directory.CreateDirectory(Temporary);
-        string[] arguments = [.. Settings.For(_root, Port), $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{HealthPort}"];
+        string[] arguments = [.. Settings.For(_root, _store, Port), $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{HealthPort}"];
         _process = Process.Start(Prepare(arguments, environment, output))!;
         _errors = _process.StandardError.ReadToEndAsync();
         _lines = ReadAsync(_process.StandardOutput);
@@ -98,7 +100,7 @@ public sealed class VaultProcess : IAsyncDisposable
 
     public void WriteKey(string name, int version)
     {
-        var file = Path.Combine(_root, "secrets", name, $"{version}");
+        var file = Path.Combine(_store.Secrets, name, $"{version}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(32));
     }
@@ -141,6 +143,7 @@ public sealed class VaultProcess : IAsyncDisposable
         _process.Dispose();
         _reading.Dispose();
         _authority.Dispose();
+        await _store.DisposeAsync();
         Directory.Delete(_root, recursive: true);
     }
 
