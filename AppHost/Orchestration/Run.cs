@@ -1,4 +1,6 @@
 using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Dashboard;
+using RegulatedWorkload.AppHost.Dashboard.Telemetry;
 using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
@@ -19,15 +21,16 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
     {
         using var signals = new StopSignals();
         var contracts = Contracts.Read(root, _topology);
+        var telemetry = new LocalTelemetry(_topology, options.Port, ChildEnvironment.Telemetry(), time);
         var whole = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, options.Port, ChildEnvironment.Telemetry(), options.Store));
+            _topology, contracts, new LaunchOptions(_state.Root, options.Port, telemetry.Environment, options.Store));
         var plan = PlanSelection.Only(whole, _topology, options.Only);
         PlanSelection.Demand(plan, "--attach", options.Attach);
         var own = plan with { Services = [.. plan.Services.Where(service => !options.Attach.Contains(service.Name))] };
         var binaries = new ServiceBinaries(root);
         binaries.Demand(own);
         using var held = RunLock.Take(_state);
-        PortCheck.Demand(own);
+        PortCheck.Demand(own, telemetry.PagesPort, telemetry.ReceiverPort);
         var trust = await PrepareStateAsync(whole, signals.Asked);
 
         await using var view = new RunConsole(console, plan, time);
@@ -40,7 +43,20 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         }
 
         await using var databases = new LocalDatabases(plan, _state, binaries, time, view.Line);
-        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line, options.Attach);
+        await using var orchestrator = new Orchestrator(
+            plan,
+            binaries.PathOf,
+            time,
+            line =>
+            {
+                view.Line(line);
+                telemetry.Lines.Take(line);
+            },
+            options.Attach);
+        await using var dashboard = new LocalDashboard(
+            new DashboardModel(_topology, plan, _state, orchestrator, telemetry, time), telemetry);
+        dashboard.Access.Used +=
+            () => view.Say($"The dashboard was opened; the next browser opens it with {dashboard.Address}");
         foreach (var service in orchestrator.Services)
         {
             service.Changed += changed =>
@@ -53,6 +69,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         var watch = WatchAsync(own, binaries, orchestrator, view, end.Token);
         try
         {
+            await dashboard.StartAsync(signals.Asked);
             var gone = Task.WhenAny(ParentWatch.WaitAsync(time, end.Token), watch).Unwrap();
             var start = StartAsync(databases, orchestrator, signals.Asked);
             if (await Task.WhenAny(start, gone) == gone)
@@ -63,7 +80,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
 
             await start;
             view.Table(orchestrator.Services);
-            SayWhereToGo(view, plan, trust);
+            SayWhereToGo(view, plan, dashboard, trust);
             await StayAsync(view, gone, signals.Asked);
         }
         catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
@@ -135,8 +152,10 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         await await Task.WhenAny(renewal.RunAsync(stop), parentGone);
     }
 
-    private static void SayWhereToGo(RunConsole view, LaunchPlan plan, DevelopmentTrust trust)
+    private static void SayWhereToGo(
+        RunConsole view, LaunchPlan plan, LocalDashboard dashboard, DevelopmentTrust trust)
     {
+        view.Say($"Dashboard [bold link]{dashboard.Address}[/]  (works once)");
         if (plan.Services.All(service => service.TrafficPort != plan.PayUrl.Port))
         {
             view.Say("The entrance is not among them. Stop with Ctrl-C.");

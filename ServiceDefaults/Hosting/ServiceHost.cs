@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
@@ -43,6 +44,10 @@ public static class ServiceHost
         catch (ConfigurationFaultsException faults)
         {
             return Fail(faults.Message);
+        }
+        catch (AuditFailureException fault)
+        {
+            return Fail(fault.Message);
         }
         catch (IOException fault)
         {

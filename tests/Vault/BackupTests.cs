@@ -67,7 +67,7 @@ public sealed class BackupTests : IAsyncLifetime
         var (deleted, kept) = (await TokenizeAsync(), await TokenizeAsync());
         await _vault.CommandAsync("backup", Backup);
         await _vault.Client.DeleteAsync(deleted);
-        await File.WriteAllTextAsync(Log, _vault.LogOf("Card destroyed"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Log, _vault.LogOf("card-destroyed"), TestContext.Current.CancellationToken);
 
         await using var restored = await RestoreAsync();
 

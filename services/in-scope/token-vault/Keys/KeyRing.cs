@@ -32,8 +32,12 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     public async ValueTask<KeyVersion> CurrentAsync(CancellationToken cancellationToken)
     {
         var newest = (await secrets.ReadAsync(EncryptionKey, cancellationToken))[^1];
-        var before = Interlocked.Exchange(ref _lastCurrent, newest.Version);
-        if (before is not null && before != newest.Version) security.KeyChanged(EncryptionKey, newest.Version);
+        var known = Volatile.Read(ref _lastCurrent);
+        if (known == newest.Version) return Checked(EncryptionKey, newest);
+
+        // Told before it is used: a change that leaves no trace does not happen.
+        if (known is not null) security.KeyChanged(EncryptionKey, newest.Version);
+        Volatile.Write(ref _lastCurrent, newest.Version);
         return Checked(EncryptionKey, newest);
     }
 
