@@ -85,7 +85,7 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             foreach (var point in All) _requests[point] = Orders.Request();
 
             // Everything before its refund is to go well for this one.
-            var paid = await Client.PlaceOrderAsync(_requests[Refunded].Clone(), RunningOrders.Options);
+            var paid = await RunningOrders.PlaceAsync(Client, _requests[Refunded].Clone());
             await Orders.EndedAsync(paid.Id);
             _orderOf[Refunded] = paid.Id;
             _points.Mark(paid.Id, Refunded);
@@ -94,8 +94,8 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             foreach (var (index, point) in All.Except([Refunded]).Index())
             {
                 _points.Mark(_requests[point].CardToken, point);
-                var call = Orders.Instances[index % 2].PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options);
-                dying.Add(call.ResponseAsync);
+                dying.Add(RunningOrders.PlaceAsync(
+                    Orders.Instances[index % 2], _requests[point].Clone(), () => _points.AreKilled));
             }
 
             await _points.AllReached;
@@ -113,8 +113,8 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
 
         internal Task<Order> EndedAsync(string point) => Orders.EndedAsync(_orderOf[point], Client);
 
-        internal async Task<Order> ReplayAsync(string point) =>
-            await Client.PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options);
+        internal Task<Order> ReplayAsync(string point) =>
+            RunningOrders.PlaceAsync(Client, _requests[point].Clone());
 
         private async Task StartAsync()
         {
