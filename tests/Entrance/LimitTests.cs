@@ -2,7 +2,7 @@ using System.Net;
 
 namespace RegulatedWorkload.Tests.Entrance;
 
-/// <summary>Each test has an entrance of its own: what one asks for, the other has not.</summary>
+/// <summary>Each test has an entrance of its own, since one that was slowed down still is for the next test.</summary>
 public sealed class LimitTests : IAsyncLifetime
 {
     private readonly RunningEdge _edge = new();
