@@ -27,7 +27,8 @@ public static class Workload
             InScope("token-vault", "exchanges card numbers for random tokens, encrypts and shreds them")
                 .Stores()
                 .Reads("key-encryption-key")
-                .Reads("fingerprint-key"),
+                .Reads("fingerprint-key")
+                .Reads("backup-key"),
 
             InScope("payments", "authorizes, captures and refunds at the acquirer, once each")
                 .Stores()

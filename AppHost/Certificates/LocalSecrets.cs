@@ -24,4 +24,18 @@ public static class LocalSecrets
             }
         }
     }
+
+    /// <summary>Makes the passwords of a plan's databases that do not exist.</summary>
+    public static void EnsurePasswords(LaunchPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var database in plan.DatabaseServers.SelectMany(server => server.Databases))
+        {
+            foreach (var folder in (string[])[database.OwnerPassword, database.ServicePassword])
+            {
+                var versions = new SecretVersions(Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
+                if (versions.Current is null) PrivateFile.Write(versions.Next, RandomNumberGenerator.GetHexString(2 * KeyBytes));
+            }
+        }
+    }
 }

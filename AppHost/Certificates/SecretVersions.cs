@@ -13,6 +13,13 @@ internal sealed class SecretVersions(string secrets, string name)
     /// <summary>The file of the version to come.</summary>
     public string Next => PathOf(Numbers().DefaultIfEmpty(0).Max() + 1);
 
+    /// <summary>The newest version of the secret in a folder, as text.</summary>
+    public static string Text(string folder)
+    {
+        var versions = new SecretVersions(Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
+        return File.ReadAllText(versions.Current ?? throw new FileNotFoundException($"The secret {folder} is missing."));
+    }
+
     private IEnumerable<int> Numbers() =>
         from file in Directory.Exists(_folder) ? Directory.GetFiles(_folder) : []
         let number = int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0

@@ -7,7 +7,11 @@ namespace RegulatedWorkload.AppHost.Launch;
 /// <param name="Services">The processes in dependency order: a callee stands before its callers.</param>
 /// <param name="ShopUrl">Where a browser finds the shop.</param>
 /// <param name="PayUrl">The origin of the card form; its root redirects to the shop.</param>
-public sealed record LaunchPlan(IReadOnlyList<ServiceLaunch> Services, Uri ShopUrl, Uri PayUrl);
+public sealed record LaunchPlan(IReadOnlyList<ServiceLaunch> Services, Uri ShopUrl, Uri PayUrl)
+{
+    /// <summary>The database servers that must run, their schemas current, before any service is started.</summary>
+    public IReadOnlyList<DatabaseServerLaunch> DatabaseServers { get; init; } = [];
+}
 
 /// <summary>How one service is started.</summary>
 /// <param name="Name">The service's name, which is also that of its executable.</param>

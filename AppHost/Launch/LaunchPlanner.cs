@@ -24,7 +24,36 @@ public static class LaunchPlanner
                 .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
             ],
             placement.Origin("shop"),
-            placement.Origin("pay"));
+            placement.Origin("pay"))
+        {
+            DatabaseServers = options.Store == StoreEngine.Postgres
+                ? [.. topology.StoringScopes.Select(scope => Launch(topology, scope, options, environment, placement, ports))]
+                : [],
+        };
+    }
+
+    private static DatabaseServerLaunch Launch(
+        WorkloadTopology topology,
+        Scope scope,
+        LaunchOptions options,
+        ServiceEnvironment environment,
+        LocalPlacement placement,
+        PortPlan ports)
+    {
+        var state = new LocalState(options.StateDirectory);
+        return new DatabaseServerLaunch(
+            scope.Name,
+            state.DatabaseServer(scope.Name),
+            ports.Database(scope.Name),
+            [
+                .. topology.Services.Where(service => service.Scope == scope && service.Store is not null).Select(
+                    service => new DatabaseLaunch(
+                        service.Name,
+                        service.Store!.Name,
+                        state.OwnerPassword(service.Name),
+                        state.ServicePassword(service.Name),
+                        placement.OfOwner(service, environment.Of(service)))),
+            ]);
     }
 
     // A browser starts at the shop and frames the card form.

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Launch;
@@ -26,10 +27,22 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 
     public string Callers(Service service) => _state.Callers(service.Name);
 
-    public string StoreConnection(string name) =>
-        new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
+    public string StoreConnection(string name) => Shared(name) is { } service
+        ? Connection(service, DatabaseRoles.Of(service.Store!.Name, service.Name).Service)
+        : new DbConnectionStringBuilder { ["Data Source"] = _state.StoreFile(name) }.ConnectionString;
 
-    public string? StorePassword(string name) => null;
+    public string? StorePassword(string name) =>
+        Shared(name) is null ? null : $"secret:{LocalState.ServicePasswordSecret(name)}";
+
+    /// <summary>The variables of a service, but for the role that owns its database.</summary>
+    public IReadOnlyDictionary<string, string> OfOwner(Service service, IReadOnlyDictionary<string, string> variables) =>
+        new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["WORKLOAD__STORE__CONNECTION"] =
+                Connection(service, DatabaseRoles.Of(service.Store!.Name, service.Name).Owner),
+            ["WORKLOAD__STORE__PASSWORD"] = $"secret:{LocalState.OwnerPasswordSecret(service.Name)}",
+            ["WORKLOAD__SECRETS__DIRECTORY"] = _state.OwnerSecrets(service.Name),
+        };
 
     public string SecretSource(Service service) => _state.Secrets(service.Name);
 
@@ -38,6 +51,18 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
     public Uri Egress(string external) => new($"https://{ports.TrafficAddress(external)}");
 
     public string EgressAuthority(string external) => _state.AcquirerAuthority + ".crt";
+
+    private Service? Shared(string name) => options.Store == StoreEngine.Postgres ? topology.Find(name) : null;
+
+    private string Connection(Service service, string role) => new DbConnectionStringBuilder
+    {
+        ["Host"] = "127.0.0.1",
+        ["Port"] = ports.Database(service.Scope.Name).ToString(CultureInfo.InvariantCulture),
+        ["Database"] = service.Store!.Name,
+        ["Username"] = role,
+        ["Root Certificate"] = _state.DatabaseAuthority + ".crt",
+        ["Maximum Pool Size"] = "10",
+    }.ConnectionString;
 
     // Browsers resolve every name below localhost to this machine.
     public Uri Origin(string host)

@@ -3,15 +3,21 @@ using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Launch;
 
-/// <summary>A pair of loopback ports for each service, in declaration order: traffic, then health.</summary>
+/// <summary>
+/// A pair of loopback ports for each service, in declaration order: traffic, then health. Database servers follow.
+/// </summary>
 internal sealed class PortPlan(WorkloadTopology topology, int first)
 {
     private readonly List<string> _names =
         [.. topology.Services.Select(service => service.Name), .. topology.Externals.Select(external => external.Name)];
 
+    private readonly List<string> _scopes = [.. topology.StoringScopes.Select(scope => scope.Name)];
+
     public int Traffic(string name) => first + (2 * _names.IndexOf(name));
 
     public int Health(string name) => Traffic(name) + 1;
+
+    public int Database(string scope) => first + (2 * _names.Count) + _scopes.IndexOf(scope);
 
     public string TrafficAddress(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Traffic(name)}");

@@ -30,16 +30,20 @@ internal static class ChildEnvironment
         }
     }
 
-    /// <summary>The telemetry settings (<c>OTEL_*</c>) that the operator gives to every service.</summary>
+    /// <summary>The telemetry settings that the operator gives to every service, by their standard names: <c>OTEL_*</c> and
+    /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.</summary>
     public static IReadOnlyDictionary<string, string> Telemetry()
     {
 #pragma warning disable RS0030 // The one place where the app host reads its own environment.
         var own = Environment.GetEnvironmentVariables();
 #pragma warning restore RS0030
         return own.Cast<DictionaryEntry>()
-            .Where(entry => ((string)entry.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+            .Where(entry => IsTelemetry((string)entry.Key))
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
     }
+
+    private static bool IsTelemetry(string key) =>
+        key.StartsWith("OTEL_", StringComparison.Ordinal) || key == "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     // DOTNET_ROOT and its like tell where the runtime is.
     private static bool IsInherited(string key) =>

@@ -16,7 +16,17 @@ public static class PlanSelection
         if (names.Count == 0) return plan;
         Demand(plan, "--only", names);
         var needed = names.SelectMany(name => NeededBy(topology, name)).ToHashSet(StringComparer.Ordinal);
-        return plan with { Services = [.. plan.Services.Where(service => needed.Contains(service.Name))] };
+        return plan with
+        {
+            Services = [.. plan.Services.Where(service => needed.Contains(service.Name))],
+            DatabaseServers =
+            [
+                .. from server in plan.DatabaseServers
+                   let databases = server.Databases.Where(database => needed.Contains(database.Service)).ToList()
+                   where databases.Count > 0
+                   select server with { Databases = databases },
+            ],
+        };
     }
 
     /// <summary>Does nothing when the plan holds every name.</summary>

@@ -7,20 +7,19 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 /// <summary>Finds out before anything starts whether a port is taken.</summary>
 internal static class PortCheck
 {
-    /// <exception cref="RunException">A port of the plan is in use.</exception>
-    public static void Demand(LaunchPlan plan)
+    /// <exception cref="RunException">A port of the plan or of the dashboard is in use.</exception>
+    public static void Demand(LaunchPlan plan, params IReadOnlyList<int> dashboard)
     {
-        foreach (var service in plan.Services)
+        var ports = plan.Services
+            .SelectMany(service => (int[])[service.TrafficPort, service.HealthPort], (service, port) => (service.Name, port))
+            .Concat(plan.DatabaseServers.Select(server => (Name: $"{server.Scope} database server", port: server.Port)))
+            .Concat(dashboard.Select(port => (Name: "dashboard", port)))
+            .ToList();
+        foreach (var (name, port) in ports.Where(entry => IsTaken(entry.port)))
         {
-            foreach (var port in (int[])[service.TrafficPort, service.HealthPort])
-            {
-                if (IsTaken(port))
-                {
-                    throw new RunException(
-                        $"Port {port}, which '{service.Name}' listens on, is in use. Stop what uses it, or choose another "
-                        + $"block of {2 * plan.Services.Count} ports with --port.");
-                }
-            }
+            throw new RunException(
+                $"Port {port}, which '{name}' listens on, is in use. Stop what uses it, or choose another block of "
+                + $"{ports.Count} ports with --port.");
         }
     }
 

@@ -1,4 +1,7 @@
 using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Dashboard;
+using RegulatedWorkload.AppHost.Dashboard.Telemetry;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.AppHost.Watch;
@@ -18,15 +21,16 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
     {
         using var signals = new StopSignals();
         var contracts = Contracts.Read(root, _topology);
+        var telemetry = new LocalTelemetry(_topology, options.Port, ChildEnvironment.Telemetry(), time);
         var whole = LaunchPlanner.Create(
-            _topology, contracts, new LaunchOptions(_state.Root, options.Port, ChildEnvironment.Telemetry()));
+            _topology, contracts, new LaunchOptions(_state.Root, options.Port, telemetry.Environment, options.Store));
         var plan = PlanSelection.Only(whole, _topology, options.Only);
         PlanSelection.Demand(plan, "--attach", options.Attach);
         var own = plan with { Services = [.. plan.Services.Where(service => !options.Attach.Contains(service.Name))] };
         var binaries = new ServiceBinaries(root);
         binaries.Demand(own);
         using var held = RunLock.Take(_state);
-        PortCheck.Demand(own);
+        PortCheck.Demand(own, telemetry.PagesPort, telemetry.ReceiverPort);
         var trust = await PrepareStateAsync(whole, signals.Asked);
 
         await using var view = new RunConsole(console, plan, time);
@@ -38,7 +42,21 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
             foreach (var line in instructions.Instructions) view.Say(Markup.Escape(line));
         }
 
-        await using var orchestrator = new Orchestrator(plan, binaries.PathOf, time, view.Line, options.Attach);
+        await using var databases = new LocalDatabases(plan, _state, binaries, time, view.Line);
+        await using var orchestrator = new Orchestrator(
+            plan,
+            binaries.PathOf,
+            time,
+            line =>
+            {
+                view.Line(line);
+                telemetry.Lines.Take(line);
+            },
+            options.Attach);
+        await using var dashboard = new LocalDashboard(
+            new DashboardModel(_topology, plan, _state, orchestrator, telemetry, time), telemetry);
+        dashboard.Access.Used +=
+            () => view.Say($"The dashboard was opened; the next browser opens it with {dashboard.Address}");
         foreach (var service in orchestrator.Services)
         {
             service.Changed += changed =>
@@ -51,8 +69,9 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         var watch = WatchAsync(own, binaries, orchestrator, view, end.Token);
         try
         {
+            await dashboard.StartAsync(signals.Asked);
             var gone = Task.WhenAny(ParentWatch.WaitAsync(time, end.Token), watch).Unwrap();
-            var start = orchestrator.StartAsync(signals.Asked);
+            var start = StartAsync(databases, orchestrator, signals.Asked);
             if (await Task.WhenAny(start, gone) == gone)
             {
                 await gone;
@@ -61,7 +80,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
 
             await start;
             view.Table(orchestrator.Services);
-            SayWhereToGo(view, plan, trust);
+            SayWhereToGo(view, plan, dashboard, trust);
             await StayAsync(view, gone, signals.Asked);
         }
         catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
@@ -73,6 +92,13 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
             await end.CancelAsync();
             await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static async Task StartAsync(
+        LocalDatabases databases, Orchestrator orchestrator, CancellationToken cancellationToken)
+    {
+        await databases.StartAsync(cancellationToken);
+        await orchestrator.StartAsync(cancellationToken);
     }
 
     private async Task WatchAsync(
@@ -96,6 +122,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         {
             new LocalCertificates(_topology, _state, time).RenewDue();
             LocalSecrets.Ensure(_topology, _state);
+            LocalSecrets.EnsurePasswords(plan);
             LocalFiles.Write(plan);
             foreach (var name in _topology.Services.Select(service => service.Name)
                 .Concat(_topology.Externals.Select(external => external.Name)))
@@ -125,8 +152,10 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         await await Task.WhenAny(renewal.RunAsync(stop), parentGone);
     }
 
-    private static void SayWhereToGo(RunConsole view, LaunchPlan plan, DevelopmentTrust trust)
+    private static void SayWhereToGo(
+        RunConsole view, LaunchPlan plan, LocalDashboard dashboard, DevelopmentTrust trust)
     {
+        view.Say($"Dashboard [bold link]{dashboard.Address}[/]  (works once)");
         if (plan.Services.All(service => service.TrafficPort != plan.PayUrl.Port))
         {
             view.Say("The entrance is not among them. Stop with Ctrl-C.");

@@ -33,14 +33,19 @@ internal static class RunCommand
         {
             Description = "Builds a service and starts it again when its sources change.",
         };
-        Option[] options = [port, state, only, attach, watch];
+        var store = new Option<StoreEngine>("--store")
+        {
+            Description = "What the services store in: an embedded file each, or PostgreSQL servers as in the cluster.",
+        };
+        Option[] options = [port, state, only, attach, watch, store];
         foreach (var option in options) command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(RepositoryRoot.Find(), root => new RunOptions(
             parsed.GetValue(port),
             parsed.GetValue(state) ?? Path.Combine(root, ".local"),
             parsed.GetValue(only) ?? [],
             parsed.GetValue(attach) ?? [],
-            parsed.GetValue(watch))));
+            parsed.GetValue(watch),
+            parsed.GetValue(store))));
         return command;
     }
 

@@ -148,7 +148,7 @@ public sealed class RunConsole : IAsyncDisposable
             return;
         }
 
-        var color = line.IsError ? "red" : _colors[line.Service];
+        var color = line.IsError ? "red" : _colors.GetValueOrDefault(line.Service, "grey");
         _console.MarkupLine($"[{color}]{name}[/] [grey]|[/] {Markup.Escape(Printable(LogText.Readable(line.Text)))}");
     }
 

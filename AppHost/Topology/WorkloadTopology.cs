@@ -14,6 +14,10 @@ public sealed record WorkloadTopology(
     /// <summary>The service of that name, or null.</summary>
     public Service? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
 
+    /// <summary>The scopes in which services store anything, in declaration order.</summary>
+    public IEnumerable<Scope> StoringScopes =>
+        Services.Where(service => service.Store is not null).Select(service => service.Scope).Distinct();
+
     /// <summary>The SPIFFE ID of a service.</summary>
     public string IdentityOf(Service service)
     {

@@ -11,7 +11,7 @@ namespace RegulatedWorkload.ServiceDefaults.Authorization;
 /// Stands in front of every endpoint of the traffic listener: the connection's identity is still good, and the
 /// declaration lists it for the path. gRPC callers see UNAVAILABLE or PERMISSION_DENIED, HTTP callers 503 or 403.
 /// </summary>
-internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdentity identity, RefusalRecorder refusals)
+internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdentity identity, SecurityEvents security)
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -25,7 +25,7 @@ internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdenti
         {
             // The caller may hold a newer certificate: it is told to come again on a new connection.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-            refusals.CallRefused(peer.Id.Value, path, lapse);
+            security.CallRefused(peer.Id.Value, path, lapse, Origin.Of(context));
             return AnswerAsync(context, StatusCode.Unavailable, "The connection is no longer trusted.");
         }
 
@@ -36,7 +36,7 @@ internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdenti
 
     private Task RefuseAsync(HttpContext context, string caller, string path, string reason)
     {
-        refusals.CallRefused(caller, path, reason);
+        security.CallRefused(caller, path, reason, Origin.Of(context));
         return AnswerAsync(context, StatusCode.PermissionDenied, "The declaration does not allow this call.");
     }
 

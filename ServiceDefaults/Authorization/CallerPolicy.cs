@@ -18,6 +18,15 @@ public sealed class CallerPolicy(IReadOnlyList<AllowedCaller> callers)
         .SelectMany(caller => caller.Allowed.Select(path => (caller.Identity.Value, path)))
         .ToHashSet();
 
+    /// <summary>What both this policy and another one admit.</summary>
+    internal CallerPolicy Within(CallerPolicy other) => new(
+        [
+            .. callers.Select(caller => caller with
+            {
+                Allowed = [.. caller.Allowed.Where(path => other.Grants.Contains((caller.Identity.Value, path)))],
+            }),
+        ]);
+
     /// <summary>Whether <paramref name="caller"/> may use the request path <paramref name="path"/>.</summary>
     public bool Admits(SpiffeId caller, string path)
     {

@@ -21,7 +21,8 @@ internal sealed class WatchedCallers : IDisposable
     private readonly SecurityEvents _events;
     private readonly ITimer _timer;
     private readonly Lock _refreshing = new();
-    private volatile Reading _current;
+    private volatile CallerPolicy _current;
+    private Reading _told;
     private string? _reportedFault;
 
     /// <exception cref="ConfigurationFaultsException">The file is missing or damaged.</exception>
@@ -31,11 +32,12 @@ internal sealed class WatchedCallers : IDisposable
             ?? throw new ConfigurationFaultsException(["The environment variable WORKLOAD__CALLERS is missing."]);
         _trustDomain = settings.Identity.TrustDomain;
         _events = events;
-        _current = ReadFirst();
+        _told = ReadFirst();
+        _current = _told.Policy;
         _timer = time.CreateTimer(_ => Refresh(), null, Interval, Interval);
     }
 
-    public CallerPolicy Current => _current.Policy;
+    public CallerPolicy Current => _current;
 
     public void Dispose() => _timer.Dispose();
 
@@ -45,24 +47,36 @@ internal sealed class WatchedCallers : IDisposable
         {
             try
             {
-                var content = File.ReadAllBytes(_file);
-                var digest = Digest(content);
-                if (digest != _current.Digest) Replace(Read(content, digest));
-                _reportedFault = null;
+                Look();
             }
-            catch (Exception fault) when (IsUnusable(fault))
+            catch (AuditFailureException)
             {
-                if (_reportedFault == fault.Message) return;
-                _reportedFault = fault.Message;
-                _events.CallersUnusable(_file, fault.Message);
+                // Told and admitted at a later look; whoever was withdrawn is shut out already.
             }
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            var content = File.ReadAllBytes(_file);
+            var digest = Digest(content);
+            if (digest != _told.Digest) Replace(Read(content, digest));
+            _reportedFault = null;
+        }
+        catch (Exception fault) when (IsUnusable(fault))
+        {
+            if (_reportedFault == fault.Message) return;
+            _events.CallersUnusable(_file, fault.Message);
+            _reportedFault = fault.Message;
         }
     }
 
     private void Replace(Reading next)
     {
-        var before = _current.Policy.Grants;
-        _current = next;
+        var before = _told.Policy.Grants;
+        _current = _told.Policy.Within(next.Policy);
         foreach (var (caller, path) in next.Policy.Grants.Except(before))
         {
             _events.CallerAdmitted(caller, path);
@@ -72,6 +86,8 @@ internal sealed class WatchedCallers : IDisposable
         {
             _events.CallerWithdrawn(caller, path);
         }
+
+        (_current, _told) = (next.Policy, next);
     }
 
     private Reading ReadFirst()

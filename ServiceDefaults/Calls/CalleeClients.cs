@@ -57,9 +57,9 @@ public static class CalleeClients
     {
         var callee = Find(services, service);
         var identity = services.GetRequiredService<WorkloadIdentity>();
-        var refusals = services.GetRequiredService<RefusalRecorder>();
+        var security = services.GetRequiredService<SecurityEvents>();
         return new CalleeConnection<T>(
-            () => new CalleeHandler(callee, identity, refusals), wrap, services.GetRequiredService<TimeProvider>());
+            () => new CalleeHandler(callee, identity, security), wrap, services.GetRequiredService<TimeProvider>());
     }
 
     private static Callee Find(IServiceProvider services, string service) =>

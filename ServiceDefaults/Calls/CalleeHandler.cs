@@ -17,17 +17,17 @@ internal sealed class CalleeHandler
 
     private readonly Callee _callee;
     private readonly WorkloadIdentity _identity;
-    private readonly RefusalRecorder _refusals;
+    private readonly SecurityEvents _security;
     private readonly CertificateMaterial _material;
     private long _lapse = DateTimeOffset.MaxValue.UtcTicks;
 
-    public CalleeHandler(Callee callee, WorkloadIdentity identity, RefusalRecorder refusals)
+    public CalleeHandler(Callee callee, WorkloadIdentity identity, SecurityEvents security)
     {
         _callee = callee;
         _identity = identity;
-        _refusals = refusals;
+        _security = security;
         _material = identity.Material;
-        Handler = new LostConnections(CreateHandler());
+        Handler = new LostConnections(new NamedCallee(callee.Service, CreateHandler()));
     }
 
     public HttpMessageHandler Handler { get; }
@@ -67,7 +67,7 @@ internal sealed class CalleeHandler
         var (peer, refusal) = _identity.ValidateCallee(certificate, chain, _callee.Identity);
         if (peer is null)
         {
-            _refusals.HandshakeRefused(refusal!, null);
+            _security.CalleeRefused(refusal!, _callee.Service);
             return false;
         }
 

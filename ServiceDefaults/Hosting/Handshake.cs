@@ -4,7 +4,7 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>How the handshake of one connection goes. A feature of the connection; its refusal is counted once.</summary>
-internal sealed class Handshake(ConnectionContext connection, RefusalRecorder refusals)
+internal sealed class Handshake(ConnectionContext connection, SecurityEvents security)
 {
     private bool _refused;
 
@@ -16,6 +16,6 @@ internal sealed class Handshake(ConnectionContext connection, RefusalRecorder re
     {
         if (_refused) return;
         _refused = true;
-        refusals.HandshakeRefused(reason, connection.RemoteEndPoint);
+        security.HandshakeRefused(reason, connection.RemoteEndPoint);
     }
 }

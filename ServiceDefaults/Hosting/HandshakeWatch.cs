@@ -13,7 +13,7 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 /// Counts what never comes to a certificate: plaintext, old TLS, and other protocols than HTTP/2. The TLS stack refuses
 /// them and says to nobody why, so the first record is read along.
 /// </summary>
-internal sealed class HandshakeWatch(RefusalRecorder refusals, TimeProvider time)
+internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -27,7 +27,7 @@ internal sealed class HandshakeWatch(RefusalRecorder refusals, TimeProvider time
 
     private async Task BeforeAsync(ConnectionContext connection, ConnectionDelegate next, TlsTerms terms)
     {
-        var handshake = new Handshake(connection, refusals);
+        var handshake = new Handshake(connection, security);
         connection.Features.Set(handshake);
         if (await FirstRecordAsync(connection) is not { } record)
         {

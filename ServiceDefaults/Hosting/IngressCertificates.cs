@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
@@ -9,10 +10,12 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 /// The certificate that the entrance shows to browsers and the gateway. Services without a public route have none.
 /// </summary>
 internal sealed class IngressCertificates(
-    ServiceSettings settings, TimeProvider time, ILogger<IngressCertificates> logger) : IDisposable
+    ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<IngressCertificates> logger)
+    : IDisposable
 {
     private readonly Lazy<WatchedCertificates>? _certificates = settings.IngressCertificateDirectory is { } directory
-        ? new Lazy<WatchedCertificates>(() => new WatchedCertificates(directory, validatesPeers: false, time, logger))
+        ? new Lazy<WatchedCertificates>(
+            () => new WatchedCertificates(directory, validatesPeers: false, time, security, logger))
         : null;
 
     [MemberNotNullWhen(true, nameof(_certificates))]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
@@ -9,8 +10,8 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 public static class ServiceHost
 {
     /// <summary>
-    /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends. A fault of
-    /// configuration is printed on standard error, one sentence a line.
+    /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends; other words name an
+    /// <see cref="IServiceCommand"/>. A fault is printed on standard error, one sentence a line.
     /// </summary>
     /// <returns>The exit code: 0 after a clean end, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> create)
@@ -19,10 +20,10 @@ public static class ServiceHost
         ArgumentNullException.ThrowIfNull(create);
         try
         {
-            if (args is ["migrate", .. var rest])
+            if (args is [var word, .. var rest] && !word.StartsWith('-'))
             {
-                await using var app = create(rest);
-                await app.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
+                await using var app = create([]);
+                await CommandAsync(app, word, rest);
             }
             else
             {
@@ -44,11 +45,39 @@ public static class ServiceHost
         {
             return Fail(faults.Message);
         }
+        catch (AuditFailureException fault)
+        {
+            return Fail(fault.Message);
+        }
         catch (IOException fault)
         {
             // Kestrel's own sentence names the address that is in use.
             return Fail(fault.Message);
         }
+    }
+
+    private static async Task CommandAsync(WebApplication app, string word, string[] arguments)
+    {
+        var database = app.Services.GetService<Database>();
+        if (word == "migrate" && database is not null)
+        {
+            await database.MigrateAsync(CancellationToken.None);
+            return;
+        }
+
+        var commands = app.Services.GetServices<IServiceCommand>().ToList();
+        if (commands.Find(known => known.Name == word) is not { } command)
+        {
+            var words = commands.Select(known => known.Name).Concat(database is null ? [] : ["migrate"]);
+            throw new ConfigurationFaultsException(
+                [$"'{word}' is nothing that this service does{string.Concat(words.Select(known => $", '{known}' is"))}."]);
+        }
+
+        if (database is not null) await database.PrepareAsync(CancellationToken.None);
+        var sentence = await command.RunAsync(arguments, CancellationToken.None);
+#pragma warning disable RS0030 // The operator's terminal, not the log.
+        Console.Out.WriteLine(sentence);
+#pragma warning restore RS0030
     }
 
     private static int Fail(string message)

@@ -33,9 +33,11 @@ public static class ServiceRegistration
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry(settings);
-        services.AddSingleton<RefusalRecorder>();
         services.AddSingleton<WorkloadIdentity>();
         services.AddSingleton<IngressCertificates>();
+        services.AddSingleton<CertificateGauge>();
+        services.AddHostedService<AuditLifetime>();
+        services.AddSingleton<CallMeasurement>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
@@ -46,7 +48,11 @@ public static class ServiceRegistration
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => DemandFiles(provider)));
-        services.AddGrpc(grpc => grpc.Interceptors.Add<RefusalInterceptor>());
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<CallMeasurement>();
+            grpc.Interceptors.Add<RefusalInterceptor>();
+        });
         services.AddSingleton<RefusalInterceptor>();
         CalleeClients.AddResolver(services);
 
@@ -60,6 +66,8 @@ public static class ServiceRegistration
     {
         ArgumentNullException.ThrowIfNull(app);
         var health = app.Services.GetRequiredService<HealthEndpoints>();
+        app.Services.GetRequiredService<CertificateGauge>();
+        app.UseMetrics(health.Owns);
         app.Use((context, next) => health.Owns(context) ? health.AnswerAsync(context) : next(context));
 
         // The entrance is called by browsers, which have no identity; every other service admits by declaration.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
@@ -19,16 +20,19 @@ internal sealed partial class WatchedCertificates : IDisposable
 
     private readonly string _directory;
     private readonly bool _validatesPeers;
+    private readonly SecurityEvents _security;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private volatile CertificateMaterial _current;
     private string? _reportedFault;
 
     /// <exception cref="ConfigurationFaultsException">The directory holds no usable certificate.</exception>
-    public WatchedCertificates(string directory, bool validatesPeers, TimeProvider time, ILogger logger)
+    public WatchedCertificates(
+        string directory, bool validatesPeers, TimeProvider time, SecurityEvents security, ILogger logger)
     {
         _directory = directory;
         _validatesPeers = validatesPeers;
+        _security = security;
         _logger = logger;
         _current = ReadFirst();
         _timer = time.CreateTimer(_ => Refresh(), null, Interval, Interval);
@@ -45,17 +49,28 @@ internal sealed partial class WatchedCertificates : IDisposable
             if (CertificateMaterial.FingerprintOf(_directory) != _current.Fingerprint)
             {
                 var next = CertificateMaterial.Read(_directory, _validatesPeers);
+                Tell(next);
                 _current = next;
-                Changed(_logger, next.Leaf.SerialNumber, next.Leaf.NotAfter.ToUniversalTime());
             }
 
             _reportedFault = null;
         }
-        catch (Exception fault) when (fault is IOException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault
+            is IOException or CryptographicException or UnauthorizedAccessException or AuditFailureException)
         {
             if (_reportedFault == fault.Message) return;
             _reportedFault = fault.Message;
             Unreadable(_logger, _directory, fault.Message);
+        }
+    }
+
+    // Before it is used: a change that leaves no trace does not happen.
+    private void Tell(CertificateMaterial next)
+    {
+        if (next.TrustGeneration != _current.TrustGeneration) _security.TrustChanged(next.Roots.Count);
+        if (!next.Leaf.RawDataMemory.Span.SequenceEqual(_current.Leaf.RawDataMemory.Span))
+        {
+            _security.CertificateChanged(next.Leaf.SerialNumber, next.Leaf.NotAfter.ToUniversalTime());
         }
     }
 
@@ -71,9 +86,6 @@ internal sealed partial class WatchedCertificates : IDisposable
                 [$"No usable certificate in {_directory} (WORKLOAD__CERTIFICATES): {fault.Message}"]);
         }
     }
-
-    [LoggerMessage(1101, LogLevel.Information, "Certificate changed: serial {Serial}, valid until {NotAfter:O}")]
-    private static partial void Changed(ILogger logger, string serial, DateTime notAfter);
 
     [LoggerMessage(1102, LogLevel.Warning, "Certificate files in {Directory} stay unused until they fit: {Fault}")]
     private static partial void Unreadable(ILogger logger, string directory, string fault);

@@ -1,16 +1,19 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
 /// <summary>The identity of this process: what it shows to others, and whom it trusts.</summary>
-internal sealed class WorkloadIdentity(ServiceSettings settings, TimeProvider time, ILogger<WorkloadIdentity> logger)
+internal sealed class WorkloadIdentity(
+    ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable
 {
     // Read when first used, which a migration never does; the start of a service uses it before it listens.
     private readonly Lazy<WatchedCertificates> _certificates =
-        new(() => new WatchedCertificates(settings.CertificateDirectory, validatesPeers: true, time, logger));
+        new(() => new WatchedCertificates(
+            settings.CertificateDirectory, validatesPeers: true, time, security, logger));
 
     public CertificateMaterial Material => _certificates.Value.Current;
 

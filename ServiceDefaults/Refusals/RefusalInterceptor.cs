@@ -5,6 +5,7 @@ using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Refusals;
 
@@ -16,6 +17,9 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
 {
     private static readonly Refusal Unavailable =
         new(StatusCode.Unavailable, "dependency-unavailable", "A dependency is not available.");
+
+    private static readonly Refusal Unaudited =
+        new(StatusCode.Unavailable, "audit-unavailable", "The audit trail cannot be written.");
 
     private static readonly Refusal Internal = new(StatusCode.Internal, "internal", "The service failed.");
 
@@ -39,6 +43,11 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
         {
             DependencyFailed(logger, context.Method, failure.StatusCode);
             throw Unavailable.ToException();
+        }
+        catch (AuditFailureException failure)
+        {
+            Failed(logger, context.Method, failure);
+            throw Unaudited.ToException();
         }
         catch (DbException failure) when (failure.IsTransient)
         {

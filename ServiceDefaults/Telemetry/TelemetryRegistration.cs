@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,32 +6,27 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
-using OpenTelemetry.Logs;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Logs, traces and metrics of a service; every text passes the redactor on its way out.</summary>
+/// <summary>Logs, traces, metrics and security events of a service; every text passes the redactor on its way out.</summary>
 internal static class TelemetryRegistration
 {
-    private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const int MaxStreams = 64;
-
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
-    /// <summary>Adds telemetry. Nothing is collected for export unless the operator names an OTLP endpoint.</summary>
+    /// <summary>Adds telemetry. Nothing leaves but by the doors that the operator opens.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(settings);
-        builder.Services.AddSingleton<SecurityEvents>();
+        builder.Services.AddSingleton<WorkloadMeter>();
         builder.Services.AddSingleton<RedactionCounter>();
+        builder.Services.AddSingleton<LogLine>();
         builder.AddConsoleLog();
+        builder.Services.AddSecurityEvents();
         builder.Services.AddTraceContext();
-        if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey])) builder.Services.AddExport(settings);
+        builder.AddExport(settings);
     }
 
     private static void AddConsoleLog(this WebApplicationBuilder builder)
@@ -49,6 +42,18 @@ internal static class TelemetryRegistration
         builder.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
     }
 
+    private static void AddSecurityEvents(this IServiceCollection services)
+    {
+        // The trail has written the line itself, before the operation went on.
+        services.Configure<LoggerFilterOptions>(filter => filter.Rules.Add(new LoggerFilterRule(
+            typeof(ConsoleLoggerProvider).FullName, WorkloadTelemetry.SecurityCategory, LogLevel.None, null)));
+        services.TryAddSingleton<AuditOutput>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<RefusalCounter>();
+        services.AddSingleton(provider => new SecurityEvents(
+            provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<RefusalCounter>()));
+    }
+
     private static void AddTraceContext(this IServiceCollection services)
     {
         var propagator = new TraceContextOnlyPropagator();
@@ -56,50 +61,4 @@ internal static class TelemetryRegistration
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         services.Replace(ServiceDescriptor.Singleton<DistributedContextPropagator>(propagator));
     }
-
-    private static void AddExport(this IServiceCollection services, ServiceSettings settings) => services
-        .AddOpenTelemetry()
-        .ConfigureResource(resource => Describe(resource, settings))
-        .WithTracing(Trace)
-        .WithMetrics(Measure)
-        .WithLogging(
-            logs => logs.AddProcessor(new RedactingLogProcessor()),
-            options => options.IncludeFormattedMessage = true)
-        .UseOtlpExporter();
-
-    private static void Describe(ResourceBuilder resource, ServiceSettings settings)
-    {
-        var version = Assembly.GetEntryAssembly()?
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        resource
-            .AddService(settings.Service, settings.Identity.Namespace, version)
-            .AddAttributes([new("pci.scope", settings.Scope)]);
-    }
-
-    private static void Trace(TracerProviderBuilder traces) => traces
-        .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*")
-        .AddAspNetCoreInstrumentation(server => server.Filter = context => context.Request.Path.Value is not
-            ("/livez" or "/readyz"))
-        .AddHttpClientInstrumentation()
-        .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));
-
-    // The tags are named, so that no later one brings unbounded values along; an instrument without named tags is none
-    // that anyone has looked at.
-    private static void Measure(MeterProviderBuilder metrics) => metrics
-        .AddMeter(WorkloadTelemetry.Name)
-        .AddMeter("System.Runtime")
-        .AddAspNetCoreInstrumentation()
-        .AddHttpClientInstrumentation()
-        .AddView(DropUnknown)
-        .AddView(RefusalRecorder.Instrument, Tags(RefusalRecorder.KindTag, RefusalRecorder.ReasonTag))
-        .AddView(RedactionCounter.Instrument, Tags(RedactionCounter.PlaceTag));
-
-    private static MetricStreamConfiguration? DropUnknown(Instrument instrument) =>
-        instrument.Meter.Name == WorkloadTelemetry.Name
-            && instrument.Name is not (RefusalRecorder.Instrument or RedactionCounter.Instrument)
-            ? MetricStreamConfiguration.Drop
-            : null;
-
-    private static MetricStreamConfiguration Tags(params string[] keys) =>
-        new() { TagKeys = keys, CardinalityLimit = MaxStreams };
 }

@@ -49,7 +49,7 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", answer, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(("request", reason), await edge.Observed.NextRefusalAsync());
-        Assert.Equal($"1010 Request refused: {reason}", await edge.Observed.NextSecurityEventAsync());
+        Assert.Equal($"1014 request-refused: failure for unproven from 127.0.0.1:* on edge, {reason}", await edge.Observed.NextSecurityEventAsync());
         Assert.Equal(before, edge.Storefront.Requests.Count);
     }
 

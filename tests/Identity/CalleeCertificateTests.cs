@@ -91,7 +91,7 @@ public sealed class CalleeCertificateTests : IAsyncLifetime
         Assert.DoesNotContain("planted", failure.Status.Detail, Ordinal);
         Assert.Equal(("handshake", reason), await storefront.Observed.NextRefusalAsync());
         Assert.StartsWith(
-            $"1001 Handshake refused: {reason}", await storefront.Observed.NextSecurityEventAsync(), Ordinal);
+            $"1001 handshake-refused: failure for unproven from local on catalog, {reason}", await storefront.Observed.NextSecurityEventAsync(), Ordinal);
         Assert.DoesNotContain(storefront.Observed.Log, line => line.Contains("planted", Ordinal));
         Assert.Equal(0, impostor.Served);
     }

@@ -149,9 +149,9 @@ public sealed class CallerCertificateTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.PermissionDenied, status.StatusCode);
         Assert.Equal("The declaration does not allow this call.", status.Detail);
-        Assert.Equal(("authorization", PeerRefusals.NotDeclared), await _catalog.Observed.NextRefusalAsync());
+        Assert.Equal(("call", PeerRefusals.NotDeclared), await _catalog.Observed.NextRefusalAsync());
         Assert.Equal(
-            $"1002 Call refused: {Peer.Id("orders")} on {Peer.List}, not-declared",
+            $"1002 call-refused: failure for {Peer.Id("orders")} from 127.0.0.1:* on {Peer.List}, not-declared",
             await _catalog.Observed.NextSecurityEventAsync());
     }
 
@@ -187,7 +187,7 @@ public sealed class CallerCertificateTests : IAsyncLifetime
         Assert.DoesNotContain(reason, status.Detail, Ordinal);
         Assert.Equal(("handshake", reason), await _catalog.Observed.NextRefusalAsync());
         Assert.Matches(
-            $"^1001 Handshake refused: {reason}, from 127\\.0\\.0\\.1:[0-9]+$",
+            $"^1001 handshake-refused: failure for unproven from 127\\.0\\.0\\.1:\\* on catalog, {reason}$",
             await _catalog.Observed.NextSecurityEventAsync());
         Assert.Equal(0, _catalog.Served);
     }

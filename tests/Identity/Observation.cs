@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
@@ -7,8 +8,12 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>What one service counts and logs.</summary>
-public sealed class Observation : ILoggerProvider
+public sealed partial class Observation : ILoggerProvider
 {
+    // What a service tells of its own life, between the events that tests wait for.
+    private static readonly string?[] OfItself =
+        ["audit-started", "audit-stopped", "certificate-changed", "trust-changed"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly MeterListener _listener = new();
@@ -32,8 +37,8 @@ public sealed class Observation : ILoggerProvider
             var (kind, reason) = ("", "");
             foreach (var (key, value) in tags)
             {
-                if (key == "kind") kind = (string)value!;
-                else if (key == "reason") reason = (string)value!;
+                if (key == "workload.refusal.kind") kind = (string)value!;
+                else if (key == "workload.refusal.reason") reason = (string)value!;
                 else Assert.Fail($"The refusal metric has the tag {key}.");
             }
 
@@ -53,6 +58,9 @@ public sealed class Observation : ILoggerProvider
 
     public void Dispose() => _listener.Dispose();
 
+    [GeneratedRegex("""127\.0\.0\.1:[0-9]+""")]
+    private static partial Regex Port();
+
     private static Task<T> NextAsync<T>(Channel<T> channel) => channel.Reader
         .ReadAsync(TestContext.Current.CancellationToken)
         .AsTask()
@@ -70,7 +78,8 @@ public sealed class Observation : ILoggerProvider
         {
             var line = $"{eventId.Id} {formatter(state, exception)} {exception}".TrimEnd();
             observation._log.Enqueue(line);
-            if (category == WorkloadTelemetry.SecurityCategory) observation._events.Writer.TryWrite(line);
+            if (category != WorkloadTelemetry.SecurityCategory || OfItself.Contains(eventId.Name)) return;
+            observation._events.Writer.TryWrite(Port().Replace(line, "127.0.0.1:*"));
         }
     }
 }

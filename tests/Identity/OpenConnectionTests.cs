@@ -110,9 +110,9 @@ public sealed class OpenConnectionTests : IAsyncLifetime
         var refused = await stranger.ListAsync();
 
         Assert.Equal(new Status(StatusCode.Unavailable, "The connection is no longer trusted."), refused);
-        Assert.Equal(("authorization", reason), await _catalog.Observed.NextRefusalAsync());
+        Assert.Equal(("call", reason), await _catalog.Observed.NextRefusalAsync());
         Assert.Equal(
-            $"1002 Call refused: {Peer.Id("storefront")} on {Peer.List}, {reason}",
+            $"1002 call-refused: failure for {Peer.Id("storefront")} from 127.0.0.1:* on {Peer.List}, {reason}",
             await _catalog.Observed.NextSecurityEventAsync());
         Assert.Equal(1, stranger.Connections);
         Assert.Equal(1, _catalog.Served);

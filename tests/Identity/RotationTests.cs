@@ -139,14 +139,14 @@ public sealed class RotationTests : IAsyncLifetime
         TestCallers.Write(_callers, (Peer.Id("storefront"), [Peer.List]), (Peer.Id("orders"), [Peer.List]));
         _time.Advance(Look);
         Assert.Equal(
-            $"1007 Caller list changed: {Peer.Id("orders")} is admitted to {Peer.List}",
+            $"1007 caller-admitted: success for {Peer.Id("catalog")} from local on {Peer.Id("orders")}, {Peer.List}",
             await _catalog.Observed.NextSecurityEventAsync());
         Assert.Equal(Grpc.Core.StatusCode.OK, (await orders.ListAsync()).StatusCode);
 
         TestCallers.Write(_callers, (Peer.Id("storefront"), [Peer.List]));
         _time.Advance(Look);
         Assert.Equal(
-            $"1008 Caller list changed: {Peer.Id("orders")} is no longer admitted to {Peer.List}",
+            $"1008 caller-withdrawn: success for {Peer.Id("catalog")} from local on {Peer.Id("orders")}, {Peer.List}",
             await _catalog.Observed.NextSecurityEventAsync());
         Assert.Equal(Grpc.Core.StatusCode.PermissionDenied, (await orders.ListAsync()).StatusCode);
         Assert.Equal(1, orders.Connections);
@@ -170,7 +170,7 @@ public sealed class RotationTests : IAsyncLifetime
         _time.Advance(Look);
 
         Assert.StartsWith(
-            $"1009 Caller list in {_callers} is unusable", await _catalog.Observed.NextSecurityEventAsync(), StringComparison.Ordinal);
+            $"1009 caller-list-unusable: failure for {Peer.Id("catalog")} from local on {_callers}, ", await _catalog.Observed.NextSecurityEventAsync(), StringComparison.Ordinal);
         Assert.StartsWith("1007", await _catalog.Observed.NextSecurityEventAsync(), StringComparison.Ordinal);
     }
 

@@ -154,7 +154,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
     {
         Assert.Equal(("handshake", reason), await _catalog.Observed.NextRefusalAsync());
         Assert.Matches(
-            $"^1001 Handshake refused: {reason}, from 127\\.0\\.0\\.1:[0-9]+$",
+            $"^1001 handshake-refused: failure for unproven from 127\\.0\\.0\\.1:\\* on catalog, {reason}$",
             await _catalog.Observed.NextSecurityEventAsync());
         Assert.DoesNotContain(_catalog.Observed.Log, line => line.StartsWith("1001", StringComparison.Ordinal)
             && line.Contains("planted", StringComparison.Ordinal));

@@ -25,6 +25,8 @@ public sealed class CanaryTests(WorkloadFixture workload)
         await TravelEveryPathAsync();
 
         Assert.Empty(scope.Leaks);
+        Assert.Empty(new CanaryScan(Canary).Find(workload.AzureMonitor.Text));
+        Assert.Empty(new CanaryScan(Canary).Find(await workload.ScrapeAllAsync()));
     }
 
     [Fact]

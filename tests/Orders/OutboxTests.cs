@@ -182,7 +182,7 @@ public sealed class OutboxTests
         await shop.Orders.WorkAsync();
 
         var mine = spans.Where(span => span.Links.Any(link => link.Context.TraceId == request.TraceId)).ToList();
-        Assert.Equal(["outbox Capture", "outbox Receipt"], mine.Select(span => span.DisplayName));
+        Assert.Equal(["process outbox.capture", "process outbox.receipt"], mine.Select(span => span.DisplayName));
         Assert.Equal(request.SpanId, mine[0].Links.Single().Context.SpanId);
         Assert.NotEqual(request.TraceId, mine[0].TraceId);
     }

@@ -15,8 +15,9 @@ public sealed class CanaryTests
     [Fact]
     public async Task Card_number_never_leaves_the_vault()
     {
-        await using var vault = RunningVault.Prepare(builder => builder.Services.Configure<LoggerFilterOptions>(
-            filter => filter.Rules.Add(new(typeof(CanaryLogs).FullName, null, LogLevel.Trace, null))));
+        await using var vault = await RunningVault.PrepareAsync();
+        vault.Customize = builder => builder.Services.Configure<LoggerFilterOptions>(
+            filter => filter.Rules.Add(new(typeof(CanaryLogs).FullName, null, LogLevel.Trace, null)));
         await vault.StartServiceAsync();
         using var scope = new CanaryScope(Canary);
         vault.WatchBy(scope);
@@ -54,6 +55,6 @@ public sealed class CanaryTests
 
         var leaks = Assert.Throws<CanaryFoundException>(scope.Dispose).Message;
         Assert.Contains("log arguments: plain", leaks, StringComparison.Ordinal);
-        Assert.Contains("store (vault.db-wal): plain", leaks, StringComparison.Ordinal);
+        Assert.Contains("store (store.db-wal): plain", leaks, StringComparison.Ordinal);
     }
 }

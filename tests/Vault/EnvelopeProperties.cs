@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.Tests.Vault;
@@ -9,6 +10,8 @@ namespace RegulatedWorkload.Tests.Vault;
 /// <summary>For any card, key and place: what was sealed opens unchanged, or not at all.</summary>
 public sealed class EnvelopeProperties
 {
+    private static readonly CardToken s_token = CardToken.Create();
+
     private sealed class Sealing(string number, CardFace face, KeyVersion key)
     {
         public string Number => number;
@@ -20,7 +23,7 @@ public sealed class EnvelopeProperties
         public SealedCard Seal()
         {
             Assert.True(Pan.TryParse(number, out var pan));
-            using (pan) return Envelope.Seal(pan, face, key);
+            using (pan) return Envelope.Seal(pan, face, s_token, key);
         }
     }
 
@@ -48,7 +51,7 @@ public sealed class EnvelopeProperties
     public void What_was_sealed_opens_unchanged() => Any.Sample(
         sealing =>
         {
-            using var opened = Envelope.Open(sealing.Seal(), sealing.Face, sealing.Key);
+            using var opened = Envelope.Open(sealing.Seal(), sealing.Face, s_token, sealing.Key);
             return Encoding.ASCII.GetString(opened.Reveal().Span) == sealing.Number;
         },
         iter: 500);
@@ -109,13 +112,13 @@ public sealed class EnvelopeProperties
                 AssertRefused(card with { KeyVersion = other.Version }, sealing.Face, sealing.Key);
             var moved = Envelope.Rewrap(card, sealing.Face, sealing.Key, other);
             AssertRefused(moved, sealing.Face, sealing.Key);
-            using var opened = Envelope.Open(moved, sealing.Face, other);
+            using var opened = Envelope.Open(moved, sealing.Face, s_token, other);
             Assert.Equal(sealing.Number, Encoding.ASCII.GetString(opened.Reveal().Span));
         },
         iter: 300);
 
     private static void AssertRefused(SealedCard card, CardFace face, KeyVersion key) =>
-        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, face, key));
+        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, face, s_token, key));
 
     private static string WithCheckDigit(char[] digits) => Enumerable.Range(0, 10)
         .Select(check => new string(digits) + check)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.Tests.Vault;
@@ -9,6 +10,7 @@ public sealed class EnvelopeTests
     private const string Card = "4111111111111111";
 
     private readonly CardFace _face = new("HASH", "visa", "1111", 12, 2030);
+    private readonly CardToken _token = CardToken.Create();
     private readonly KeyVersion _key = NewKey("1");
 
     [Theory]
@@ -19,7 +21,7 @@ public sealed class EnvelopeTests
     {
         var card = Seal(number);
 
-        using var opened = Envelope.Open(card, _face, _key);
+        using var opened = Envelope.Open(card, _face, _token, _key);
         Assert.Equal(number, System.Text.Encoding.ASCII.GetString(opened.Reveal().Span));
     }
 
@@ -74,7 +76,12 @@ public sealed class EnvelopeTests
 
     [Fact]
     public void Another_key_opens_nothing() =>
-        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(Seal(Card), _face, NewKey("1")));
+        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(Seal(Card), _face, _token, NewKey("1")));
+
+    [Fact]
+    public void Without_its_token_no_key_opens_a_card() =>
+        Assert.ThrowsAny<CryptographicException>(
+            () => Envelope.Open(Seal(Card), _face, CardToken.Create(), _key));
 
     [Fact]
     public void A_rewrapped_card_opens_under_the_new_key_alone()
@@ -86,7 +93,7 @@ public sealed class EnvelopeTests
         Assert.Equal("2", moved.KeyVersion);
         Assert.Equal(card.Ciphertext, moved.Ciphertext);
         AssertRefused(moved);
-        using var opened = Envelope.Open(moved, _face, next);
+        using var opened = Envelope.Open(moved, _face, _token, next);
         Assert.Equal(Card, System.Text.Encoding.ASCII.GetString(opened.Reveal().Span));
     }
 
@@ -105,9 +112,9 @@ public sealed class EnvelopeTests
     private SealedCard Seal(string number)
     {
         Assert.True(Pan.TryParse(number, out var pan));
-        using (pan) return Envelope.Seal(pan, _face, _key);
+        using (pan) return Envelope.Seal(pan, _face, _token, _key);
     }
 
     private void AssertRefused(SealedCard card, CardFace? face = null) =>
-        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, face ?? _face, _key));
+        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, face ?? _face, _token, _key));
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -12,13 +13,13 @@ internal static class Settings
 
     private const string Contract = "/workload.token_vault.v1.TokenVault";
 
-    public static string[] For(string root, int port) =>
+    public static string[] For(string root, TestStore store, int port) =>
     [
         "--WORKLOAD:SERVICE=token-vault", "--WORKLOAD:SCOPE=in-scope", "--WORKLOAD:NAMESPACE=a0005-i",
         "--WORKLOAD:TRUSTDOMAIN=workload.example", $"--WORKLOAD:CERTIFICATES={Path.Combine(root, "certificates")}",
         $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
-        $"--WORKLOAD:STORE:CONNECTION=Data Source={Path.Combine(root, "vault.db")}",
-        $"--WORKLOAD:SECRETS:DIRECTORY={Path.Combine(root, "secrets")}",
+        $"--WORKLOAD:STORE:CONNECTION={store.Connection}", $"--WORKLOAD:STORE:PASSWORD={store.Password}",
+        $"--WORKLOAD:SECRETS:DIRECTORY={store.Secrets}",
         $"--WORKLOAD:CALLERS={TestCallers.Write(
             Path.Combine(root, "callers.json"),
             (Payments, [$"{Contract}/Tokenize", $"{Contract}/Detokenize", $"{Contract}/Delete"]))}",

@@ -1,33 +1,26 @@
 using System.Data.Common;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
-public sealed class StoreTests : IAsyncDisposable
+/// <summary>What a service may rely on, whatever engine its store has.</summary>
+public sealed class StoreTests : IAsyncLifetime
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("store").FullName;
-    private readonly List<WebApplication> _apps = [];
+    private TestStore _store = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string StoreFile => Path.Combine(_root, "vault.db");
+    public async ValueTask InitializeAsync() => _store = await TestStores.CreateAsync<StoreTests>();
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in _apps) await app.DisposeAsync();
-        Directory.Delete(_root, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_schema_is_applied_once_and_in_order()
     {
-        var database = await OpenAsync();
-        await database.MigrateAsync(Cancellation);
-        await (await OpenAsync()).MigrateAsync(Cancellation);
+        var database = _store.Open<StoreTests>();
+        await database.PrepareAsync(Cancellation);
+        await _store.Open<StoreTests>().PrepareAsync(Cancellation);
 
         Assert.Equal(
             ["001-notes.sql", "002-first-note.sql"], await ReadAsync(database, "SELECT name FROM schema_migrations"));
@@ -36,36 +29,20 @@ public sealed class StoreTests : IAsyncDisposable
 
     [Theory]
     [InlineData("UPDATE schema_migrations SET sha256 = '' WHERE name = '001-notes.sql'", "001-notes.sql was changed")]
-    [InlineData("INSERT INTO schema_migrations VALUES ('003-later.sql', '', 0)", "003-later.sql, which this version")]
     [InlineData("DELETE FROM schema_migrations WHERE name = '001-notes.sql'", "001-notes.sql was added before")]
     public async Task A_store_with_another_history_is_refused(string history, string sentence)
     {
-        var database = await OpenAsync();
-        await WriteAsync(database, history);
+        await _store.ChangeSchemaAsync(history);
 
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => database.MigrateAsync(Cancellation));
+        var fault = await Assert.ThrowsAsync<ServiceDefaults.Configuration.ConfigurationFaultsException>(
+            () => _store.Open<StoreTests>().PrepareAsync(Cancellation));
         Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_failed_migration_leaves_nothing_behind()
-    {
-        await using (var connection = new SqliteConnection($"Data Source={StoreFile};Pooling=false"))
-        {
-            await connection.OpenAsync(Cancellation);
-            await connection.ExecuteAsync("CREATE TABLE notes (other TEXT)", Cancellation);
-        }
-
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(OpenAsync);
-
-        Assert.Contains("WORKLOAD__STORE__CONNECTION", fault.Message, StringComparison.Ordinal);
-        Assert.Empty(await ReadAsync(Create(), "SELECT name FROM schema_migrations"));
     }
 
     [Fact]
     public async Task An_exception_rolls_back()
     {
-        var database = await OpenAsync();
+        var database = _store.Open<StoreTests>();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.WriteAsync(
             async (connection, token) =>
@@ -78,101 +55,104 @@ public sealed class StoreTests : IAsyncDisposable
         Assert.Equal(["first"], await ReadAsync(database, "SELECT id FROM notes"));
     }
 
-    [Fact]
-    public async Task Writers_take_turns_and_readers_see_whole_commits()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("counted")]
+    public async Task Writers_of_all_instances_take_turns_and_see_what_was_committed_before(string? key)
     {
-        var database = await OpenAsync();
+        Database[] instances = TestStores.AreShared
+            ? [_store.Open<StoreTests>(), _store.Open<StoreTests>()]
+            : [_store.Open<StoreTests>()];
 
-        var writes = Enumerable.Range(0, 50).Select(_ => database.WriteAsync(
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => WriteAsync(
+            instances[i % instances.Length],
+            key,
             async (connection, token) =>
             {
                 var count = await connection.FirstAsync("SELECT COUNT(*) FROM notes", row => row.GetInt64(0), token);
                 await Task.Yield();
                 return await connection.ExecuteAsync(
                     "INSERT INTO notes (id, text) VALUES (@id, '')", token, ("@id", $"note {count}"));
-            },
-            Cancellation));
-        await Task.WhenAll(writes);
+            })));
 
-        Assert.Equal(51, (await ReadAsync(database, "SELECT id FROM notes")).Count);
+        Assert.Equal(51, (await ReadAsync(instances[0], "SELECT id FROM notes")).Count);
+    }
+
+    [Fact]
+    public async Task A_writer_without_a_key_takes_turns_with_those_that_have_one()
+    {
+        Database[] instances = TestStores.AreShared
+            ? [_store.Open<StoreTests>(), _store.Open<StoreTests>()]
+            : [_store.Open<StoreTests>()];
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => WriteAsync(
+            instances[i % instances.Length],
+            i % 4 == 0 ? null : $"key {i % 4}",
+            async (connection, token) =>
+            {
+                if (i % 4 != 0) return await AddAsync(connection, $"{i}", token);
+                // All or nothing of every other writer: a row that comes between the two would be told apart.
+                var before = await connection.FirstAsync("SELECT COUNT(*) FROM notes", row => row.GetInt64(0), token);
+                await Task.Yield();
+                var after = await connection.FirstAsync("SELECT COUNT(*) FROM notes", row => row.GetInt64(0), token);
+                Assert.Equal(before, after);
+                return await AddAsync(connection, $"{i}", token);
+            })));
+
+        Assert.Equal(21, (await ReadAsync(instances[0], "SELECT id FROM notes")).Count);
+    }
+
+    [Fact]
+    public async Task A_read_sees_one_state_of_the_store()
+    {
+        var database = _store.Open<StoreTests>();
+
+        var counts = await database.ReadAsync(
+            async (connection, token) =>
+            {
+                var first = await connection.QueryAsync("SELECT id FROM notes", Text, token);
+                await database.WriteAsync((writer, inner) => AddAsync(writer, "meanwhile", inner), token);
+                return (first.Count, (await connection.QueryAsync("SELECT id FROM notes", Text, token)).Count);
+            },
+            Cancellation);
+
+        Assert.Equal((1, 1), counts);
     }
 
     [Fact]
     public async Task A_reader_cannot_write()
     {
-        await using var connection = await (await OpenAsync()).OpenAsync(Cancellation);
+        await using var connection = await _store.Open<StoreTests>().OpenAsync(Cancellation);
 
-        await Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync("DELETE FROM notes", Cancellation));
+        await Assert.ThrowsAnyAsync<DbException>(() => connection.ExecuteAsync("DELETE FROM notes", Cancellation));
     }
 
     [Fact]
-    public async Task Commits_are_flushed_and_foreign_keys_and_wiping_are_on()
+    public async Task A_statement_for_each_set_of_values_is_run_once_for_each()
     {
-        var database = await OpenAsync();
+        var database = _store.Open<StoreTests>();
 
-        Assert.Equal(["wal"], await ReadAsync(database, "PRAGMA journal_mode"));
-        Assert.Equal(["2"], await ReadAsync(database, "PRAGMA synchronous"));
-        Assert.Equal(["1"], await ReadAsync(database, "PRAGMA foreign_keys"));
-        Assert.Equal(["1"], await ReadAsync(database, "PRAGMA secure_delete"));
+        await database.WriteAsync(
+            (connection, token) => connection.ExecuteEachAsync(
+                "INSERT INTO notes (id, text) VALUES (@id, @text)",
+                Enumerable.Range(0, 30).Select(i => ((string, object?)[])[("@id", $"each {i}"), ("@text", "")]),
+                token),
+            Cancellation);
+        await database.WriteAsync((connection, token) => connection.ExecuteEachAsync("no statement", [], token), Cancellation);
+
+        Assert.Equal(31, (await ReadAsync(database, "SELECT id FROM notes")).Count);
     }
 
-    [Fact]
-    public async Task Only_its_user_may_read_the_file()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
-        await WriteAsync(await OpenAsync(), "DELETE FROM notes");
+    private static Task<int> AddAsync(DbConnection connection, string id, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync("INSERT INTO notes (id, text) VALUES (@id, '')", cancellationToken, ("@id", id));
 
-        Assert.All(
-            Directory.GetFiles(_root, "vault.db*"),
-            file => Assert.True(
-                !OperatingSystem.IsWindows()
-                && File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)));
-    }
+    private static Task<int> WriteAsync(
+        Database database, string? key, Func<DbConnection, CancellationToken, Task<int>> work) => key is null
+        ? database.WriteAsync(work, Cancellation)
+        : database.WriteAsync(key, work, Cancellation);
 
-    [Fact]
-    public async Task A_file_that_is_no_store_is_refused_in_one_sentence()
-    {
-        await File.WriteAllTextAsync(StoreFile, new string('x', 8192), Cancellation);
-
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(OpenAsync);
-        Assert.Equal("The file that WORKLOAD__STORE__CONNECTION names is not a store.", fault.Message);
-    }
-
-    [Fact]
-    public async Task A_folder_that_does_not_exist_is_refused_in_one_sentence()
-    {
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(
-            () => Create("missing/vault.db").MigrateAsync(Cancellation));
-        Assert.Contains("cannot be opened", fault.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task<IReadOnlyList<string>> ReadAsync(Database database, string sql)
-    {
-        await using var connection = await database.OpenAsync(Cancellation);
-        return await connection.QueryAsync(sql, Text, Cancellation);
-    }
-
-    private static Task<int> WriteAsync(Database database, string sql) =>
-        database.WriteAsync((connection, token) => connection.ExecuteAsync(sql, token), Cancellation);
+    private static Task<IReadOnlyList<string>> ReadAsync(Database database, string sql) =>
+        database.ReadAsync((connection, token) => connection.QueryAsync(sql, Text, token), Cancellation);
 
     private static string Text(DbDataReader row) => row.GetValue(0).ToString() ?? "";
-
-    private async Task<Database> OpenAsync()
-    {
-        var database = Create();
-        await database.MigrateAsync(Cancellation);
-        return database;
-    }
-
-    private Database Create(string file = "vault.db")
-    {
-        var settings = Settings.For(_root, Settings.FreePort());
-        var builder = WebApplication.CreateSlimBuilder(
-            [.. settings, $"--WORKLOAD:STORE:CONNECTION=Data Source={Path.Combine(_root, file)}"]);
-        builder.Services.AddSingleton(ServiceSettings.Read(builder.Configuration));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddDatabase<StoreTests>();
-        _apps.Add(builder.Build());
-        return _apps[^1].Services.GetRequiredService<Database>();
-    }
 }

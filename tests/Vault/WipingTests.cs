@@ -29,11 +29,12 @@ public sealed class WipingTests
     public async Task The_vault_wipes_the_number_of_a_request_and_of_an_answer()
     {
         var messages = new Messages();
-        await using var vault = RunningVault.Prepare(builder =>
+        await using var vault = await RunningVault.PrepareAsync();
+        vault.Customize = builder =>
         {
             builder.Services.AddSingleton(messages);
             builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<Messages>());
-        });
+        };
         await vault.StartServiceAsync();
 
         var card = await vault.Client.TokenizeAsync(Number);

@@ -35,13 +35,16 @@ public static class NamespacePublisher
             labels[$"pod-security.kubernetes.io/{mode}"] = "restricted";
             if (mode == "enforce" && owned.IsIngress && GatewayNames.IsRunByAks(input.Environment.Ingress))
             {
-                // What AKS makes of a Gateway sets no seccomp profile. The admission rule ingress-pods requires the rest.
+                // What AKS makes of a Gateway sets no seccomp profile; the rule ingress-pods requires the rest.
                 labels[$"pod-security.kubernetes.io/{mode}"] = "baseline";
             }
 
             labels[$"pod-security.kubernetes.io/{mode}-version"] = input.Environment.Kubernetes.PodSecurityVersion;
         }
 
+        // Without it, policy-controller looks at no pod of the namespace. The Gateway's images are not the workload's.
+        if (input.Environment.Signatures is not null && !owned.IsIngress)
+            labels["policy.sigstore.dev/include"] = "true";
         return new V1Namespace { Metadata = new V1ObjectMeta { Name = owned.Name, Labels = labels } };
     }
 

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace RegulatedWorkload.AppHost.Publishing.Resources;
 
@@ -37,7 +37,7 @@ public sealed record CiliumEgressRule
     public IList<V1LabelSelector>? ToEndpoints { get; init; }
 
     /// <summary>DNS names outside.</summary>
-    [JsonPropertyName("toFQDNs")]
+    [YamlMember(Alias = "toFQDNs", ApplyNamingConventions = false)]
     public IList<CiliumName>? ToNames { get; init; }
 
     /// <summary>The ports.</summary>

@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace RegulatedWorkload.AppHost.Publishing.Resources;
 
@@ -124,7 +124,7 @@ public sealed record OciVerification
     public SecretReference? SecretRef { get; init; }
 
     /// <summary>The identities of keyless signatures.</summary>
-    [JsonPropertyName("matchOIDCIdentity")]
+    [YamlMember(Alias = "matchOIDCIdentity", ApplyNamingConventions = false)]
     public IList<OidcIdentity>? MatchOidcIdentity { get; init; }
 }
 

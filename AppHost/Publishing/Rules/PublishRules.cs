@@ -11,6 +11,7 @@ public static class PublishRules
         ImageRules.Check,
         FluxAndGroupRules.Check,
         ClusterRules.Check,
+        SignatureRules.Check,
     ];
 
     /// <summary>The faults of an input; none when it may be published.</summary>

@@ -47,7 +47,11 @@ internal static class CiliumPolicies
         [
             new CiliumPortRule
             {
-                Ports = [new CiliumPort { Port = $"{Ports.Dns}", Protocol = "ANY" }],
+                Ports =
+                [
+                    new CiliumPort { Port = $"{Ports.Dns}", Protocol = "UDP" },
+                    new CiliumPort { Port = $"{Ports.Dns}", Protocol = "TCP" },
+                ],
                 Rules = new CiliumLayer7Rules { Dns = [new CiliumName { MatchPattern = "*" }] },
             },
         ],

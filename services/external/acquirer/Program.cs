@@ -1,5 +1,6 @@
 using RegulatedWorkload.Acquirer.Ledger;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.Acquirer;
 
@@ -13,6 +14,7 @@ internal static class Program
     {
         var settings = AcquirerSettings.Read(builder.Configuration);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddExternalTraces("acquirer");
         builder.Services.AddSingleton(_ => new LedgerStore(settings.LedgerFile));
         builder.Services.AddSingleton<AuthorizationsApi>();
         if (settings.LifetimePipe) builder.Services.AddLifetimePipe();

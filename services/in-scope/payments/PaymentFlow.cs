@@ -18,7 +18,11 @@ namespace RegulatedWorkload.Payments;
 /// </list>
 /// </summary>
 internal sealed partial class PaymentFlow(
-    PaymentsStore store, IVault vault, IAcquirer acquirer, ILogger<PaymentFlow> logger)
+    PaymentsStore store,
+    IVault vault,
+    IAcquirer acquirer,
+    PaymentMeasurement measured,
+    ILogger<PaymentFlow> logger)
 {
     /// <summary>Moves the payment on and returns where it stands.</summary>
     /// <exception cref="RpcException">The vault cannot be reached; the payment stays pending, nothing was sent.</exception>
@@ -93,6 +97,7 @@ internal sealed partial class PaymentFlow(
         if (state is not { } settled)
         {
             await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
+            measured.LeftOpen();
             Open(logger, payment.Id);
         }
         else if (await store.MoveAsync(payment.Id, PaymentState.Pending, settled, refusal: null, cancellationToken))

@@ -7,7 +7,7 @@ using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
-internal sealed class PaymentsStore(Database database, TimeProvider time)
+internal sealed class PaymentsStore(Database database, PaymentMeasurement measured, TimeProvider time)
 {
     private const string Columns =
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
@@ -98,8 +98,9 @@ internal sealed class PaymentsStore(Database database, TimeProvider time)
     /// stands still, so no holder may overwrite what it has not seen.
     /// </summary>
     public async Task<bool> MoveAsync(
-        string id, PaymentState from, PaymentState to, string? refusal, CancellationToken cancellationToken) =>
-        await UpdateAsync(
+        string id, PaymentState from, PaymentState to, string? refusal, CancellationToken cancellationToken)
+    {
+        var moved = await UpdateAsync(
             "state = @to, refusal = @refusal",
             "id = @id AND state = @from",
             id,
@@ -107,6 +108,9 @@ internal sealed class PaymentsStore(Database database, TimeProvider time)
             ("@from", from.ToString()),
             ("@to", to.ToString()),
             ("@refusal", refusal)) == 1;
+        if (moved) measured.Became(to);
+        return moved;
+    }
 
     public Task ForgetTokenAsync(string id, CancellationToken cancellationToken) =>
         UpdateAsync("card_token = NULL", "id = @id", id, cancellationToken);
@@ -167,6 +171,6 @@ internal sealed class PaymentsStore(Database database, TimeProvider time)
         Refusal = row.IsDBNull(8) ? null : row.GetString(8),
         MayHaveBeenSent = !row.IsDBNull(9),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
-        Attempts = row.GetInt32(11),
+        Attempts = (int)row.GetInt64(11),
     };
 }

@@ -23,6 +23,7 @@ internal static class Program
         builder.AddCallee("token-vault", TokenVault.Descriptor, invoker => new TokenVault.TokenVaultClient(invoker));
 
         builder.Services.AddSingleton<PaymentsStore>();
+        builder.Services.AddSingleton<PaymentMeasurement>();
         builder.Services.AddSingleton<PaymentLeases>();
         builder.Services.AddSingleton<PaymentFlow>();
         builder.Services.AddSingleton<IVault, VaultClient>();

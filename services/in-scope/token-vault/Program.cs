@@ -1,6 +1,7 @@
 using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.TokenVault.Backup;
 using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.TokenVault;
@@ -18,7 +19,11 @@ internal static class Program
         builder.AddSecrets(KeyRing.EncryptionKey, KeyRing.FingerprintKey);
 
         builder.Services.AddSingleton<TokenVaultStore>();
+        builder.Services.AddSingleton<VaultMeasurement>();
         builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton<BackupStore>();
+        builder.Services.AddSingleton<IServiceCommand, BackupCommand>();
+        builder.Services.AddSingleton<IServiceCommand, RestoreCommand>();
         builder.Services.AddHostedService<KeyRewrapper>();
         builder.Services.AddHostedService<Retention>();
 

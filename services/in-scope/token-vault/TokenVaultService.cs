@@ -1,7 +1,9 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
+using RegulatedWorkload.ServiceDefaults.Http;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
@@ -13,26 +15,28 @@ namespace RegulatedWorkload.TokenVault;
 
 /// <summary>The gRPC side of the vault.</summary>
 internal sealed class TokenVaultService(
-    TokenVaultStore store, KeyRing keys, SecurityEvents security, TimeProvider time)
+    TokenVaultStore store, KeyRing keys, SecurityEvents security, VaultMeasurement measured, TimeProvider time)
     : TokenVaultV1.TokenVault.TokenVaultBase
 {
     public override async Task<TokenizeReply> Tokenize(TokenizeRequest request, ServerCallContext context)
     {
-        using var number = Take(request.Number) ?? throw CardRules.NumberInvalid.ToException();
+        using var number = Take(request.Number) ?? throw measured.NotTokenized(CardRules.NumberInvalid).ToException();
         if (CardRules.CheckExpiry(request.ExpiryMonth, request.ExpiryYear, time.GetUtcNow()) is { } refusal)
         {
-            throw refusal.ToException();
+            throw measured.NotTokenized(refusal).ToException();
         }
 
         var token = CardToken.Create();
         var face = new CardFace(
             CardRules.HashOf(token), number.Brand, number.Last4, request.ExpiryMonth, request.ExpiryYear);
-        var card = Envelope.Seal(number, face, await keys.CurrentAsync(context.CancellationToken));
+        var card = Envelope.Seal(number, face, token, await keys.CurrentAsync(context.CancellationToken));
         var fingerprint = await keys.FingerprintAsync(number, context.CancellationToken);
         if (!await store.AddAsync(new StoredCard(face, card), fingerprint, context.CancellationToken))
         {
-            throw CardRules.VelocityExceeded.ToException();
+            throw measured.NotTokenized(CardRules.VelocityExceeded).ToException();
         }
+
+        measured.Tokenized();
 
         return new TokenizeReply
         {
@@ -46,23 +50,24 @@ internal sealed class TokenVaultService(
 
     public override async Task<DetokenizeReply> Detokenize(DetokenizeRequest request, ServerCallContext context)
     {
-        if (!CardRules.IsPaymentId(request.PaymentId)) throw CardRules.PaymentInvalid.ToException();
+        if (!CardRules.IsPaymentId(request.PaymentId)) throw measured.NotDetokenized(CardRules.PaymentInvalid).ToException();
         var (card, refusal) = CardToken.TryParse(request.Token, out var token)
             ? await store.BindAsync(CardRules.HashOf(token), request.PaymentId, context.CancellationToken)
             : (null, CardRules.TokenUnknown);
         if (card is null)
         {
             refusal ??= CardRules.TokenUnknown;
-            security.DetokenizationRefused(CallerOf(context), request.PaymentId, refusal.Reason);
-            throw refusal.ToException();
+            security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), refusal.Reason);
+            throw measured.NotDetokenized(refusal).ToException();
         }
 
         var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
-        var number = Envelope.Open(card.Sealed, card.Face, key);
+        var number = Envelope.Open(card.Sealed, card.Face, token, key);
         // The reply is written from the number's own bytes, which are wiped when it has gone out.
         context.GetHttpContext().Response.RegisterForDispose(number);
         // Told before the number leaves: who reads a card leaves a trace, or does not get it.
-        security.Detokenized(CallerOf(context), request.PaymentId);
+        security.Detokenized(CallerOf(context), request.PaymentId, OriginOf(context));
+        measured.Detokenized();
         return new DetokenizeReply
         {
             Number = UnsafeByteOperations.UnsafeWrap(number.Reveal()),
@@ -78,7 +83,10 @@ internal sealed class TokenVaultService(
         // What is no token was never stored: destroying it again is done already.
         if (CardToken.TryParse(request.Token, out var token))
         {
-            await store.DeleteAsync(CardRules.HashOf(token), context.CancellationToken);
+            var hash = CardRules.HashOf(token);
+            // Told before it is done: a restored backup must not bring back what the log says is destroyed.
+            security.CardDestroyed(CallerOf(context), hash, OriginOf(context));
+            await store.DeleteAsync(hash, context.CancellationToken);
         }
 
         return new DeleteReply();
@@ -91,6 +99,8 @@ internal sealed class TokenVaultService(
         if (MemoryMarshal.TryGetArray(bytes.Memory, out var array)) CryptographicOperations.ZeroMemory(array);
         return number;
     }
+
+    private static EndPoint? OriginOf(ServerCallContext context) => Origin.Of(context.GetHttpContext());
 
     private static string CallerOf(ServerCallContext context) =>
         context.GetHttpContext().Features.Get<PeerIdentity>()?.Id.Value ?? "unknown";

@@ -12,6 +12,7 @@ internal sealed record Order
 
     public required Money Total { get; init; }
 
+    /// <summary>The card's token until the payment is settled, and empty from then on.</summary>
     public required string CardToken { get; init; }
 
     /// <summary>Personal data: goes to notifications, and nowhere else.</summary>

@@ -55,7 +55,8 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
                 var changed = await connection.ExecuteAsync(
                     """
                     UPDATE orders
-                    SET status = @status, payment_id = @payment, brand = @brand, last4 = @last4, refusal = @refusal
+                    SET status = @status, payment_id = @payment, brand = @brand, last4 = @last4, refusal = @refusal,
+                        card_token = ''
                     WHERE id = @id AND status = 'Pending'
                     """,
                     token,

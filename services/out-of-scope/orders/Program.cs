@@ -32,6 +32,7 @@ internal static class Program
         builder.Services.AddSingleton<OutboxStore>();
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddHostedService<OutboxWorker>();
+        builder.Services.AddHostedService<OutboxBacklog>();
 
         var app = builder.Build();
         app.MapServiceDefaults();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RegulatedWorkload.Tests.Browser.Running;
 using RegulatedWorkload.Tests.Journey.Running;
@@ -7,10 +9,12 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Browser.Running;
 
 /// <summary>One workload, run as a user runs it, and the system's Chromium to look at it.</summary>
-public sealed class ShopFixture : IAsyncLifetime
+public sealed partial class ShopFixture : IAsyncLifetime
 {
     /// <summary>The screen of a small phone.</summary>
     public static readonly ViewportSize Phone = new() { Width = 360, Height = 740 };
+
+    private static readonly ViewportSize Desk = new() { Width = 1440, Height = 1000 };
 
     private static readonly ViewportSize Viewport = new() { Width = 1280, Height = 1400 };
 
@@ -25,6 +29,7 @@ public sealed class ShopFixture : IAsyncLifetime
         "--disable-sync",
     ];
 
+    private readonly HashSet<string> _opened = [];
     private AppHostProcess? _process;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -64,6 +69,24 @@ public sealed class ShopFixture : IAsyncLifetime
         await RunAsync(context, buyer);
     }
 
+    /// <summary>The dashboard, opened with the address that the run printed last. No error may reach its console.</summary>
+    public async Task LookAsync(Func<IPage, Task> person)
+    {
+        SkipWithoutChromium();
+        await using var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = Desk });
+        var page = await context.NewPageAsync();
+        var errors = new ConcurrentQueue<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") errors.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => errors.Enqueue(error);
+        await page.GotoAsync(await PrintedAddressAsync());
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await person(page);
+        Assert.Empty(errors);
+    }
+
     /// <summary>How often the acquirer was asked to charge for an order.</summary>
     public async Task<IReadOnlyList<int>> ChargesAsync(string orderId) =>
     [
@@ -96,6 +119,19 @@ public sealed class ShopFixture : IAsyncLifetime
         if (_process is not null) await _process.DisposeAsync();
         Directory.Delete(State, recursive: true);
     }
+
+    private async Task<string> PrintedAddressAsync()
+    {
+        while (true)
+        {
+            var printed = DashboardAddress().Matches(_process!.Output).LastOrDefault()?.Value;
+            if (printed is not null && _opened.Add(printed)) return printed;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [GeneratedRegex(@"http://localhost:\d+/open\?token=\w+")]
+    private static partial Regex DashboardAddress();
 
     private static void SkipWithoutChromium() =>
         Assert.SkipWhen(

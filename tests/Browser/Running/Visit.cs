@@ -130,11 +130,5 @@ public sealed class Visit
         Assertions.Expect(this["order-status"]).ToHaveAttributeAsync("data-status", status);
 
     /// <summary>Keeps what the buyer sees.</summary>
-    public Task PhotographAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions
-    {
-        Path = Path.Combine(Journey.Running.Built.Root, "artifacts", "screenshots", $"{name}.png"),
-        // Both would be done with an inline style, which the policy refuses.
-        Caret = ScreenshotCaret.Initial,
-        Animations = ScreenshotAnimations.Allow,
-    });
+    public Task PhotographAsync(string name) => Page.PhotographAsync(name);
 }

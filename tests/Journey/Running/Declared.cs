@@ -11,9 +11,16 @@ public static class Declared
 
     public static Contracts Contracts { get; } = Contracts.Read(Built.Root, Topology);
 
+    /// <summary>The names of the workload's services.</summary>
+    public static IReadOnlyList<string> Services { get; } = [.. Topology.Services.Select(service => service.Name)];
+
     /// <summary>The port of a service when the entrance listens on <paramref name="port"/>.</summary>
-    public static int TrafficPort(string service, int port) => LaunchPlanner
+    public static int TrafficPort(string service, int port) => Launch(service, port).TrafficPort;
+
+    /// <summary>The port for probes and scrapes when the entrance listens on <paramref name="port"/>.</summary>
+    public static int HealthPort(string service, int port) => Launch(service, port).HealthPort;
+
+    private static ServiceLaunch Launch(string service, int port) => LaunchPlanner
         .Create(Topology, Contracts, new LaunchOptions("/state", port))
-        .Services.Single(launch => launch.Name == service)
-        .TrafficPort;
+        .Services.Single(launch => launch.Name == service);
 }

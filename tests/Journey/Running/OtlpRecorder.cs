@@ -36,6 +36,7 @@ public sealed class OtlpRecorder : IAsyncDisposable
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = address,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
         };
     }
 

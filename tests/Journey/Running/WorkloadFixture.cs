@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Telemetry.Running;
 
 [assembly: AssemblyFixture(typeof(WorkloadFixture))]
 
@@ -10,11 +11,16 @@ public sealed class WorkloadFixture : IAsyncLifetime
 {
     private AppHostProcess? _process;
 
+    /// <summary>A variable that the app host is given and no service may see.</summary>
+    public const string ForeignVariable = "SOME_DEPLOYMENT_TOKEN";
+
     public string State { get; } = Directory.CreateTempSubdirectory("workload").FullName;
 
     public int Port { get; } = Ports.FindBlock();
 
     public OtlpRecorder Telemetry { get; } = new();
+
+    public IngestionEndpoint AzureMonitor { get; private set; } = null!;
 
     public Browsing Http { get; private set; } = null!;
 
@@ -23,7 +29,12 @@ public sealed class WorkloadFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Telemetry.StartAsync();
-        _process = AppHostProcess.Start(Port, State, Telemetry.Environment);
+        AzureMonitor = await IngestionEndpoint.StartAsync();
+        _process = AppHostProcess.Start(Port, State, new Dictionary<string, string>(Telemetry.Environment)
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = AzureMonitor.ConnectionString,
+            [ForeignVariable] = "a secret of the operator's shell",
+        });
         await _process.ReadyAsync(TestContext.Current.CancellationToken);
         Http = new Browsing(Port, State);
     }
@@ -32,11 +43,21 @@ public sealed class WorkloadFixture : IAsyncLifetime
     public Task<IReadOnlyList<JsonNode>> LedgerAsync(string orderId) =>
         AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", Port), State, orderId);
 
+    /// <summary>What every service shows to a scraper, one after the other.</summary>
+    public async Task<string> ScrapeAllAsync()
+    {
+        using var client = new HttpClient();
+        var scrapes = await Task.WhenAll(Declared.Services.Select(service => client.GetStringAsync(
+            new Uri($"http://127.0.0.1:{Declared.HealthPort(service, Port)}/metrics"))));
+        return string.Concat(scrapes);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http?.Dispose();
         if (_process is not null) await _process.DisposeAsync();
         await Telemetry.DisposeAsync();
+        if (AzureMonitor is not null) await AzureMonitor.DisposeAsync();
         Directory.Delete(State, recursive: true);
     }
 }

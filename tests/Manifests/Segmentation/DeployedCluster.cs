@@ -107,13 +107,15 @@ internal sealed class DeployedCluster
         yield return Party.Outside("internet", "198.51.100.77");
         yield return Party.Outside("instance metadata", "169.254.169.254");
         yield return Party.Outside(Firewall, FirstOf(environment, "ingress.clients"));
-        yield return Party.Outside("entra", FirstOf(environment, "entra.addresses"));
+        yield return environment.Items("entra.names").FirstOrDefault()?.ToString() is { } name
+            ? Party.Outside("entra", "20.20.32.1", name)
+            : Party.Outside("entra", FirstOf(environment, "entra.addresses"));
         yield return Party.Outside("telemetry", FirstOf(environment, "telemetry.endpoints.addresses"));
         foreach (var (kind, suffix) in new[] { ("egresses", ""), ("databases", " database"), ("keyVaults", " key vault") })
         {
-            foreach (var (name, settings) in environment[kind]!.AsObject())
+            foreach (var (key, settings) in environment[kind]!.AsObject())
             {
-                yield return Party.Outside(name + suffix, FirstOf(settings, "addresses"));
+                yield return Party.Outside(key + suffix, FirstOf(settings, "addresses"));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,13 +7,12 @@ using RegulatedWorkload.NotificationsV1;
 using RegulatedWorkload.Orders;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
-using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 
-/// <summary>One instance of orders on a database file. Its worker works when a test says so.</summary>
+/// <summary>One instance of orders on a store. Its worker works when a test says so.</summary>
 internal sealed class OrdersInstance : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -29,12 +27,12 @@ internal sealed class OrdersInstance : IAsyncDisposable
 
     public Database Database => Get<Database>();
 
-    public static async Task<OrdersInstance> StartAsync(string file, CallInvoker callees, TimeProvider time)
+    public static async Task<OrdersInstance> StartAsync(TestStore store, CallInvoker callees, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(Settings(file));
+        builder.Services.AddSingleton(store.SettingsOf("orders"));
         builder.AddDatabase<OrdersStore>();
         builder.Services.AddSingleton(new Catalog.CatalogClient(callees));
         builder.Services.AddSingleton(new PaymentsV1.Payments.PaymentsClient(callees));
@@ -49,7 +47,7 @@ internal sealed class OrdersInstance : IAsyncDisposable
         builder.Services.AddSingleton<OutboxWorker>();
         builder.Services.AddSingleton<OrdersService>();
         var instance = new OrdersInstance(builder.Build());
-        await instance.Database.MigrateAsync(CancellationToken.None);
+        await instance.Database.PrepareAsync(CancellationToken.None);
         return instance;
     }
 
@@ -69,18 +67,4 @@ internal sealed class OrdersInstance : IAsyncDisposable
 
     private T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
-
-    private static ServiceSettings Settings(string file) => new()
-    {
-        Service = "orders",
-        Scope = "out-of-scope",
-        Identity = SpiffeId.None,
-        TrafficListener = new IPEndPoint(IPAddress.Loopback, 0),
-        HealthListener = new IPEndPoint(IPAddress.Loopback, 0),
-        CertificateDirectory = "",
-        Callees = new Dictionary<string, Callee>(),
-        Egresses = new Dictionary<string, Egress>(),
-        Origins = new Dictionary<string, Uri>(),
-        Store = new EmbeddedStore(file),
-    };
 }

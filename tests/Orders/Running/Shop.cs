@@ -1,8 +1,10 @@
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using RegulatedWorkload.Orders;
 using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 
@@ -12,11 +14,11 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>Milliseconds after which a test that waits for something has failed.</summary>
     public const int Patience = 30_000;
 
-    private readonly string _files = Directory.CreateTempSubdirectory("orders").FullName;
+    private readonly TestStore _store;
     private readonly List<OrdersInstance> _instances = [];
     private readonly TimeProvider _time;
 
-    private Shop(TimeProvider time) => _time = time;
+    private Shop(TestStore store, TimeProvider time) => (_store, _time) = (store, time);
 
     public FakeCallees Callees { get; } = new();
 
@@ -34,7 +36,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task<OrdersInstance> StartAnotherAsync()
     {
-        var instance = await OrdersInstance.StartAsync(Path.Combine(_files, "orders.db"), Callees, _time);
+        var instance = await OrdersInstance.StartAsync(_store, Callees, _time);
         _instances.Add(instance);
         return instance;
     }
@@ -42,7 +44,7 @@ internal sealed class Shop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var instance in _instances) await instance.DisposeAsync();
-        Directory.Delete(_files, recursive: true);
+        await _store.DisposeAsync();
     }
 
     /// <summary>A request that is right in every way.</summary>
@@ -68,7 +70,7 @@ internal sealed class Shop : IAsyncDisposable
 
     private static async Task<Shop> OpenAsync(TimeProvider time)
     {
-        var shop = new Shop(time);
+        var shop = new Shop(await TestStores.CreateAsync<OrdersStore>(), time);
         await shop.StartAnotherAsync();
         return shop;
     }

@@ -126,5 +126,5 @@ internal sealed class LedgerStore : IDisposable
         row.GetInt64(3),
         row.GetString(4),
         row.GetString(5),
-        row.GetInt32(6));
+        (int)row.GetInt64(6));
 }

@@ -66,7 +66,7 @@ internal static class CardNumberGuardFeature
 
     private static Task RefuseAsync(HttpContext context, SecurityEvents events, string place)
     {
-        events.CardNumberBlocked(place);
+        events.CardNumberBlocked(place, Origin.Of(context));
         return Problem.WriteAsync(
             context,
             StatusCodes.Status422UnprocessableEntity,

@@ -19,18 +19,18 @@ internal static class HostsFeature
     {
         MalformedRequests.Subscribe(app.Services);
         var origins = app.Services.GetRequiredService<PublicOrigins>();
-        var refusals = app.Services.GetRequiredService<RefusalRecorder>();
+        var security = app.Services.GetRequiredService<SecurityEvents>();
         app.Use((context, next) =>
         {
             if (!origins.IsShop(context.Request.Host) && !origins.IsPay(context.Request.Host))
             {
-                refusals.RequestRefused(RequestRefusals.UnknownHost);
+                security.RequestRefused(RequestRefusals.UnknownHost, Origin.Of(context));
                 return Problem.WriteAsync(
                     context, StatusCodes.Status421MisdirectedRequest, "misdirected", "This host is not served here.");
             }
 
             if (SpoofedHeaders.Refuse(context.Request) is not { } reason) return next(context);
-            refusals.RequestRefused(reason);
+            security.RequestRefused(reason, Origin.Of(context));
             return Problem.WriteAsync(
                 context, StatusCodes.Status400BadRequest, "malformed", "The request is malformed.");
         });

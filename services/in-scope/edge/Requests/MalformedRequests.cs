@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -8,7 +9,7 @@ namespace RegulatedWorkload.Edge.Requests;
 /// Counts what Kestrel answers with 400 before any of our code runs: among it a request with several hosts, or with one
 /// in its target and another in <c>Host</c> (RFC 9112, sections 3.2 and 3.2.2).
 /// </summary>
-internal sealed class MalformedRequests(RefusalRecorder refusals) : IObserver<KeyValuePair<string, object?>>
+internal sealed class MalformedRequests(SecurityEvents security) : IObserver<KeyValuePair<string, object?>>
 {
     public const string Event = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
@@ -16,9 +17,12 @@ internal sealed class MalformedRequests(RefusalRecorder refusals) : IObserver<Ke
     {
         if (value.Key != Event || value.Value is not IFeatureCollection features) return;
         var message = features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "";
-        refusals.RequestRefused(message.Contains("Host header", StringComparison.OrdinalIgnoreCase)
+        var reason = message.Contains("Host header", StringComparison.OrdinalIgnoreCase)
             ? RequestRefusals.AmbiguousHost
-            : RequestRefusals.Malformed);
+            : RequestRefusals.Malformed;
+        var from = features.Get<IHttpConnectionFeature>();
+        security.RequestRefused(
+            reason, from?.RemoteIpAddress is { } address ? new IPEndPoint(address, from.RemotePort) : null);
     }
 
     public void OnCompleted()
@@ -31,5 +35,5 @@ internal sealed class MalformedRequests(RefusalRecorder refusals) : IObserver<Ke
 
     /// <summary>Begins to count; the subscription lives as long as the process does.</summary>
     public static void Subscribe(IServiceProvider services) => services.GetRequiredService<DiagnosticListener>()
-        .Subscribe(new MalformedRequests(services.GetRequiredService<RefusalRecorder>()), name => name == Event);
+        .Subscribe(new MalformedRequests(services.GetRequiredService<SecurityEvents>()), name => name == Event);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.Payments.Acquirer;
 
@@ -53,6 +54,7 @@ internal sealed partial class AcquirerClient(
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(handler.Address, path)) { Content = content };
+            request.Options.Set(CallTelemetry.Callee, "acquirer");
             var invoker = await handler.ConnectAsync(either.Token);
             using var answer = await invoker.SendAsync(request, either.Token);
             return await ReadAsync(answer, payment, either.Token);

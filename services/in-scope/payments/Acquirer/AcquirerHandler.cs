@@ -59,8 +59,6 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            // The bank is no part of this workload's traces.
-            ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = 16,
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.TokenVault.Keys;
 
@@ -11,49 +12,56 @@ namespace RegulatedWorkload.TokenVault.Keys;
 /// Both are AES-256-GCM (NIST SP 800-38D) and stored as <c>format (1) | nonce (12) | tag (16) | ciphertext</c>. The
 /// number is padded to the longest one, so that the length tells nothing. The authenticated data binds the number to
 /// its token, brand and expiry, and the data key to its token and key version: no part of a row fits another row.
+/// The key of the number is derived (HKDF, RFC 5869) from the data key and the token, of which the vault keeps nothing
+/// but a hash: once the token is forgotten, no copy of a row can be read, not even with every key of the vault.
 /// Nonces are random. A data key encrypts once, and a key-encryption key stays far below the 2³² encryptions that the
 /// standard allows with random nonces. Data keys live on the stack and are wiped there.
 /// </remarks>
 internal static class Envelope
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private const int HeaderSize = 1 + NonceSize + TagSize;
     private const int KeySize = 32;
 
     /// <summary>Encrypts a number under a fresh data key.</summary>
-    public static SealedCard Seal(Pan number, CardFace face, KeyVersion key)
+    public static SealedCard Seal(Pan number, CardFace face, CardToken token, KeyVersion key)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
+        Span<byte> numberKey = stackalloc byte[KeySize];
         Span<byte> padded = stackalloc byte[Pan.MaxLength];
         try
         {
             RandomNumberGenerator.Fill(dataKey);
+            Derive(dataKey, token, numberKey);
             padded.Clear();
             number.Reveal().Span.CopyTo(padded);
             return new SealedCard(
                 key.Version,
                 Encrypt(key.Value.Span, dataKey, KeyBinding(face, key.Version)),
-                Encrypt(dataKey, padded, NumberBinding(face)));
+                Encrypt(numberKey, padded, NumberBinding(face)));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(numberKey);
             CryptographicOperations.ZeroMemory(padded);
         }
     }
 
     /// <summary>Decrypts a number. Dispose it at once after use.</summary>
     /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
-    public static Pan Open(SealedCard card, CardFace face, KeyVersion key)
+    public static Pan Open(SealedCard card, CardFace face, CardToken token, KeyVersion key)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
+        Span<byte> numberKey = stackalloc byte[KeySize];
         Span<byte> padded = stackalloc byte[Pan.MaxLength];
         try
         {
             Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(face, card.KeyVersion));
-            Decrypt(dataKey, card.Ciphertext, padded, NumberBinding(face));
+            Derive(dataKey, token, numberKey);
+            Decrypt(numberKey, card.Ciphertext, padded, NumberBinding(face));
             return Pan.TryParse(padded.TrimEnd((byte)0), out var number)
                 ? number
                 : throw new CryptographicException("A decrypted record is no card number.");
@@ -61,6 +69,7 @@ internal static class Envelope
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(numberKey);
             CryptographicOperations.ZeroMemory(padded);
         }
     }
@@ -84,6 +93,9 @@ internal static class Envelope
             CryptographicOperations.ZeroMemory(dataKey);
         }
     }
+
+    private static void Derive(ReadOnlySpan<byte> dataKey, CardToken token, Span<byte> numberKey) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, numberKey, Encoding.ASCII.GetBytes(token.Value), "number"u8);
 
     private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, byte[] binding)
     {

@@ -11,6 +11,9 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
 {
     public const string EncryptionKey = "key-encryption-key";
     public const string FingerprintKey = "fingerprint-key";
+
+    /// <summary>Encrypts backups; the serving vault has no use for it.</summary>
+    public const string BackupKey = "backup-key";
     private const int KeySize = 32;
 
     private string? _lastCurrent;
@@ -29,8 +32,12 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     public async ValueTask<KeyVersion> CurrentAsync(CancellationToken cancellationToken)
     {
         var newest = (await secrets.ReadAsync(EncryptionKey, cancellationToken))[^1];
-        var before = Interlocked.Exchange(ref _lastCurrent, newest.Version);
-        if (before is not null && before != newest.Version) security.KeyChanged(EncryptionKey, newest.Version);
+        var known = Volatile.Read(ref _lastCurrent);
+        if (known == newest.Version) return Checked(EncryptionKey, newest);
+
+        // Told before it is used: a change that leaves no trace does not happen.
+        if (known is not null) security.KeyChanged(EncryptionKey, newest.Version);
+        Volatile.Write(ref _lastCurrent, newest.Version);
         return Checked(EncryptionKey, newest);
     }
 
@@ -43,6 +50,26 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
             ? Checked(EncryptionKey, found)
             : throw new ConfigurationFaultsException(
                 [$"Version {version} of '{EncryptionKey}' is gone, but stored cards still need it; restore it."]);
+    }
+
+    /// <summary>Whether a version of the key-encryption key still exists.</summary>
+    public async ValueTask<bool> HasAsync(string version, CancellationToken cancellationToken) =>
+        (await secrets.ReadAsync(EncryptionKey, cancellationToken)).Any(known => known.Version == version);
+
+    /// <summary>The version that encrypts new backups.</summary>
+    /// <exception cref="ConfigurationFaultsException">It is missing or has a wrong size.</exception>
+    public async ValueTask<KeyVersion> CurrentBackupKeyAsync(CancellationToken cancellationToken) =>
+        Checked(BackupKey, (await secrets.ReadAsync(BackupKey, cancellationToken))[^1]);
+
+    /// <summary>The version that encrypted an older backup.</summary>
+    /// <exception cref="ConfigurationFaultsException">It is gone.</exception>
+    public async ValueTask<KeyVersion> FindBackupKeyAsync(string version, CancellationToken cancellationToken)
+    {
+        var versions = await secrets.ReadAsync(BackupKey, cancellationToken);
+        return versions.FirstOrDefault(known => known.Version == version) is { } found
+            ? Checked(BackupKey, found)
+            : throw new ConfigurationFaultsException(
+                [$"The version of '{BackupKey}' that this backup was made with is gone."]);
     }
 
     /// <summary>

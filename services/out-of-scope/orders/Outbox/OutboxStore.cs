@@ -37,7 +37,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
                     Entry: new OutboxEntry(
                         orderId,
                         Enum.Parse<OutboxTask>(row.GetString(0)),
-                        row.GetInt32(1),
+                        (int)row.GetInt64(1),
                         row.IsDBNull(2) ? null : row.GetString(2)),
                     Due: row.GetInt64(3)),
                 token,
@@ -69,7 +69,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
             {
                 var attempts = await connection.FirstAsync(
                     "SELECT attempts FROM outbox WHERE order_id = @order AND task = @task AND done = 0",
-                    row => row.GetInt32(0),
+                    row => (int)row.GetInt64(0),
                     token,
                     ("@order", orderId),
                     ("@task", task.ToString()));

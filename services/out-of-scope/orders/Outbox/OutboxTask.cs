@@ -19,6 +19,19 @@ internal enum OutboxTask
     RefundNote,
 }
 
+/// <summary>How telemetry names tasks.</summary>
+internal static class OutboxTaskNames
+{
+    public static string NameOf(OutboxTask task) => task switch
+    {
+        OutboxTask.Authorize => "authorize",
+        OutboxTask.Capture => "capture",
+        OutboxTask.Receipt => "receipt",
+        OutboxTask.Refund => "refund",
+        _ => "refund-note",
+    };
+}
+
 /// <summary>An open task.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="Task">What is to be done.</param>

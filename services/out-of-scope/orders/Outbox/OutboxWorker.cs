@@ -86,11 +86,23 @@ internal sealed partial class OutboxWorker(
             : order;
 
     // The request that made the task due has long been answered: a link, not a parent.
-    private static Activity? Start(OutboxEntry entry) => Activities.StartActivity(
-        $"outbox {entry.Task}",
-        ActivityKind.Internal,
-        parentContext: default,
-        links: ActivityContext.TryParse(entry.TraceParent, null, out var cause) ? [new ActivityLink(cause)] : null);
+    // Names are those of the semantic conventions for messaging.
+    private static Activity? Start(OutboxEntry entry)
+    {
+        var queue = $"outbox.{OutboxTaskNames.NameOf(entry.Task)}";
+        return Activities.StartActivity(
+            $"process {queue}",
+            ActivityKind.Consumer,
+            parentContext: default,
+            tags:
+            [
+                new("messaging.system", "outbox"),
+                new("messaging.operation.type", "process"),
+                new("messaging.operation.name", "process"),
+                new("messaging.destination.name", queue),
+            ],
+            links: ActivityContext.TryParse(entry.TraceParent, null, out var cause) ? [new ActivityLink(cause)] : null);
+    }
 
     [LoggerMessage(4001, LogLevel.Warning, "{Task} of order {OrderId} is tried again later: {Status}")]
     private static partial void Postponed(ILogger logger, OutboxTask task, string orderId, StatusCode status);

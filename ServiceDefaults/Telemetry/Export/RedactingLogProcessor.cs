@@ -18,6 +18,7 @@ internal sealed class RedactingLogProcessor : BaseProcessor<LogRecord>
         if (data.Attributes is { } attributes && SplitNumber.IsIn(attributes)) WithdrawArguments(data, attributes);
         data.FormattedMessage = Redactor.Redact(data.FormattedMessage);
         data.Body = Redactor.Redact(data.Body);
+        data.TraceState = Redactor.Redact(data.TraceState);
         RedactAttributes(data);
         RedactException(data);
     }

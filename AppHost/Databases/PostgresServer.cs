@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Npgsql;
+using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Orchestration;
+
+namespace RegulatedWorkload.AppHost.Databases;
+
+/// <summary>
+/// One PostgreSQL server on a loopback port, with TLS and passwords and without any other way in. It is made when its
+/// folder is empty, and stops when this process ends, however that is.
+/// </summary>
+/// <param name="binaries">The installation.</param>
+/// <param name="folder">Its folder, an absolute path.</param>
+/// <param name="root">The state directory above, through which the server's user is let.</param>
+/// <param name="port">Its loopback port.</param>
+/// <param name="time">The clock of certificates and probes.</param>
+/// <param name="log">Told every line of the server, on any thread.</param>
+public sealed class PostgresServer(
+    PostgresBinaries binaries, string folder, string root, int port, TimeProvider time, Action<string> log)
+    : IAsyncDisposable
+{
+    // The server does not look at its standard input. The shell does, and passes the end on as a fast shutdown.
+    private const string Keeper =
+        """
+        exec 3<&0
+        "$@" 3<&- &
+        server=$!
+        (read _ <&3; kill -INT $server) 2>/dev/null &
+        watch=$!
+        wait $server
+        code=$?
+        kill $watch 2>/dev/null
+        exit $code
+        """;
+
+    private const string Administrator = "postgres";
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _data = Path.Combine(folder, "data");
+    private Process? _process;
+    private Task _output = Task.CompletedTask;
+
+    /// <summary>The loopback port.</summary>
+    public int Port => port;
+
+    /// <summary>Completes when the running server ends.</summary>
+    public Task Ended => _process?.WaitForExitAsync() ?? Task.CompletedTask;
+
+    /// <summary>The folder with all data of the server, write-ahead log included.</summary>
+    public string DataFolder => _data;
+
+    private string PasswordFile => Path.Combine(folder, "administrator.password");
+
+    /// <summary>Makes the server if need be, starts it and returns when it accepts connections.</summary>
+    /// <exception cref="RunException">It cannot be made or started; the sentence says why.</exception>
+    public async Task StartAsync(Authority authority, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(authority);
+        WriteFiles(authority);
+        await ServerUser.GiveAsync(folder, root, cancellationToken);
+        if (!Directory.Exists(_data)) await CreateAsync(cancellationToken);
+        await RestartAsync(cancellationToken);
+    }
+
+    /// <summary>Starts a server that has been made and does not run.</summary>
+    /// <exception cref="RunException">It ended at once or took too long.</exception>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        var last = "";
+        string[] settings =
+        [
+            "listen_addresses=127.0.0.1", $"port={port.ToString(CultureInfo.InvariantCulture)}",
+            "unix_socket_directories=", "ssl=on", $"ssl_cert_file={Path.Combine(folder, "tls.crt")}",
+            $"ssl_key_file={Path.Combine(folder, "tls.key")}", "ssl_min_protocol_version=TLSv1.3",
+            $"hba_file={Path.Combine(folder, "pg_hba.conf")}", "shared_buffers=32MB",
+        ];
+        _process = Process.Start(ServerUser.Command(
+            "/bin/sh",
+            [
+                "-c", Keeper, "postgres", binaries.PathOf("postgres"), "-D", _data,
+                .. settings.SelectMany(setting => (string[])["-c", setting]),
+            ]))!;
+        _output = Task.WhenAll(
+            LineReader.ReadAsync(_process.StandardOutput, log),
+            LineReader.ReadAsync(_process.StandardError, line => log(last = line)));
+        var started = time.GetTimestamp();
+        while (!await AcceptsAsync(cancellationToken))
+        {
+            if (_process.HasExited) throw new RunException($"The PostgreSQL server in {folder} ended at once: {last}");
+            if (time.GetElapsedTime(started) > Patience)
+            {
+                throw new RunException($"The PostgreSQL server in {folder} was not ready in {Patience.TotalSeconds:0} s: {last}");
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs statements as the administrator, each by itself.</summary>
+    public async Task ExecuteAsync(
+        string database, IEnumerable<string> statements, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(statements);
+        await using var connection = new NpgsqlConnection(Connection(database));
+        await connection.OpenAsync(cancellationToken);
+        foreach (var statement in statements)
+        {
+#pragma warning disable CA2100 // Statements of this project about names of its declaration, which are quoted.
+            await using var command = new NpgsqlCommand(statement, connection);
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Sets the password of a role. Only hexadecimal ones are, so that nothing needs to be quoted.</summary>
+    public Task SetPasswordAsync(string role, string password, CancellationToken cancellationToken) =>
+        password.All(char.IsAsciiHexDigit)
+            ? ExecuteAsync(
+                Administrator, [$"ALTER ROLE {DatabaseRoles.Quote(role)} PASSWORD '{password}'"], cancellationToken)
+            : throw new RunException($"The password of the database role '{role}' was not made by a local run.");
+
+    /// <summary>Whether a query of the administrator finds anything.</summary>
+    public async Task<bool> AnyAsync(string query, string value, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Connection(Administrator));
+        await connection.OpenAsync(cancellationToken);
+#pragma warning disable CA2100 // As above; the value is a parameter.
+        await using var command = new NpgsqlCommand(query, connection);
+#pragma warning restore CA2100
+        command.Parameters.Add(new NpgsqlParameter("value", value));
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    /// <summary>A fast shutdown: sessions are ended, what they have committed is kept.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null) return;
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        await _output;
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void WriteFiles(Authority authority)
+    {
+        PrivateFile.CreateFolder(folder);
+        var leaf = new LeafRequest(
+            "postgres", Validity, [LeafRequest.ServerUsage], DnsNames: ["localhost"], Addresses: [IPAddress.Loopback]);
+        using var certificate = authority.Issue(leaf, time.GetUtcNow());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        PrivateFile.Write(Path.Combine(folder, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(Path.Combine(folder, "tls.crt"), certificate.ExportCertificatePem());
+        PrivateFile.Write(Path.Combine(folder, "ca.crt"), authority.Certificate.ExportCertificatePem());
+        PrivateFile.Write(Path.Combine(folder, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+        if (!File.Exists(PasswordFile))
+        {
+            PrivateFile.Write(PasswordFile, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        }
+    }
+
+    // Under another name first, so that an interruption leaves no half of a server.
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        var draft = _data + ".new";
+        if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+        await ServerUser.RunAsync(
+            ServerUser.Command(
+                binaries.PathOf("initdb"),
+                [
+                    "-D", draft, "-U", Administrator, $"--pwfile={PasswordFile}", "-A", "scram-sha-256", "-E", "UTF8",
+                    "--locale=C", "--no-instructions",
+                ]),
+            cancellationToken);
+        Directory.Move(draft, _data);
+    }
+
+    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(Connection(Administrator));
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    // The folder is of this machine and this user, and the connection never leaves it.
+    private string Connection(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Database = database,
+        Username = Administrator,
+        Password = File.ReadAllText(PasswordFile).Trim(),
+        SslMode = SslMode.VerifyFull,
+        RootCertificate = Path.Combine(folder, "ca.crt"),
+        Pooling = false,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+        Timeout = 5,
+    }.ConnectionString;
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using RegulatedWorkload.ServiceDefaults.Identity;
+
+namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+
+/// <summary>Who is at the other end of a call, as spans and metrics name it.</summary>
+public static class CallTelemetry
+{
+    /// <summary>The name of the service at the other end (OpenTelemetry semantic conventions, service).</summary>
+    public const string PeerName = "service.peer.name";
+
+    /// <summary>What an outgoing request says about its callee.</summary>
+    public static HttpRequestOptionsKey<string> Callee { get; } = new(PeerName);
+
+    internal static void NameCaller(Activity span, HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<PeerIdentity>() is { } peer) span.SetTag(PeerName, peer.Id.Service);
+    }
+
+    internal static void NameCallee(Activity span, HttpRequestMessage request)
+    {
+        if (request.Options.TryGetValue(Callee, out var callee)) span.SetTag(PeerName, callee);
+    }
+
+    /// <summary>The canonical name of a gRPC status, for example <c>PERMISSION_DENIED</c>.</summary>
+    internal static string NameOf(StatusCode status) => status switch
+    {
+        StatusCode.OK => "OK",
+        StatusCode.Cancelled => "CANCELLED",
+        StatusCode.InvalidArgument => "INVALID_ARGUMENT",
+        StatusCode.DeadlineExceeded => "DEADLINE_EXCEEDED",
+        StatusCode.NotFound => "NOT_FOUND",
+        StatusCode.AlreadyExists => "ALREADY_EXISTS",
+        StatusCode.PermissionDenied => "PERMISSION_DENIED",
+        StatusCode.ResourceExhausted => "RESOURCE_EXHAUSTED",
+        StatusCode.FailedPrecondition => "FAILED_PRECONDITION",
+        StatusCode.Aborted => "ABORTED",
+        StatusCode.OutOfRange => "OUT_OF_RANGE",
+        StatusCode.Unimplemented => "UNIMPLEMENTED",
+        StatusCode.Internal => "INTERNAL",
+        StatusCode.Unavailable => "UNAVAILABLE",
+        StatusCode.DataLoss => "DATA_LOSS",
+        StatusCode.Unauthenticated => "UNAUTHENTICATED",
+        _ => "UNKNOWN",
+    };
+}

@@ -1,0 +1,55 @@
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.Configuration;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Azure Monitor as a way out, to the one ingestion endpoint of the connection string: no live stream, no statistics
+/// about the exporter, and no files, since the root file system is read-only and telemetry is not kept beside keys.
+/// </summary>
+internal static class AzureMonitor
+{
+    private const string ConnectionStringKey = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>The connection string, or null when the operator gives none.</summary>
+    public static string? ConnectionString(IConfiguration configuration) =>
+        configuration[ConnectionStringKey] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    public static void AddAzureMonitor(
+        this IOpenTelemetryBuilder telemetry, string connectionString, IConfiguration configuration)
+    {
+        KeepStatisticsHome();
+        var ratio = TraceSampling.RatioOf(configuration);
+        telemetry.Services.ConfigureOpenTelemetryTracerProvider(
+            traces => traces.AddAzureMonitorTraceExporter(Configure));
+        telemetry.Services.ConfigureOpenTelemetryMeterProvider(
+            metrics => metrics.AddAzureMonitorMetricExporter(Configure));
+        telemetry.Services.ConfigureOpenTelemetryLoggerProvider(
+            logs => logs.AddAzureMonitorLogExporter(Configure));
+
+        void Configure(AzureMonitorExporterOptions options)
+        {
+            options.ConnectionString = connectionString;
+            options.DisableOfflineStorage = true;
+            options.EnableLiveMetrics = false;
+            options.EnablePerformanceCounters = false;
+            // Logs, security events among them, are never left out because their trace is.
+            options.EnableTraceBasedLogsSampler = false;
+            // By trace id, not by rate: every service comes to the same decision, so a trace is whole or not there.
+            options.TracesPerSecond = null;
+            options.SamplingRatio = ratio;
+        }
+    }
+
+    // The exporter reads these from the process environment and nowhere else. Otherwise it would send statistics about
+    // itself to a region's endpoint of Microsoft, which no egress rule of the workload allows.
+    private static void KeepStatisticsHome()
+    {
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true");
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_SDKSTATS_DISABLED", "true");
+    }
+}

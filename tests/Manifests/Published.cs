@@ -1,0 +1,29 @@
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Tests.Manifests.Yaml;
+
+namespace RegulatedWorkload.Tests.Manifests;
+
+/// <summary>What publishing gives for the committed environment with other settings, read back from its YAML.</summary>
+internal static class Published
+{
+    public static ManifestTree For(Func<ClusterEnvironment, ClusterEnvironment> change)
+    {
+        var root = RepositoryRoot.Find();
+        var faults = new List<string>();
+        var environment = EnvironmentFile.Read(root, "production", faults);
+        var images = ImageLockFile.Read(Path.Combine(root, ImageLockFile.Name), faults);
+        Assert.Empty(faults);
+        var topology = Workload.Declare();
+        var input = new PublishInput(topology, Contracts.Read(root, topology), change(environment!), images!);
+        return new ManifestTree(
+        [
+            .. from file in Publisher.Write(input, "production")
+               from json in YamlReader.Read(file.Text)
+               select new Manifest(file.Path, json.AsObject()),
+        ]);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.Tests.Manifests.Network;
+using RegulatedWorkload.Tests.Manifests.Segmentation;
+using RegulatedWorkload.Tests.Manifests.Yaml;
+
+namespace RegulatedWorkload.Tests.Manifests;
+
+/// <summary>What the optional settings of an environment change, and that they change nothing else.</summary>
+public sealed class SettingTests
+{
+    private const string SignIn = "login.microsoftonline.com";
+
+    [Fact]
+    public void Destinations_told_by_name_open_the_same_connections_as_those_told_by_address()
+    {
+        var tree = Published.For(environment => environment with { Entra = new AzureEndpoints(Names: [SignIn]) });
+        var settings = CommittedManifests.Environment.DeepClone().AsObject();
+        settings["entra"] = new JsonObject { ["names"] = new JsonArray(SignIn) };
+
+        Assert.NotEmpty(tree.OfKind("CiliumNetworkPolicy"));
+        Assert.Equal(
+            Sorted(new DeployedCluster(CommittedManifests.Tree, CommittedManifests.Environment)),
+            Sorted(new DeployedCluster(tree, settings)));
+        Assert.All(tree.OfKind("CiliumNetworkPolicy"), policy => Assert.Contains(
+            new CiliumNetworkPolicy(policy).DnsRules(), rule => rule.Text("matchPattern") == "*"));
+    }
+
+    [Fact]
+    public void Signatures_are_demanded_in_every_namespace_of_a_scope_where_a_signer_is_named()
+    {
+        Assert.Empty(CommittedManifests.Tree.OfKind("ClusterImagePolicy"));
+        var tree = Published.For(environment => environment with
+        {
+            Signatures = new SignatureSettings("https://issuer.example", "^https://ci[.]example/release$"),
+        });
+
+        var policy = tree.OfKind("ClusterImagePolicy").Single();
+        Assert.Equal("enforce", policy.Json.Text("spec.mode"));
+        Assert.Equal("contoso.azurecr.io/live/a0005/**", policy.Json.Items("spec.images").Single().Text("glob"));
+        Assert.Equal(["a0005-i", "a0005-o"], tree.OfKind("Namespace")
+            .Where(manifest => manifest.Labels.ContainsKey("policy.sigstore.dev/include"))
+            .Select(manifest => manifest.Name)
+            .Order());
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("https://issuer.example", null, null)]
+    [InlineData(null, "someone", null)]
+    [InlineData("https://issuer.example", "someone", "-----BEGIN PUBLIC KEY-----")]
+    public void Signatures_of_nobody_in_particular_are_refused(string? issuer, string? identity, string? key)
+    {
+        var refusal = Assert.Throws<PublishFaultsException>(() => Published.For(environment => environment with
+        {
+            Signatures = new SignatureSettings(issuer, identity, key),
+        }));
+
+        Assert.Contains("'signatures'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_artifact_is_followed_only_with_the_signature_of_its_identity()
+    {
+        var tree = Published.For(environment => environment with
+        {
+            Flux = new FluxSettings("cluster-config", Oci: new OciSourceSettings(
+                "oci://contoso.azurecr.io/manifests/a0005", "live", "cosign",
+                Issuer: "^https://issuer[.]example$", Identity: "^https://ci[.]example/release$")),
+        });
+
+        var verify = tree.OfKind("OCIRepository").Single().Json.At("spec.verify")
+            .Only("provider", "matchOIDCIdentity");
+        Assert.Equal("^https://issuer[.]example$", verify.Items("matchOIDCIdentity").Single().Text("issuer"));
+        Assert.Contains("./namespaces", tree.OfKind("Kustomization").Select(part => part.Json.Text("spec.path")));
+    }
+
+    [Fact]
+    public void Another_gateway_class_takes_its_certificates_from_secrets_and_a_restricted_namespace()
+    {
+        var tree = Published.For(environment => environment with
+        {
+            Ingress = environment.Ingress with { GatewayClass = "nginx" },
+        });
+
+        var gateway = tree.OfKind("Gateway").Single();
+        Assert.Null(gateway.Json.At("spec.infrastructure.parametersRef"));
+        Assert.Equal(["ingress-shop", "ingress-pay"], gateway.Json.Items("spec.listeners")
+            .Select(listener => listener.Items("tls.certificateRefs").Single().Text("name")));
+        Assert.Equal("restricted", tree.Single("Namespace", "ingress").Labels["pod-security.kubernetes.io/enforce"]);
+    }
+
+    [Fact]
+    public void One_wildcard_certificate_serves_all_hosts_only_when_asked_for()
+    {
+        var tree = Published.For(environment => environment with
+        {
+            Ingress = environment.Ingress with { Wildcard = true },
+        });
+
+        Assert.All(tree.OfKind("Gateway").Single().Json.Items("spec.listeners"), listener => Assert.EndsWith(
+            "/certificates/ingress-wildcard",
+            listener.At("tls.options")!["kubernetes.azure.com/tls-cert-keyvault-uri"]!.ToString(),
+            StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Sorted(DeployedCluster cluster) =>
+        cluster.Allowed().Select(connection => connection.ToString()).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,14 @@
+namespace RegulatedWorkload.Tests.Running.Stores;
+
+/// <summary>Makes embedded stores.</summary>
+public static class TestStores
+{
+    /// <summary>Whether several instances of a service may use one store.</summary>
+    public static bool AreShared => false;
+
+    /// <summary>A new store with the schema in the assembly of <typeparamref name="TSchema"/>.</summary>
+    public static Task<TestStore> CreateAsync<TSchema>() => SqliteTestStore.CreateAsync<TSchema>();
+
+    /// <summary>A store to move to.</summary>
+    public static Task<TestStore> CreateOtherAsync<TSchema>() => SqliteTestStore.CreateAsync<TSchema>();
+}
