@@ -145,7 +145,8 @@ public sealed class CrashTests
     private static async Task<TimeSpan> LeaseLeftAsync(Shop shop)
     {
         var until = await shop.Orders.Database.ReadAsync(
-            (connection, token) => connection.FirstAsync("SELECT MAX(lease_until) FROM orders", row => row.GetInt64(0), token),
+            (connection, token) => connection.FirstAsync(
+                "SELECT MAX(lease_until) FROM orders", row => row.GetInt64(0), token),
             TestContext.Current.CancellationToken);
         return DateTimeOffset.FromUnixTimeMilliseconds(until) - shop.Time.GetUtcNow();
     }

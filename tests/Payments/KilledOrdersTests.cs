@@ -48,8 +48,8 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
         var order = await killed.EndedAsync("refunded, not recorded");
 
         await Eventually.BecomesAsync(
-            () => Task.FromResult(killed.Orders.Notifications.Of(order.Id).Count(receipt => receipt.Kind == "Refunded")),
-            notes => notes == 1);
+            () => Task.FromResult(killed.Orders.Notifications.Of(order.Id)),
+            receipts => receipts.Count(receipt => receipt.Kind == "Refunded") == 1);
     }
 
     public sealed class Killed : IAsyncLifetime
@@ -85,15 +85,17 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             foreach (var point in All) _requests[point] = Orders.Request();
 
             // Everything before its refund is to go well for this one.
-            var paid = await Client.PlaceOrderAsync(_requests[Refunded].Clone(), RunningOrders.Options);
+            var paid = await RunningOrders.PlaceAsync(Client, _requests[Refunded].Clone());
             await Orders.EndedAsync(paid.Id);
             _orderOf[Refunded] = paid.Id;
             _points.Mark(paid.Id, Refunded);
-            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(new() { Id = paid.Id }, RunningOrders.Options).ResponseAsync };
+            var cancel = new CancelOrderRequest { Id = paid.Id };
+            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
             foreach (var (index, point) in All.Except([Refunded]).Index())
             {
                 _points.Mark(_requests[point].CardToken, point);
-                dying.Add(Orders.Instances[index % 2].PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options).ResponseAsync);
+                dying.Add(RunningOrders.PlaceAsync(
+                    Orders.Instances[index % 2], _requests[point].Clone(), () => _points.AreKilled));
             }
 
             await _points.AllReached;
@@ -111,8 +113,8 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
 
         internal Task<Order> EndedAsync(string point) => Orders.EndedAsync(_orderOf[point], Client);
 
-        internal async Task<Order> ReplayAsync(string point) =>
-            await Client.PlaceOrderAsync(_requests[point].Clone(), RunningOrders.Options);
+        internal Task<Order> ReplayAsync(string point) =>
+            RunningOrders.PlaceAsync(Client, _requests[point].Clone());
 
         private async Task StartAsync()
         {

@@ -107,7 +107,8 @@ public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : ICl
         private async Task<byte[]?> ConductAsync(AcquirerCall call)
         {
             // What was lost on the way has no effect.
-            if (call.Operation == "authorizations" && await _points.ReachAsync(call.OrderId, Authorizations[1])) return null;
+            var isNew = call.Operation == "authorizations";
+            if (isNew && await _points.ReachAsync(call.OrderId, Authorizations[1])) return null;
             var answer = call.Answer();
             var point = call.Operation switch
             {

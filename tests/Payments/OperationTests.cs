@@ -144,13 +144,17 @@ public sealed class OperationTests(AcquirerTests.Shared shared) : IClassFixture<
     public async Task A_key_of_one_operation_serves_no_other()
     {
         _payments.Acquirer.Conduct = ScriptedAcquirer.Honest;
-        var (payment, other, key) = (await _payments.AuthorizedAsync(), await _payments.AuthorizedAsync(), RunningPayments.Key());
+        var (payment, other) = (await _payments.AuthorizedAsync(), await _payments.AuthorizedAsync());
+        var key = RunningPayments.Key();
         var captured = await _payments.First.CaptureAsync(key, payment.Id);
 
         Assert.Equal(captured, await _payments.First.CaptureAsync(key, payment.Id));
-        Assert.Equal("idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.RefundAsync(key, payment.Id)));
-        Assert.Equal("idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.CaptureAsync(key, other.Id)));
-        Assert.Equal("payment-unknown", await RunningPayments.ReasonOfAsync(_payments.First.CaptureAsync(key, "pay_unknown")));
+        Assert.Equal(
+            "idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.RefundAsync(key, payment.Id)));
+        Assert.Equal(
+            "idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.CaptureAsync(key, other.Id)));
+        Assert.Equal(
+            "payment-unknown", await RunningPayments.ReasonOfAsync(_payments.First.CaptureAsync(key, "pay_unknown")));
     }
 
     [Fact]

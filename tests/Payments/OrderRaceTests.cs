@@ -82,8 +82,8 @@ public sealed class OrderRaceTests(OrderRaceTests.Shared shared) : IClassFixture
         Assert.Equal(Many / 2, outcomes.Count(id => id == winner));
     }
 
-    private async Task<Order> PlaceAsync(int instance, PlaceOrderRequest request) =>
-        await _orders.Instances[instance % 2].PlaceOrderAsync(request, RunningOrders.Options);
+    private Task<Order> PlaceAsync(int instance, PlaceOrderRequest request) =>
+        RunningOrders.PlaceAsync(_orders.Instances[instance % 2], request);
 
     public sealed class Shared : IAsyncLifetime
     {

@@ -65,14 +65,16 @@ public sealed class SimulatorTests : IAsyncDisposable
 
         var answer = await AuthorizeAsync(bank, "pay_1", 6800);
 
-        Assert.Contains("\"status\":\"approved\",\"amount\":6800,\"currency\":\"EUR\"", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"status\":\"approved\",\"amount\":6800,\"currency\":\"EUR\"", answer, StringComparison.Ordinal);
     }
 
     private async Task<HttpClient> OpenAsync()
     {
         await _premises.StartAsync(
             _premises.LaunchOf("acquirer").Environment, acquirer::RegulatedWorkload.Acquirer.Program.Build);
-        var credential = await File.ReadAllTextAsync(_premises.AcquirerCredential, TestContext.Current.CancellationToken);
+        var credential = await File.ReadAllTextAsync(
+            _premises.AcquirerCredential, TestContext.Current.CancellationToken);
         var trust = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -97,7 +99,8 @@ public sealed class SimulatorTests : IAsyncDisposable
         "authorizations",
         new { reference, number = FakeVault.Approved, amount, currency = "EUR", merchantReference = "ord_1" });
 
-    private static Task<string> PostAsync(HttpClient bank, string path, int amount) => PostAsync(bank, path, new { amount });
+    private static Task<string> PostAsync(HttpClient bank, string path, int amount) =>
+        PostAsync(bank, path, new { amount });
 
     private static async Task<string> PostAsync(HttpClient bank, string path, object body)
     {

@@ -97,7 +97,9 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
         async (connection, token) =>
         {
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
-            if (!await OrderRows.MoveAsync(connection, id, OrderStatus.Confirmed, OrderStatus.Failed, token)) return false;
+            var reversed = await OrderRows.MoveAsync(
+                connection, id, OrderStatus.Confirmed, OrderStatus.Failed, token);
+            if (!reversed) return false;
             await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Failed, Now, token);
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Receipt, token);
             return true;

@@ -52,8 +52,10 @@ internal sealed class AcquirerCall(Ledger ledger, string method, string path, st
             ["currency"] = currency,
         }.ToJsonString()).Answer();
 
-    public static byte[] Http(int status, string body, string contentType = "application/json") => Encoding.UTF8.GetBytes(
-        $"HTTP/1.1 {status} Some\r\nContent-Type: {contentType}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    public static byte[] Http(int status, string body, string contentType = "application/json") =>
+        Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {status} Some\r\nContent-Type: {contentType}\r\n"
+            + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     private static byte[] Answer(Entry entry) => Http(200, Json(entry).ToJsonString());
 

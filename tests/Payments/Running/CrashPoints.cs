@@ -32,6 +32,9 @@ internal sealed class CrashPoints(params string[] points)
         return true;
     }
 
+    /// <summary>Whether the process has been killed.</summary>
+    public bool AreKilled => _killed.Task.IsCompleted;
+
     /// <summary>Lets those who were held up go on: whom they would answer is dead.</summary>
     public void Killed() => _killed.SetResult();
 }

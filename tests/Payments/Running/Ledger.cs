@@ -40,8 +40,9 @@ internal sealed class Ledger
                     if (known is null) return _entries[call.Reference] = Book(call);
                     var repeated = known with { Authorizations = known.Authorizations + 1 };
                     // A void that came first makes the authorization a refused one.
-                    return _entries[call.Reference] =
-                        repeated is { OrderId: "" } ? repeated with { OrderId = call.OrderId, Status = "declined" } : repeated;
+                    return _entries[call.Reference] = repeated is { OrderId: "" }
+                        ? repeated with { OrderId = call.OrderId, Status = "declined" }
+                        : repeated;
                 case "captures" when known is { Status: "approved" }:
                     return _entries[call.Reference] =
                         known with { Status = "captured", Captured = known.Captured + call.Amount };

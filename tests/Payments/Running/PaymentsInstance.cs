@@ -19,7 +19,8 @@ internal sealed class PaymentsInstance(ChannelBase channel, int port, WebApplica
 
     public Database Database => app!.Services.GetRequiredService<Database>();
 
-    public async Task<Payment> AuthorizeAsync(AuthorizeRequest request) => await _client.AuthorizeAsync(request, Options);
+    public async Task<Payment> AuthorizeAsync(AuthorizeRequest request) =>
+        await _client.AuthorizeAsync(request, Options);
 
     public async Task<Payment> CaptureAsync(string key, string paymentId) => await _client.CaptureAsync(
         new CaptureRequest { IdempotencyKey = key, PaymentId = paymentId }, Options);
@@ -31,7 +32,9 @@ internal sealed class PaymentsInstance(ChannelBase channel, int port, WebApplica
         new GetRequest { PaymentId = paymentId }, Options);
 
     /// <summary>Has everything that is open and due looked at, once.</summary>
-    public Task ResolveAsync() => app!.Services.GetServices<IHostedService>().OfType<RegulatedWorkload.Payments.PaymentResolver>().Single()
+    public Task ResolveAsync() => app!.Services.GetServices<IHostedService>()
+        .OfType<RegulatedWorkload.Payments.PaymentResolver>()
+        .Single()
         .ResolveAsync(TestContext.Current.CancellationToken);
 
     private static CallOptions Options => new(

@@ -60,7 +60,7 @@ internal sealed class Premises : IAsyncDisposable
         };
         foreach (var (callee, calleePort) in calls)
         {
-            var name = variables.Single(entry => entry.Value == callee && entry.Key.EndsWith("__SERVICE") && entry.Key.StartsWith("WORKLOAD__CALLS"));
+            var name = variables.Single(entry => entry.Key.StartsWith("WORKLOAD__CALLS__") && entry.Value == callee);
             variables[name.Key.Replace("__SERVICE", "__ADDRESS")] = $"dns:///127.0.0.1:{calleePort}";
         }
 
@@ -99,7 +99,7 @@ internal sealed class Premises : IAsyncDisposable
             return app;
         });
 
-    /// <summary>A channel to a port, as <paramref name="caller"/>, whose callee only has to be of this workload.</summary>
+    /// <summary>A channel to a port, as <paramref name="caller"/>, whose callee has to be of this workload.</summary>
     public GrpcChannel Connect(string caller, int port)
     {
         var files = _state.Certificates(caller);

@@ -8,6 +8,8 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// <summary>Instances of orders on one store, each before an instance of payments, and all whom they call.</summary>
 internal sealed class RunningOrders : IAsyncDisposable
 {
+    private const int Attempts = 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public RunningPayments Payments { get; private init; } = new();
@@ -46,6 +48,30 @@ internal sealed class RunningOrders : IAsyncDisposable
         Email = "ada@shop.example",
         Items = { new Item { ProductId = "moka-pot", Quantity = 1 } },
     };
+
+    /// <summary>
+    /// Places an order as a buyer does, who is told to come again while somebody is busy and uses the same key then.
+    /// </summary>
+    /// <param name="client">The instance that is asked.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="isFinal">Whether a busy answer is the last one by now.</param>
+    public static async Task<Order> PlaceAsync(
+        OrdersClient client, PlaceOrderRequest request, Func<bool>? isFinal = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await client.PlaceOrderAsync(request, Options);
+            }
+            catch (RpcException busy) when (busy.StatusCode == StatusCode.Unavailable
+                && attempt < Attempts
+                && isFinal?.Invoke() != true)
+            {
+                await Task.Delay(200, TestContext.Current.CancellationToken);
+            }
+        }
+    }
 
     /// <summary>Waits until an order has come to an end that nothing follows.</summary>
     public Task<Order> EndedAsync(string id, OrdersClient? client = null) => Eventually.BecomesAsync(

@@ -10,8 +10,8 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// <summary>Instances of payments on one store and real sockets, between a vault and an acquirer.</summary>
 internal sealed class RunningPayments : IAsyncDisposable
 {
-    /// <summary>Short, so that a silent acquirer costs a test little.</summary>
-    public static readonly AcquirerTimeouts Short = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    /// <summary>So short that a silent acquirer costs a test little, and long enough for a busy machine.</summary>
+    public static readonly AcquirerTimeouts Short = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4));
 
     /// <summary>So long that whoever waits for the acquirer stands still.</summary>
     public static readonly AcquirerTimeouts Endless = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));

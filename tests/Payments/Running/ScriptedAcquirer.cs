@@ -123,7 +123,11 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0) return false;
         var (head, body) = (request[..end], request[(end + 4)..]);
-        if (head.Contains("chunked", StringComparison.OrdinalIgnoreCase)) return body.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
+        if (head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return body.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
+        }
+
         return !head.Contains("Content-Length", StringComparison.OrdinalIgnoreCase) || body.EndsWith('}');
     }
 }

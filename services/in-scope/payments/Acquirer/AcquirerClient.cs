@@ -80,9 +80,11 @@ internal sealed partial class AcquirerClient(
     private static AcquirerOutcome Judge(AcquirerAnswer answer, Payment payment)
     {
         var outcome = Parse(answer.Status);
-        if (outcome is not (AcquirerOutcome.Approved or AcquirerOutcome.Captured or AcquirerOutcome.Refunded)) return outcome;
+        if (outcome is AcquirerOutcome.Declined or AcquirerOutcome.Voided or AcquirerOutcome.Unknown) return outcome;
         if (answer is not { Amount: { } amount, Currency: { } currency }) return AcquirerOutcome.Unknown;
-        return (amount, currency) == (payment.Money.Amount, payment.Money.Currency) ? outcome : AcquirerOutcome.OtherMoney;
+        return amount == payment.Money.Amount && currency == payment.Money.Currency
+            ? outcome
+            : AcquirerOutcome.OtherMoney;
     }
 
     private static AcquirerOutcome Parse(string? status) => status switch

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.AppHost.Topology;
+
+namespace RegulatedWorkload.Benchmarks.Load;
+
+/// <summary>A workload on this machine, and the processor time that its services have used.</summary>
+internal sealed class MeasuredWorkload : IAsyncDisposable
+{
+    // Out of the way of a workload that somebody runs at the default ports; taken with those that follow.
+    private const int OwnPort = 18_443;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly string Root = RepositoryRoot.Find();
+    private static readonly WorkloadTopology Topology = Workload.Declare();
+
+    private readonly Process? _host;
+    private readonly string? _state;
+    private readonly IReadOnlyList<Process> _services;
+
+    private MeasuredWorkload(int port, Process? host, string? state)
+    {
+        (Port, _host, _state) = (port, host, state);
+        // The acquirer stands for a bank, whose costs are not the workload's.
+        _services =
+        [
+            .. LaunchPlanner.Create(Topology, Contracts.Read(Root, Topology), new LaunchOptions(Root, port)).Services
+                .Where(service => service.Group != "external")
+                .SelectMany(ProcessesOf),
+        ];
+    }
+
+    public int Port { get; }
+
+    /// <summary>
+    /// The processor time of all services so far; zero where it cannot be told which processes are theirs.
+    /// </summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            var total = TimeSpan.Zero;
+            foreach (var service in _services)
+            {
+                service.Refresh();
+                total += service.TotalProcessorTime;
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>A workload that runs already.</summary>
+    public static async Task<MeasuredWorkload> FindAsync(int port)
+    {
+        await ReadyAsync(port, host: null, CancellationToken.None);
+        return new MeasuredWorkload(port, host: null, state: null);
+    }
+
+    /// <summary>Starts a workload with a state of its own, which is deleted with it.</summary>
+    public static async Task<MeasuredWorkload> StartAsync(CancellationToken cancellationToken)
+    {
+        var state = Directory.CreateTempSubdirectory("load").FullName;
+        var start = new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"))
+        {
+            ArgumentList = { "run", "--port", $"{OwnPort}", "--state", state },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var host = Process.Start(start) ?? throw new InvalidOperationException("The app host did not start.");
+        // Nobody reads a pipe twice, and a full one would stop the workload.
+        host.OutputDataReceived += (_, _) => { };
+        host.ErrorDataReceived += (_, _) => { };
+        host.BeginOutputReadLine();
+        host.BeginErrorReadLine();
+        await ReadyAsync(OwnPort, host, cancellationToken);
+        return new MeasuredWorkload(OwnPort, host, state);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services) service.Dispose();
+        if (_host is null) return;
+        using (var stop = Process.Start("kill", ["-TERM", $"{_host.Id}"])) await stop.WaitForExitAsync();
+        await _host.WaitForExitAsync();
+        _host.Dispose();
+        Directory.Delete(_state!, recursive: true);
+    }
+
+    // Another workload on this machine has processes of the same names; only Linux tells what each was started with.
+    private static IEnumerable<Process> ProcessesOf(ServiceLaunch service)
+    {
+        const string Key = "WORKLOAD__LISTEN__TRAFFIC";
+        var listener = $"{Key}={service.Environment[Key]}";
+        return Process.GetProcessesByName(service.Name).Where(process => OperatingSystem.IsLinux()
+            && File.ReadAllText($"/proc/{process.Id}/environ").Split('\0').Contains(listener));
+    }
+
+    private static async Task ReadyAsync(int port, Process? host, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        using var client = new HttpMessageInvoker(new SocketsHttpHandler());
+        while (true)
+        {
+            if (host is { HasExited: true })
+            {
+                throw new InvalidOperationException("The app host ended; run it by itself to see why.");
+            }
+
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 1}/readyz");
+                using var answer = await client.SendAsync(request, patience.Token);
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not there yet.
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Benchmarks.Load;
+
+namespace RegulatedWorkload.Benchmarks;
+
+internal static class Program
+{
+    public static Task<int> Main(string[] args)
+    {
+        var quick = new Option<bool>("--short") { Description = "A few iterations each: minutes instead of an hour." };
+        var filter = new Option<string>("--filter")
+        {
+            Description = "Only the benchmarks that match, for example *Guard*.",
+            DefaultValueFactory = _ => "*",
+        };
+        var root = new RootCommand(
+            "Measures what the workload's parts cost, each beside a peer, and writes bench/results/.")
+        {
+            quick,
+            filter,
+            LoadCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
+        };
+        root.SetAction(parsed => Suite.Run(
+            ResultFile.Folder(RepositoryRoot.Find()), parsed.GetValue(quick), parsed.GetValue(filter)!));
+        return root.Parse(args).InvokeAsync();
+    }
+}
