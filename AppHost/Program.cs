@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Describe;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.AppHost.Publishing;
@@ -14,6 +15,7 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Configure(new Command("run", "Runs the workload on this machine (the default).")));
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(CertificatesCommand.Create());
 
         // The run stops its services in order and takes its time; no one else may end the process meanwhile.
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
@@ -21,7 +23,8 @@ internal static class Program
         {
             return await root.Parse(args).InvokeAsync(invocation);
         }
-        catch (Exception fault) when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException)
+        catch (Exception fault) when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
+            or DamagedStateException)
         {
             await invocation.Error.WriteLineAsync(fault.Message);
             return 1;

@@ -34,6 +34,36 @@ public sealed class Authority : IDisposable
         return new Authority(certificate);
     }
 
+    /// <summary>Opens the authority at <paramref name="path"/> (<c>.crt</c> and <c>.key</c>).</summary>
+    /// <exception cref="DamagedStateException">The files are missing or damaged, or are not of a current authority.</exception>
+    public static Authority OpenExisting(string path, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = X509Certificate2.CreateFromPemFile(path + ".crt", path + ".key");
+        }
+        catch (Exception fault)
+            when (fault is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DamagedStateException(
+                $"The authority {path}.crt or its key {path}.key is missing or damaged, or they do not belong together.", fault);
+        }
+
+        var mayIssue = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(basic => basic.CertificateAuthority)
+            && certificate.Extensions.OfType<X509KeyUsageExtension>()
+                .Any(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign));
+        var now = time.GetUtcNow();
+        if (mayIssue && certificate.NotBefore.ToUniversalTime() <= now && certificate.NotAfter.ToUniversalTime() > now)
+        {
+            return new Authority(certificate);
+        }
+
+        certificate.Dispose();
+        throw new DamagedStateException($"{path}.crt may not issue certificates now: it is no authority, or out of time.");
+    }
+
     /// <summary>
     /// Signs a leaf (RFC 5280): not an authority, digital signatures only, for the given usages and names.
     /// </summary>
@@ -51,12 +81,21 @@ public sealed class Authority : IDisposable
         extensions.Add(leaf.SubjectAlternativeName());
 
         // Clocks of two processes may differ by a little.
-        using var certificate = request.Create(_certificate, now.AddMinutes(-5), now + leaf.Validity, SerialNumber());
+        using var certificate = request.Create(
+            _certificate,
+            Later(now.AddMinutes(-5), _certificate.NotBefore),
+            Earlier(now + leaf.Validity, _certificate.NotAfter),
+            SerialNumber());
         return certificate.CopyWithPrivateKey(key);
     }
 
     /// <inheritdoc />
     public void Dispose() => _certificate.Dispose();
+
+    // No leaf is valid at a time at which its issuer is not.
+    private static DateTimeOffset Later(DateTimeOffset one, DateTime other) => one > other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTime other) => one < other ? one : other;
 
     private static X509Certificate2 Open(string path)
     {

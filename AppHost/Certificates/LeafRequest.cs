@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Certificates;
 
@@ -23,6 +24,23 @@ public sealed record LeafRequest(
 
     /// <summary>Extended key usage of TLS clients.</summary>
     public const string ClientUsage = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>The leaf of a service's identity, as a server and as a client.</summary>
+    public static LeafRequest Of(WorkloadTopology topology, Service service, TimeSpan validity)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        ArgumentNullException.ThrowIfNull(service);
+        // The gateway verifies the entrance by host name (Gateway API, BackendTLSPolicy).
+        string[] names = service.Hosts.Count == 0
+            ? []
+            :
+            [
+                $"{service.Name}.{service.Scope.Namespace}.svc",
+                $"{service.Name}.{service.Scope.Namespace}.svc.cluster.local",
+            ];
+        return new(
+            service.Name, validity, [ServerUsage, ClientUsage], new Uri(topology.IdentityOf(service)), DnsNames: names);
+    }
 
     internal X509Extension SubjectAlternativeName()
     {

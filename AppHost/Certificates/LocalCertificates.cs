@@ -29,7 +29,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         var renewed = new List<string>();
         foreach (var service in topology.Services)
         {
-            if (RenewFiles(state.Certificates(service.Name), workload, IdentityLeaf(service))) renewed.Add(service.Name);
+            if (RenewFiles(state.Certificates(service.Name), workload, LeafRequest.Of(topology, service, Validity))) renewed.Add(service.Name);
         }
 
         foreach (var external in topology.Externals)
@@ -43,20 +43,6 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
 
         return renewed;
     }
-
-    private LeafRequest IdentityLeaf(Service service) => new(
-        service.Name,
-        Validity,
-        [LeafRequest.ServerUsage, LeafRequest.ClientUsage],
-        new Uri(topology.IdentityOf(service)),
-        // The gateway verifies the entrance by host name (Gateway API, BackendTLSPolicy).
-        service.Hosts.Count == 0
-            ? []
-            :
-            [
-                $"{service.Name}.{service.Scope.Namespace}.svc",
-                $"{service.Name}.{service.Scope.Namespace}.svc.cluster.local",
-            ]);
 
     private static LeafRequest AcquirerLeaf(External external) => new(
         external.Name,
