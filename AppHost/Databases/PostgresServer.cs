@@ -40,6 +40,7 @@ public sealed class PostgresServer(
     private const string Administrator = "postgres";
     private static readonly TimeSpan Validity = TimeSpan.FromDays(90);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FormerPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _data = Path.Combine(folder, "data");
@@ -72,6 +73,7 @@ public sealed class PostgresServer(
     /// <exception cref="RunException">It ended at once or took too long.</exception>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
+        await AwaitFormerAsync(cancellationToken);
         var last = "";
         string[] settings =
         [
@@ -182,6 +184,31 @@ public sealed class PostgresServer(
                 ]),
             cancellationToken);
         Directory.Move(draft, _data);
+    }
+
+    // A run that was killed leaves a server that is still stopping. One that stays is told by PostgreSQL itself.
+    private async Task AwaitFormerAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (FormerIsRunning() && time.GetElapsedTime(started) < FormerPatience)
+        {
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+    }
+
+    private bool FormerIsRunning()
+    {
+        try
+        {
+            var first = File.ReadLines(Path.Combine(_data, "postmaster.pid")).FirstOrDefault();
+            if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
+            using var former = Process.GetProcessById(id);
+            return former.ProcessName == "postgres";
+        }
+        catch (Exception gone) when (gone is IOException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)

@@ -25,15 +25,20 @@ public static class Publisher
         Demand(clusters.Zip(files).SelectMany(
             cluster => ManifestRules.Check(cluster.First.Input, cluster.Second.Files)));
 
-        var madeBy = FirstLine.Of(environment);
         return
         [
             .. files.SelectMany(cluster => cluster.Files.Select(file => (Path: cluster.Folder + file.Path, File: file)))
                 .AsParallel()
-                .Select(entry => new OutputFile(entry.Path, ManifestYaml.Write(entry.File, madeBy)))
+                .Select(entry => new OutputFile(entry.Path, Text(entry.File, environment)))
                 .OrderBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>The text of one file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="environment">The name of the environment, for its first line.</param>
+    public static string Text(ManifestFile file, string environment) =>
+        ManifestYaml.Write(file, FirstLine.Of(environment));
 
     private static IReadOnlyList<ManifestFile> Files(PublishInput input)
     {

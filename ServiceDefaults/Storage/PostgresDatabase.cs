@@ -114,8 +114,13 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
         var remedy = $"run '{_service} migrate' under the role that owns the database.";
         try
         {
-            if (await _migrator.FindFaultAsync(this, cancellationToken) is not { } fault) return;
-            throw new ConfigurationFaultsException([$"{fault} To bring it up to date, {remedy}"]);
+            if (await _migrator.FindFaultAsync(this, cancellationToken) is { } fault)
+            {
+                throw new ConfigurationFaultsException([$"{fault} To bring it up to date, {remedy}"]);
+            }
+
+            // So that the first caller does not wait for the first connection of a writer.
+            await WriteAsync("start", (_, _) => Task.CompletedTask, cancellationToken);
         }
         catch (PostgresException missing) when (missing.SqlState == "42P01")
         {

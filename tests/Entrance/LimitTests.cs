@@ -2,12 +2,19 @@ using System.Net;
 
 namespace RegulatedWorkload.Tests.Entrance;
 
-public sealed class LimitTests(RunningEdge edge) : IClassFixture<RunningEdge>
+/// <summary>Each test has an entrance of its own, since one that was slowed down still is for the next test.</summary>
+public sealed class LimitTests : IAsyncLifetime
 {
+    private readonly RunningEdge _edge = new();
+
+    public ValueTask InitializeAsync() => _edge.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _edge.DisposeAsync();
+
     [Fact]
     public async Task Trying_cards_out_is_slowed_down()
     {
-        using var pay = edge.Browser(RunningEdge.Pay);
+        using var pay = _edge.Browser(RunningEdge.Pay);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => TryAsync(pay)));
 
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
@@ -20,7 +27,7 @@ public sealed class LimitTests(RunningEdge edge) : IClassFixture<RunningEdge>
     [Fact]
     public async Task A_client_that_tells_another_address_each_time_is_slowed_down_all_the_same()
     {
-        using var pay = edge.Browser(RunningEdge.Pay);
+        using var pay = _edge.Browser(RunningEdge.Pay);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(index => TryAsync(pay, $"203.0.113.{index}")));
 
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);

@@ -115,8 +115,8 @@ public sealed class ChangeTests
         Assert.DoesNotContain("shop/ingress/gateway.yaml", files.Keys);
         Assert.DoesNotContain(files.Keys, path => path.StartsWith("shop/in-scope", StringComparison.Ordinal));
         Assert.Contains("dns:///payments.a0005.internal:8443", files["shop/out-of-scope/orders/deployment.yaml"], StringComparison.Ordinal);
-        Assert.Contains("cidr: 10.240.4.10/32", files["shop/out-of-scope/orders/networkpolicies.yaml"], StringComparison.Ordinal);
-        Assert.Contains("cidr: 10.241.0.0/22", files["cde/in-scope/payments/networkpolicies.yaml"], StringComparison.Ordinal);
+        Assert.Contains("cidr: \"10.240.4.10/32\"", files["shop/out-of-scope/orders/networkpolicies.yaml"], StringComparison.Ordinal);
+        Assert.Contains("cidr: \"10.241.0.0/22\"", files["cde/in-scope/payments/networkpolicies.yaml"], StringComparison.Ordinal);
         Assert.Contains("type: LoadBalancer", files["cde/in-scope/payments/service.yaml"], StringComparison.Ordinal);
         Assert.DoesNotContain("LoadBalancer", files["cde/in-scope/token-vault/service.yaml"], StringComparison.Ordinal);
     }

@@ -51,7 +51,7 @@ public sealed class LogStore(TelemetryBounds bounds)
         LogEntry[] all;
         lock (_gate) all = [.. _entries];
 
-        var found = new List<LogEntry>(most);
+        var found = new List<LogEntry>();
         for (var i = all.Length - 1; i >= 0 && found.Count < most; i--)
         {
             if (all[i].Number < before && filter.Admits(all[i])) found.Add(all[i]);

@@ -49,7 +49,7 @@ public sealed class TraceStore(TelemetryBounds bounds)
         ArgumentNullException.ThrowIfNull(filter);
         lock (_gate)
         {
-            var found = new List<Trace>(most);
+            var found = new List<Trace>();
             for (var node = _order.Last; node is not null && found.Count < most; node = node.Previous)
             {
                 var trace = new Trace(node.Value.Id, [.. node.Value.Spans]);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -18,8 +19,13 @@ internal static class ManifestYaml
             (item.ApiVersion, item.Kind) = Models.GetOrAdd(item.GetType(), Describe);
         }
 
-        var objects = file.Objects.Select(item => KubernetesYaml.Serialize(item).ReplaceLineEndings("\n"));
-        return $"{madeBy}\n{string.Join("---\n", objects.Select(text => text.EndsWith('\n') ? text : text + "\n"))}";
+        return $"{madeBy}\n{string.Join("---\n", file.Objects.Select(Text))}";
+    }
+
+    private static string Text(IKubernetesObject item)
+    {
+        using var json = JsonDocument.Parse(KubernetesJson.Serialize(item));
+        return YamlText.Of(json.RootElement);
     }
 
     private static (string ApiVersion, string Kind) Describe(Type model)
