@@ -80,10 +80,10 @@ public static class LaunchPlanner
         environment.Of(service),
         environment.FilesOf(service),
         Waits(topology, service))
-    {
-        Icon = service.Hosts.Count > 0 ? "GlobeShield" : service.Store is null ? "Apps" : "Database",
-        Urls = [.. service.Hosts.Select(host => new ServiceUrl(host, placement.Origin(host)))],
-    };
+        {
+            Icon = service.Hosts.Count > 0 ? "GlobeShield" : service.Store is null ? "Apps" : "Database",
+            Urls = [.. service.Hosts.Select(host => new ServiceUrl(host, placement.Origin(host)))],
+        };
 
     private static ServiceLaunch Launch(External external, ServiceEnvironment environment, PortPlan ports) => new(
         external.Name,
