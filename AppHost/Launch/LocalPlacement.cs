@@ -10,7 +10,7 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 {
     private readonly LocalState _state = new(options.StateDirectory);
 
-    public bool LifetimePipe => true;
+    public bool LifetimePipe => options.LifetimePipe;
 
     public string IngressCertificates => _state.IngressCertificates;
 

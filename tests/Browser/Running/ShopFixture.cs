@@ -41,7 +41,7 @@ public sealed partial class ShopFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Tools.Chromium is null) return;
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         _process = AppHostProcess.Start(Port, State);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

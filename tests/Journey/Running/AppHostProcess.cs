@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>The app host as a user starts it: its own process, with its services below it.</summary>
 public sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -60,6 +60,7 @@ public sealed class AppHostProcess : IAsyncDisposable
         IReadOnlyList<string>? prefix = null,
         string? appHost = null)
     {
+        Turn.Take();
         string[] command =
         [
             .. prefix ?? [],

@@ -3,7 +3,7 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>Waits for what must become true, and fails with what was last seen.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> holds)
     {

@@ -62,7 +62,7 @@ public sealed class TimedCast : IAsyncDisposable
     public async Task UntilAsync(Func<bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (!holds())
         {
             if (patience.IsCancellationRequested) Assert.Fail($"Last seen: {string.Join(", ", _history.TakeLast(5))}");

@@ -15,7 +15,7 @@ internal sealed class CrashPoints(params string[] points)
 
     /// <summary>Completes when every point is reached.</summary>
     public Task AllReached => Task.WhenAll(_reached.Values.Select(reached => reached.Task))
-        .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
     /// <summary>Says at which point what this names is to be held up.</summary>
     public void Mark(string name, string point) => _marked[name] = point;

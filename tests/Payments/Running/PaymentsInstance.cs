@@ -11,7 +11,7 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// <summary>One instance of payments, called as orders calls it.</summary>
 internal sealed class PaymentsInstance(ChannelBase channel, int port, WebApplication? app)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly PaymentsClient _client = new(channel);
 

@@ -10,7 +10,7 @@ internal sealed class RunningOrders : IAsyncDisposable
 {
     private const int Attempts = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public RunningPayments Payments { get; private init; } = new();
 

@@ -3,7 +3,7 @@ namespace RegulatedWorkload.Tests.Telemetry.Running;
 /// <summary>Waits for what another process does in its own time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task<T> BecomesAsync<T>(Func<T> look, Func<T, bool> isThere)
     {

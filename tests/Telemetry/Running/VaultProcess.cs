@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Telemetry.Running;
 /// <summary>The token vault as its own process, with everything it needs, and nothing of this one's environment.</summary>
 public sealed class VaultProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _root = Directory.CreateTempSubdirectory("telemetry").FullName;
     private readonly SqliteTestStore _store = new();
