@@ -2,7 +2,6 @@ using System.CommandLine;
 using RegulatedWorkload.AppHost.Describe;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost;
 
@@ -17,14 +16,6 @@ internal static class Program
 
         // The run stops its services in order and takes its time; no one else may end the process meanwhile.
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-        try
-        {
-            return await root.Parse(args).InvokeAsync(invocation);
-        }
-        catch (Exception fault) when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException)
-        {
-            await invocation.Error.WriteLineAsync(fault.Message);
-            return 1;
-        }
+        return await FaultReport.GuardAsync(() => root.Parse(args).InvokeAsync(invocation));
     }
 }

@@ -35,7 +35,7 @@ internal interface IPlacement
     /// <summary>How a service proves itself to its store; null where a file needs no proof.</summary>
     string? StorePassword(string name);
 
-    /// <summary>Where a service reads its secrets.</summary>
+    /// <summary>Where a service reads its secrets: <c>file:///…</c> or <c>https://…/</c>.</summary>
     string SecretSource(Service service);
 
     /// <summary>The host and port by which callers find a service.</summary>

@@ -5,11 +5,15 @@ namespace RegulatedWorkload.AppHost.Launch;
 /// <param name="Port">The first port. The entrance listens there, the other listeners on those that follow.</param>
 /// <param name="Telemetry">The OTLP settings (<c>OTEL_*</c>) handed to every service.</param>
 /// <param name="Store">What the services store in.</param>
+/// <param name="LifetimePipe">
+/// Whether the orchestrator holds the standard input of each service open, so that a service stops when it ends.
+/// </param>
 public sealed record LaunchOptions(
     string StateDirectory,
     int Port = LaunchOptions.DefaultPort,
     IReadOnlyDictionary<string, string>? Telemetry = null,
-    StoreEngine Store = StoreEngine.Sqlite)
+    StoreEngine Store = StoreEngine.Sqlite,
+    bool LifetimePipe = true)
 {
     /// <summary>The port of the entrance when none is chosen.</summary>
     public const int DefaultPort = 8443;

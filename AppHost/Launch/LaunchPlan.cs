@@ -34,4 +34,19 @@ public sealed record ServiceLaunch(
     int HealthPort,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Files,
-    IReadOnlyList<string> WaitsFor);
+    IReadOnlyList<string> WaitsFor)
+{
+    /// <summary>The path on <see cref="HealthPort"/> that answers 200 when, and only when, it is ready.</summary>
+    public string ReadinessPath { get; init; } = "/readyz";
+
+    /// <summary>What people open in a browser, by name; none but at the entrance.</summary>
+    public IReadOnlyList<ServiceUrl> Urls { get; init; } = [];
+
+    /// <summary>What kind of service it is, as an icon of the Fluent UI set.</summary>
+    public string Icon { get; init; } = "Apps";
+}
+
+/// <summary>An address for people.</summary>
+/// <param name="Name">What it shows.</param>
+/// <param name="Url">The address.</param>
+public sealed record ServiceUrl(string Name, Uri Url);

@@ -21,7 +21,7 @@ public static class LaunchPlanner
         return new LaunchPlan(
             [
                 .. topology.Externals.Select(external => Launch(external, environment, ports)),
-                .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, ports)),
+                .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, placement, ports)),
             ],
             placement.Origin("shop"),
             placement.Origin("pay"))
@@ -66,7 +66,11 @@ public static class LaunchPlanner
     }
 
     private static ServiceLaunch Launch(
-        WorkloadTopology topology, Service service, ServiceEnvironment environment, PortPlan ports) => new(
+        WorkloadTopology topology,
+        Service service,
+        ServiceEnvironment environment,
+        LocalPlacement placement,
+        PortPlan ports) => new(
         service.Name,
         service.Scope.Name,
         topology.IsConnectedTo(service),
@@ -75,7 +79,11 @@ public static class LaunchPlanner
         ports.Health(service.Name),
         environment.Of(service),
         environment.FilesOf(service),
-        Waits(topology, service));
+        Waits(topology, service))
+        {
+            Icon = service.Hosts.Count > 0 ? "GlobeShield" : service.Store is null ? "Apps" : "Database",
+            Urls = [.. service.Hosts.Select(host => new ServiceUrl(host, placement.Origin(host)))],
+        };
 
     private static ServiceLaunch Launch(External external, ServiceEnvironment environment, PortPlan ports) => new(
         external.Name,
@@ -86,7 +94,10 @@ public static class LaunchPlanner
         ports.Health(external.Name),
         environment.Of(external),
         Files: new Dictionary<string, string>(),
-        WaitsFor: []);
+        WaitsFor: [])
+    {
+        Icon = "BuildingBank",
+    };
 
     // Clients connect when they first call, so a service needs no other to start. Only an entrance waits, for all
     // that it leads to: whoever sees it ready can buy something.

@@ -10,7 +10,7 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 {
     private readonly LocalState _state = new(options.StateDirectory);
 
-    public bool LifetimePipe => true;
+    public bool LifetimePipe => options.LifetimePipe;
 
     public string IngressCertificates => _state.IngressCertificates;
 
@@ -41,16 +41,18 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
             ["WORKLOAD__STORE__CONNECTION"] =
                 Connection(service, DatabaseRoles.Of(service.Store!.Name, service.Name).Owner),
             ["WORKLOAD__STORE__PASSWORD"] = $"secret:{LocalState.OwnerPasswordSecret(service.Name)}",
-            ["WORKLOAD__SECRETS__DIRECTORY"] = _state.OwnerSecrets(service.Name),
+            ["WORKLOAD__SECRETS__SOURCE"] = Files(_state.OwnerSecrets(service.Name)),
         };
 
-    public string SecretSource(Service service) => _state.Secrets(service.Name);
+    public string SecretSource(Service service) => Files(_state.Secrets(service.Name));
 
     public string Address(Service callee) => ports.TrafficAddress(callee.Name);
 
     public Uri Egress(string external) => new($"https://{ports.TrafficAddress(external)}");
 
     public string EgressAuthority(string external) => _state.AcquirerAuthority + ".crt";
+
+    private static string Files(string directory) => new UriBuilder(Uri.UriSchemeFile, "") { Path = directory }.Uri.AbsoluteUri;
 
     private Service? Shared(string name) => options.Store == StoreEngine.Postgres ? topology.Find(name) : null;
 

@@ -22,7 +22,7 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
 
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
         if (service.Store is not null) AddStore(variables, service.Name);
-        if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__DIRECTORY"] = placement.SecretSource(service);
+        if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__SOURCE"] = placement.SecretSource(service);
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);

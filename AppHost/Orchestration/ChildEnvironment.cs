@@ -7,15 +7,19 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 /// What a service sees of its surroundings: the variables of the plan and the few that any process needs. The rest of
 /// the operator's environment, secrets included, stays out.
 /// </summary>
-internal static class ChildEnvironment
+public static class ChildEnvironment
 {
+    // Its keys among them, by the older of their names.
+    private const string AspireDashboard = "DOTNET_DASHBOARD_";
+
     private static readonly string[] Inherited =
     [
         "PATH", "HOME", "USER", "LANG", "TMPDIR", "TEMP", "TMP", "TZ",
         "SystemRoot", "SystemDrive", "windir", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA",
     ];
 
-    public static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
+    /// <summary>Gives a process the variables of its plan, and of this process those alone that any process needs.</summary>
+    internal static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
     {
         var inherited = start.Environment.Where(entry => IsInherited(entry.Key)).ToList();
         start.Environment.Clear();
@@ -41,6 +45,33 @@ internal static class ChildEnvironment
             .Where(entry => IsTelemetry((string)entry.Key))
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// What must be removed, of variables that something else gives to a service, for exactly those of its plan and the
+    /// telemetry settings to remain. Experiments of OpenTelemetry do not: some of them switch redaction off.
+    /// </summary>
+    public static IReadOnlyList<string> Foreign(
+        IEnumerable<string> given, IReadOnlyDictionary<string, string> variables) =>
+        [.. given.Where(name => !variables.ContainsKey(name) && (!IsTelemetry(name) || IsExperiment(name)))];
+
+    /// <summary>What the environment of this process holds that no process below it needs, secrets included.</summary>
+    public static IReadOnlyList<string> Superfluous(IEnumerable<string> names) =>
+        [.. names.Where(name => !IsInherited(name) || name.StartsWith(AspireDashboard, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>
+    /// Removes from the environment of this process what no process below it needs, for orchestrators that hand all of it
+    /// on. Whatever this process itself reads there, it must have read before.
+    /// </summary>
+    public static void KeepWhatAnyProcessNeeds()
+    {
+#pragma warning disable RS0030 // As below.
+        var names = Environment.GetEnvironmentVariables().Keys.Cast<string>();
+#pragma warning restore RS0030
+        foreach (var name in Superfluous(names)) Environment.SetEnvironmentVariable(name, null);
+    }
+
+    private static bool IsExperiment(string key) =>
+        key.StartsWith("OTEL_DOTNET_EXPERIMENTAL_", StringComparison.Ordinal);
 
     private static bool IsTelemetry(string key) =>
         key.StartsWith("OTEL_", StringComparison.Ordinal) || key == "APPLICATIONINSIGHTS_CONNECTION_STRING";

@@ -5,16 +5,24 @@ using RegulatedWorkload.AppHost.Launch;
 namespace RegulatedWorkload.AppHost.Orchestration;
 
 /// <summary>Finds out before anything starts whether a port is taken.</summary>
-internal static class PortCheck
+public static class PortCheck
 {
-    /// <exception cref="RunException">A port of the plan or of the dashboard is in use.</exception>
+    /// <summary>Does nothing when every port is given to one listener and free.</summary>
+    /// <exception cref="RunException">A port of the plan or of the dashboard is in use, or given to two.</exception>
     public static void Demand(LaunchPlan plan, params IReadOnlyList<int> dashboard)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(dashboard);
         var ports = plan.Services
             .SelectMany(service => (int[])[service.TrafficPort, service.HealthPort], (service, port) => (service.Name, port))
             .Concat(plan.DatabaseServers.Select(server => (Name: $"{server.Scope} database server", port: server.Port)))
             .Concat(dashboard.Select(port => (Name: "dashboard", port)))
             .ToList();
+        foreach (var shared in ports.GroupBy(entry => entry.port, entry => $"'{entry.Name}'").Where(group => group.Count() > 1))
+        {
+            throw new RunException($"Port {shared.Key} is given to {string.Join(" and ", shared)}; a port has one listener.");
+        }
+
         foreach (var (name, port) in ports.Where(entry => IsTaken(entry.port)))
         {
             throw new RunException(

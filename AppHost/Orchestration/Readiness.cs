@@ -47,7 +47,7 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
     public void Dispose() => _probe.Dispose();
 
     private static Uri AddressOf(ServiceLaunch service) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}/readyz"));
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}{service.ReadinessPath}"));
 
     private async Task<bool> IsReadyAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         binaries.Demand(own);
         using var held = RunLock.Take(_state);
         PortCheck.Demand(own, telemetry.PagesPort, telemetry.ReceiverPort);
-        var trust = await PrepareStateAsync(whole, signals.Asked);
+        var trust = await new StatePreparation(_topology, _state, time).PrepareAsync(whole, signals.Asked);
 
         await using var view = new RunConsole(console, plan, time);
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
@@ -114,35 +114,6 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
             orchestrator,
             _state,
             view.Line).RunAsync(end);
-    }
-
-    private async Task<DevelopmentTrust> PrepareStateAsync(LaunchPlan plan, CancellationToken cancellationToken)
-    {
-        try
-        {
-            new LocalCertificates(_topology, _state, time).RenewDue();
-            LocalSecrets.Ensure(_topology, _state);
-            LocalSecrets.EnsurePasswords(plan);
-            LocalFiles.Write(plan);
-            foreach (var name in _topology.Services.Select(service => service.Name)
-                .Concat(_topology.Externals.Select(external => external.Name)))
-            {
-                PrivateFile.CreateFolder(Path.GetDirectoryName(_state.StoreFile(name))!);
-            }
-
-            return await new DevelopmentCertificate(_state, time).EnsureAsync(cancellationToken);
-        }
-        catch (DamagedStateException damage)
-        {
-            throw new RunException(damage.Message, damage);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException(
-                $"The state directory {_state.Root} cannot be used ({fault.Message}). Make all of it yours to write, or "
-                + "choose another with --state.",
-                fault);
-        }
     }
 
     private async Task StayAsync(RunConsole view, Task parentGone, CancellationToken stop)

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Images;
 using RegulatedWorkload.AppHost.Publishing.Output;
-using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Publishing;
 
@@ -12,7 +9,7 @@ internal static class PublishCommand
     private static readonly Option<string> Environment = new("--environment")
     {
         Description = "The cluster to publish for: a file in AppHost/environments.",
-        DefaultValueFactory = _ => "production",
+        DefaultValueFactory = _ => Publication.DefaultEnvironment,
     };
 
     private static readonly Option<string?> Lock = new("--lock")
@@ -36,33 +33,19 @@ internal static class PublishCommand
         {
             Environment, Lock, Output, Check,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed));
+        command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
-        var root = RepositoryRoot.Find();
-        var topology = Workload.Declare();
-        var contracts = Contracts.Read(root, topology);
-        TopologyRules.Demand(topology, contracts);
-
-        var faults = new List<string>();
-        var name = parsed.GetValue(Environment)!;
-        var environment = EnvironmentFile.Read(root, name, faults);
-        var images = ImageLockFile.Read(parsed.GetValue(Lock) ?? Path.Combine(root, ImageLockFile.Name), faults);
-        if (environment is null || images is null) throw new PublishFaultsException(faults);
-
-        var files = Publisher.Write(new PublishInput(topology, contracts, environment, images), name);
-        if (images.Sample) await parsed.InvocationConfiguration.Error.WriteLineAsync(SampleWarning);
-        var folder = new OutputFolder(parsed.GetValue(Output) ?? Path.Combine(root, "k8s"));
-        return parsed.GetValue(Check)
-            ? await ReportAsync(folder.Compare(files), parsed.InvocationConfiguration.Error)
-            : await SummarizeAsync(folder.Write(files), files.Count, parsed.InvocationConfiguration.Output);
+        var publication = Publication.Read(
+            RepositoryRoot.Find(), parsed.GetValue(Environment)!, parsed.GetValue(Lock), parsed.GetValue(Output));
+        if (publication.Warning is { } warning) await parsed.InvocationConfiguration.Error.WriteLineAsync(warning);
+        if (parsed.GetValue(Check)) return await ReportAsync(publication.Compare(), parsed.InvocationConfiguration.Error);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(publication.Write());
+        return 0;
     }
-
-    private const string SampleWarning =
-        "Warning: the image lock holds sample digests, which name no image; build the images before you deploy.";
 
     private static async Task<int> ReportAsync(OutputChanges changes, TextWriter error)
     {
@@ -70,12 +53,5 @@ internal static class PublishCommand
         foreach (var sentence in changes.Sentences) await error.WriteLineAsync(sentence);
         await error.WriteLineAsync("Run 'publish' to bring the manifests up to date.");
         return 1;
-    }
-
-    private static async Task<int> SummarizeAsync(OutputChanges changes, int count, TextWriter output)
-    {
-        await output.WriteLineAsync(
-            $"{count} files: {changes.Added.Count} added, {changes.Changed.Count} changed, {changes.Deleted.Count} deleted.");
-        return 0;
     }
 }

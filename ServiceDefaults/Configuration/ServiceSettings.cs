@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
@@ -53,8 +54,8 @@ public sealed class ServiceSettings
     /// <summary>Where the store of this service is, when it stores anything.</summary>
     public StoreConnection? Store { get; init; }
 
-    /// <summary>The directory with one folder a secret, where this service reads any.</summary>
-    public string? SecretDirectory { get; init; }
+    /// <summary>Where this service reads its secrets, if it has any.</summary>
+    public SecretLocation? Secrets { get; init; }
 
     /// <summary>Whether the end of standard input stops the service, so that it never outlives its launcher.</summary>
     public bool LifetimePipe { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
@@ -31,7 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Callees = ByName(_root.GetSection("CALLS").GetChildren().Select(ReadCallee), callee => callee.Service),
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
-            SecretDirectory = _root["SECRETS:DIRECTORY"],
+            Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
             LifetimePipe = Flag(_root, "LIFETIMEPIPE"),
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),

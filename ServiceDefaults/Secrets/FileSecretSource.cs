@@ -30,7 +30,7 @@ internal sealed class FileSecretSource(string directory) : SecretSource
         return versions.Length > 0
             ? new ValueTask<IReadOnlyList<SecretVersion>>(versions)
             : throw new ConfigurationFaultsException(
-                [$"The secret '{name}' has no version in the directory that WORKLOAD__SECRETS__DIRECTORY names."]);
+                [$"The secret '{name}' has no version in the directory that {SecretLocation.Key} names."]);
     }
 
     private SecretVersion Read(FileInfo file)

@@ -8,15 +8,24 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets;
 public abstract class SecretSource
 {
     /// <summary>All versions of a secret, oldest first; the last one is current.</summary>
-    /// <exception cref="Configuration.ConfigurationFaultsException">The secret is missing or empty.</exception>
+    /// <exception cref="Configuration.ConfigurationFaultsException">
+    /// The secret is missing or empty, or cannot be read and never was.
+    /// </exception>
     public abstract ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One version of a secret, or null. A version that only other instances know of yet is looked for at its origin.
+    /// </summary>
+    public virtual async ValueTask<SecretVersion?> FindAsync(
+        string name, string version, CancellationToken cancellationToken) =>
+        (await ReadAsync(name, cancellationToken)).FirstOrDefault(known => known.Version == version);
 }
 
 /// <summary>One version of a secret.</summary>
 [Secret]
 public sealed class SecretVersion(string version, ReadOnlyMemory<byte> value)
 {
-    /// <summary>The version's name; ordered by number.</summary>
+    /// <summary>The version's name: a number where secrets are files, an opaque word in Key Vault.</summary>
     public string Version { get; } = version;
 
     /// <summary>The secret itself.</summary>

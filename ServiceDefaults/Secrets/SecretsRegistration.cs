@@ -1,9 +1,12 @@
+using Azure.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 
 namespace RegulatedWorkload.ServiceDefaults.Secrets;
 
@@ -18,29 +21,43 @@ public static class SecretsRegistration
     public static void AddSecrets(this WebApplicationBuilder builder, params string[] names)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<SecretSource>(services => new FileSecretSource(
-            services.GetRequiredService<ServiceSettings>().SecretDirectory ?? throw new ConfigurationFaultsException(
-                ["The environment variable WORKLOAD__SECRETS__DIRECTORY is missing; the launch plan sets it."])));
+        var services = builder.Services;
+        services.TryAddSingleton<VaultTerms>();
+        services.TryAddSingleton<TokenCredential>(provider => WorkloadCredential.Create(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<VaultTerms>()));
+        services.TryAddSingleton(Create);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretRefresh>());
         if (names.Length == 0) return;
-        builder.Services.AddSingleton<IHostedService>(services => new BeforeStart(
-            token => CheckAsync(services.GetRequiredService<SecretSource>(), names, token)));
+        services.AddSingleton<IHostedService>(provider => new BeforeStart(
+            token => CheckAsync(provider.GetRequiredService<SecretSource>(), names, token)));
     }
+
+    private static SecretSource Create(IServiceProvider services) =>
+        services.GetRequiredService<ServiceSettings>().Secrets switch
+        {
+            SecretFiles files => new FileSecretSource(files.Directory),
+            SecretVault vault => ActivatorUtilities.CreateInstance<KeyVaultSecretSource>(
+                services, ActivatorUtilities.CreateInstance<VaultReader>(services, vault.Address)),
+            _ => new NoSecretSource(),
+        };
 
     private static async Task CheckAsync(SecretSource secrets, string[] names, CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
-        foreach (var name in names)
-        {
-            try
-            {
-                await secrets.ReadAsync(name, cancellationToken);
-            }
-            catch (ConfigurationFaultsException missing)
-            {
-                faults.AddRange(missing.Faults);
-            }
-        }
+        var faults = await Task.WhenAll(names.Select(name => FaultsOfAsync(secrets, name, cancellationToken)));
+        if (faults.Any(each => each.Count > 0)) throw new ConfigurationFaultsException([.. faults.SelectMany(each => each)]);
+    }
 
-        if (faults.Count > 0) throw new ConfigurationFaultsException(faults);
+    private static async Task<IReadOnlyList<string>> FaultsOfAsync(
+        SecretSource secrets, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await secrets.ReadAsync(name, cancellationToken);
+            return [];
+        }
+        catch (ConfigurationFaultsException missing)
+        {
+            return missing.Faults;
+        }
     }
 }

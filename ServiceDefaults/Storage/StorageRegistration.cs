@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using Azure.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +14,9 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// <summary>Gives a service its store.</summary>
 public static class StorageRegistration
 {
+    // https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication
+    private const string TokenScope = "https://ossrdbms-aad.database.windows.net/.default";
+
     /// <summary>
     /// Registers <see cref="Database"/>; its schema is the <c>Schema/&lt;engine&gt;/*.sql</c> files embedded in the
     /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a shared
@@ -50,13 +55,19 @@ public static class StorageRegistration
 
     private static Func<CancellationToken, ValueTask<string>> Password(IServiceProvider services, SharedStore store)
     {
+        if (store.PasswordSecret is not { } name)
+        {
+            // Kept by the credential until shortly before it ends, and asked for anew then.
+            var credential = services.GetRequiredService<TokenCredential>();
+            return async cancellationToken =>
+                (await credential.GetTokenAsync(new TokenRequestContext([TokenScope]), cancellationToken)).Token;
+        }
+
         var secrets = services.GetRequiredService<SecretSource>();
-        var name = store.PasswordSecret ?? throw new ConfigurationFaultsException(
-            [$"The environment variable {StoreConnection.PasswordKey} must name a secret."]);
         return async cancellationToken =>
         {
             var current = (await secrets.ReadAsync(name, cancellationToken))[^1];
-            return System.Text.Encoding.UTF8.GetString(current.Value.Span).Trim();
+            return Encoding.UTF8.GetString(current.Value.Span).Trim();
         };
     }
 }

@@ -102,6 +102,11 @@ public sealed class SecurityEvents
     internal void TrustChanged(int roots) => Changed(
         1011, "trust-changed", _trail.Service, FormattableString.Invariant($"{roots} roots"), LogLevel.Warning);
 
+    internal void SecretUnreadable(string name, string fault) => _trail.Write(new SecurityEvent(
+        1017, "secret-unreadable", LogLevel.Error, Succeeded: false, _trail.Self, SecurityEvent.Local, name, fault));
+
+    internal void SecretReadAgain(string name) => Changed(1018, "secret-read-again", name, reason: null);
+
     internal void Started() => Changed(1012, "audit-started", _trail.Service, reason: null);
 
     internal void Stopped() => Changed(1013, "audit-stopped", _trail.Service, reason: null);

@@ -45,7 +45,7 @@ public sealed class DatabaseRolesTests
             Assert.DoesNotContain("owner", environment["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
             Assert.DoesNotContain("owner", environment["WORKLOAD__STORE__PASSWORD"], StringComparison.Ordinal);
             Assert.NotEqual(
-                environment["WORKLOAD__SECRETS__DIRECTORY"], database.Migration["WORKLOAD__SECRETS__DIRECTORY"]);
+                environment["WORKLOAD__SECRETS__SOURCE"], database.Migration["WORKLOAD__SECRETS__SOURCE"]);
             Assert.Contains($"{database.Service}-owner", database.Migration["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
         });
 

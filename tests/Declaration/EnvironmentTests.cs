@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.ServiceDefaults.Authorization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Declaration;
@@ -27,7 +28,7 @@ public sealed class EnvironmentTests
         Assert.Equal(declared.Outgoing.Select(call => call.Callee).Order(), settings.Callees.Keys.Order());
         Assert.Equal(declared.Egresses.Order(), settings.Egresses.Keys.Order());
         Assert.Equal(declared.Store is not null, settings.Store is not null);
-        Assert.Equal(declared.Secrets.Count > 0, settings.SecretDirectory is not null);
+        Assert.Equal(declared.Secrets.Count > 0, settings.Secrets is not null);
         Assert.Equal(declared.Hosts.Count > 0, settings.IngressCertificateDirectory is not null);
         Assert.Equal(declared.Hosts.Count == 0, settings.CallersFile is not null);
         Assert.True(settings.LifetimePipe);
@@ -57,8 +58,9 @@ public sealed class EnvironmentTests
         var vault = Read("token-vault");
 
         var store = Assert.IsType<EmbeddedStore>(vault.Store).File;
-        Assert.False(store.StartsWith(vault.SecretDirectory!, StringComparison.Ordinal));
-        Assert.NotEqual(Path.GetDirectoryName(store), vault.SecretDirectory);
+        var secrets = Assert.IsType<SecretFiles>(vault.Secrets).Directory;
+        Assert.False(store.StartsWith(secrets, StringComparison.Ordinal));
+        Assert.NotEqual(Path.GetDirectoryName(store), secrets);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
 using k8s;
 using RegulatedWorkload.AppHost.Publishing;
+using YamlDotNet.Serialization;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
@@ -26,6 +29,16 @@ public sealed class RoundTripTests
             Assert.Equal(document.TrimEnd(), Again(path, (IKubernetesObject)item));
         });
     }
+
+    /// <summary>Each property has one name, by whichever of the two writers it is asked for.</summary>
+    [Fact]
+    public void Members_of_our_models_have_the_same_names_in_JSON_and_in_YAML() => Assert.All(
+        Manifests.Models.Values.SelectMany(model => model.Assembly.GetTypes().Where(type => type.Namespace == model.Namespace))
+            .Distinct()
+            .SelectMany(type => type.GetProperties()),
+        property => Assert.Equal(
+            property.GetCustomAttribute<YamlMemberAttribute>()?.Alias,
+            property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name));
 
     private static string Again(string path, IKubernetesObject item)
     {

@@ -123,7 +123,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(vault.StartServiceAsync);
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
-        Assert.Contains("WORKLOAD__SECRETS__DIRECTORY", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__SECRETS__SOURCE", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ internal static class Settings
         "--WORKLOAD:TRUSTDOMAIN=workload.example", $"--WORKLOAD:CERTIFICATES={Path.Combine(root, "certificates")}",
         $"--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{FreePort()}",
         $"--WORKLOAD:STORE:CONNECTION={store.Connection}", $"--WORKLOAD:STORE:PASSWORD={store.Password}",
-        $"--WORKLOAD:SECRETS:DIRECTORY={store.Secrets}",
+        $"--WORKLOAD:SECRETS:SOURCE=file://{store.Secrets}",
         $"--WORKLOAD:CALLERS={TestCallers.Write(
             Path.Combine(root, "callers.json"),
             (Payments, [$"{Contract}/Tokenize", $"{Contract}/Detokenize", $"{Contract}/Delete"]))}",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
 using YamlDotNet.Serialization;
@@ -37,6 +38,7 @@ public sealed record CiliumEgressRule
     public IList<V1LabelSelector>? ToEndpoints { get; init; }
 
     /// <summary>DNS names outside.</summary>
+    [JsonPropertyName("toFQDNs")]
     [YamlMember(Alias = "toFQDNs", ApplyNamingConventions = false)]
     public IList<CiliumName>? ToNames { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
 using YamlDotNet.Serialization;
@@ -124,6 +125,7 @@ public sealed record OciVerification
     public SecretReference? SecretRef { get; init; }
 
     /// <summary>The identities of keyless signatures.</summary>
+    [JsonPropertyName("matchOIDCIdentity")]
     [YamlMember(Alias = "matchOIDCIdentity", ApplyNamingConventions = false)]
     public IList<OidcIdentity>? MatchOidcIdentity { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Running.Stores;
@@ -70,7 +71,7 @@ public abstract class TestStore : IAsyncDisposable
             Egresses = new Dictionary<string, Egress>(),
             Origins = new Dictionary<string, Uri>(),
             Store = store,
-            SecretDirectory = secrets,
+            Secrets = secrets is null ? null : new SecretFiles(secrets),
         };
     }
 

@@ -45,8 +45,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     /// <exception cref="ConfigurationFaultsException">It is gone, although records still need it.</exception>
     public async ValueTask<KeyVersion> FindAsync(string version, CancellationToken cancellationToken)
     {
-        var versions = await secrets.ReadAsync(EncryptionKey, cancellationToken);
-        return versions.FirstOrDefault(known => known.Version == version) is { } found
+        return await secrets.FindAsync(EncryptionKey, version, cancellationToken) is { } found
             ? Checked(EncryptionKey, found)
             : throw new ConfigurationFaultsException(
                 [$"Version {version} of '{EncryptionKey}' is gone, but stored cards still need it; restore it."]);
@@ -54,7 +53,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
 
     /// <summary>Whether a version of the key-encryption key still exists.</summary>
     public async ValueTask<bool> HasAsync(string version, CancellationToken cancellationToken) =>
-        (await secrets.ReadAsync(EncryptionKey, cancellationToken)).Any(known => known.Version == version);
+        await secrets.FindAsync(EncryptionKey, version, cancellationToken) is not null;
 
     /// <summary>The version that encrypts new backups.</summary>
     /// <exception cref="ConfigurationFaultsException">It is missing or has a wrong size.</exception>
@@ -65,8 +64,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     /// <exception cref="ConfigurationFaultsException">It is gone.</exception>
     public async ValueTask<KeyVersion> FindBackupKeyAsync(string version, CancellationToken cancellationToken)
     {
-        var versions = await secrets.ReadAsync(BackupKey, cancellationToken);
-        return versions.FirstOrDefault(known => known.Version == version) is { } found
+        return await secrets.FindAsync(BackupKey, version, cancellationToken) is { } found
             ? Checked(BackupKey, found)
             : throw new ConfigurationFaultsException(
                 [$"The version of '{BackupKey}' that this backup was made with is gone."]);
@@ -84,5 +82,8 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
     private static KeyVersion Checked(string name, SecretVersion secret) => secret.Value.Length == KeySize
         ? new KeyVersion(secret.Version, secret.Value)
         : throw new ConfigurationFaultsException(
-            [$"Version {secret.Version} of '{name}' in WORKLOAD__SECRETS__DIRECTORY must have {KeySize} bytes."]);
+            [
+                $"Version {secret.Version} of '{name}' where {SecretLocation.Key} says must have {KeySize} bytes; Key Vault "
+                + "takes them with 'az keyvault secret set --encoding base64'.",
+            ]);
 }

@@ -1,0 +1,104 @@
+using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
+using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Secrets.StandIn;
+
+namespace RegulatedWorkload.Tests.Secrets;
+
+/// <summary>A service of one secret, which it reads from the stand-in through the real client libraries.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    public const string Secret = "key-encryption-key";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("secrets").FullName;
+    private readonly TestAuthority _authority = new();
+    private readonly WebApplication _app;
+
+    private RunningService(VaultStandIn vault, TimeSpan attempt, Func<HttpMessageHandler>? connections)
+    {
+        using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
+        _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
+        File.WriteAllText(TokenFile, VaultStandIn.AccountToken);
+        File.WriteAllText(Path.Combine(_root, "callers.json"), """{"callers":[]}""");
+        var builder = WebApplication.CreateSlimBuilder(
+        [
+            "--WORKLOAD:SERVICE=token-vault",
+            "--WORKLOAD:SCOPE=in-scope",
+            "--WORKLOAD:NAMESPACE=in-scope",
+            "--WORKLOAD:TRUSTDOMAIN=workload.test",
+            "--WORKLOAD:LISTEN:TRAFFIC=127.0.0.1:18080",
+            "--WORKLOAD:LISTEN:HEALTH=127.0.0.1:18081",
+            $"--WORKLOAD:CERTIFICATES={_root}/certificates",
+            $"--WORKLOAD:CALLERS={_root}/callers.json",
+            $"--WORKLOAD:SECRETS:SOURCE=https://{vault.Host}/",
+            "--AZURE_CLIENT_ID=client",
+            "--AZURE_TENANT_ID=tenant",
+            $"--AZURE_AUTHORITY_HOST=https://{VaultStandIn.EntraHost}/",
+            $"--AZURE_FEDERATED_TOKEN_FILE={TokenFile}",
+        ]);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton(new VaultTerms
+        {
+            Transport = new HttpClientTransport((connections ?? vault.Connections)()),
+            Attempt = attempt,
+            Pause = TimeSpan.FromMilliseconds(1),
+        });
+        builder.AddServiceDefaults();
+        builder.AddSecrets(Secret);
+        _app = builder.Build();
+        _app.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().AddProvider(Log);
+    }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+
+    public LogTexts Log { get; } = new();
+
+    public SecretSource Secrets => _app.Services.GetRequiredService<SecretSource>();
+
+    public string TokenFile => Path.Combine(_root, "token");
+
+    public static RunningService For(
+        VaultStandIn vault, TimeSpan? attempt = null, Func<HttpMessageHandler>? connections = null) =>
+        new(vault, attempt ?? TimeSpan.FromSeconds(5), connections);
+
+    public static async Task<RunningService> StartAsync(VaultStandIn vault)
+    {
+        var service = For(vault);
+        await service.CheckAsync();
+        return service;
+    }
+
+    /// <summary>What happens before a service listens: its declared secrets are demanded.</summary>
+    public async Task CheckAsync()
+    {
+        foreach (var step in _app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
+            .OfType<Microsoft.Extensions.Hosting.IHostedLifecycleService>())
+        {
+            await step.StartingAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Starts what reads the secrets again.</summary>
+    public Task StartRefreshAsync() => _app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
+        .OfType<SecretRefresh>().Single().StartAsync(TestContext.Current.CancellationToken);
+
+    public Task RefreshAsync() => ((KeyVaultSecretSource)Secrets).RefreshAsync(TestContext.Current.CancellationToken);
+
+    public async Task<IReadOnlyList<string>> ValuesAsync() =>
+    [
+        .. (await Secrets.ReadAsync(Secret, TestContext.Current.CancellationToken))
+            .Select(version => System.Text.Encoding.UTF8.GetString(version.Value.Span)),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _authority.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+}

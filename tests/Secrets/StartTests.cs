@@ -1,0 +1,176 @@
+using System.Net.Security;
+using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.Tests.Secrets.StandIn;
+
+namespace RegulatedWorkload.Tests.Secrets;
+
+/// <summary>A service that cannot read its secrets does not start, and says why in one sentence.</summary>
+public sealed class StartTests : IAsyncLifetime
+{
+    private VaultStandIn _vault = null!;
+
+    public async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
+
+    public ValueTask DisposeAsync() => _vault.DisposeAsync();
+
+    [Fact]
+    public async Task A_service_reads_its_secret_with_a_token_of_its_workload_identity()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        await using var service = await RunningService.StartAsync(_vault);
+
+        Assert.Equal(["value"], await service.ValuesAsync());
+        Assert.Equal(1, _vault.Tokens);
+    }
+
+    [Theory]
+    [InlineData(403, "Forbidden", "may not read it (403)")]
+    [InlineData(404, "SecretNotFound", "does not exist (404)")]
+    [InlineData(429, "Throttled", "asked too often (429)")]
+    [InlineData(503, "ServiceUnavailable", "status 503")]
+    public async Task A_refusal_is_told_by_its_cause(int status, string code, string cause)
+    {
+        _vault.Add(RunningService.Secret, "value");
+        _vault.Instead = async context =>
+        {
+            await VaultStandIn.ErrorAsync(context, status, code);
+            return true;
+        };
+
+        await AssertRefusedAsync(RunningService.For(_vault), cause);
+    }
+
+    [Fact]
+    public async Task A_missing_or_deleted_secret_is_told() =>
+        await AssertRefusedAsync(RunningService.For(_vault), "recover it if it was deleted");
+
+    [Fact]
+    public async Task A_disabled_secret_is_told()
+    {
+        _vault.Disable(RunningService.Secret, _vault.Add(RunningService.Secret, "value"));
+
+        await AssertRefusedAsync(RunningService.For(_vault), "is disabled (403)");
+    }
+
+    [Fact]
+    public async Task A_vault_that_is_down_is_told()
+    {
+        // Tokens come from the same machine, so they are asked for first.
+        _vault.Add(RunningService.Secret, "value");
+        _vault.Instead = context =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+
+        await AssertRefusedAsync(RunningService.For(_vault), "the vault is unreachable");
+    }
+
+    [Fact]
+    public async Task A_vault_without_an_address_is_told() =>
+        await AssertRefusedAsync(
+            RunningService.For(_vault, connections: () => new SocketsHttpHandler
+            {
+                UseProxy = false,
+                ConnectCallback = (_, _) => throw new System.Net.Sockets.SocketException(
+                    (int)System.Net.Sockets.SocketError.HostNotFound),
+            }),
+            "has a host name that is not found");
+
+    [Fact]
+    public async Task A_vault_that_does_not_answer_is_told()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        _vault.Instead = _vault.HangAsync;
+
+        await AssertRefusedAsync(
+            RunningService.For(_vault, attempt: TimeSpan.FromMilliseconds(100)), "does not answer in time");
+    }
+
+    [Fact]
+    public async Task A_vault_that_cannot_prove_itself_gets_no_token()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        await AssertRefusedAsync(
+            RunningService.For(_vault, connections: () =>
+            {
+                var connections = (SocketsHttpHandler)_vault.Connections();
+                connections.SslOptions = new SslClientAuthenticationOptions();
+                return connections;
+            }),
+            "does not prove itself by a certificate");
+        Assert.Empty(_vault.Served);
+    }
+
+    [Fact]
+    public async Task A_challenge_for_another_resource_gets_no_token()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        _vault.Resource = "https://vault.attacker.example";
+
+        await AssertRefusedAsync(RunningService.For(_vault), "names a resource that is not this vault's");
+        Assert.Equal(0, _vault.Tokens);
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_told_by_its_code()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        var service = RunningService.For(_vault);
+        await File.WriteAllTextAsync(service.TokenFile, "of another account", TestContext.Current.CancellationToken);
+
+        await AssertRefusedAsync(service, "refuses a token (AADSTS70021)");
+    }
+
+    [Fact]
+    public async Task A_missing_service_account_token_is_told()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        var service = RunningService.For(_vault);
+        File.Delete(service.TokenFile);
+
+        await AssertRefusedAsync(service, "AZURE_FEDERATED_TOKEN_FILE names does not exist");
+    }
+
+    [Fact]
+    public async Task A_throttled_request_is_repeated_after_the_pause_that_the_vault_asks_for()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        var (throttled, watch) = (0L, System.Diagnostics.Stopwatch.StartNew());
+        var repeated = TimeSpan.Zero;
+        _vault.Instead = async context =>
+        {
+            if (throttled++ > 0)
+            {
+                if (repeated == TimeSpan.Zero) repeated = watch.Elapsed;
+                return false;
+            }
+
+            watch.Restart();
+            context.Response.Headers.RetryAfter = "1";
+            await VaultStandIn.ErrorAsync(context, 429, "Throttled");
+            return true;
+        };
+
+        await using var service = await RunningService.StartAsync(_vault);
+
+        // Never earlier; how much later is the machine's affair. Timers may tick a little early.
+        Assert.True(repeated > TimeSpan.FromMilliseconds(950), $"repeated after {repeated}");
+        Assert.Equal(["value"], await service.ValuesAsync());
+    }
+
+    private async Task AssertRefusedAsync(RunningService service, string cause)
+    {
+        await using (service)
+        {
+            var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(service.CheckAsync);
+            var sentence = Assert.Single(fault.Faults);
+            Assert.StartsWith(
+                $"The secret '{RunningService.Secret}' of the Key Vault {_vault.Host} cannot be read: ",
+                sentence,
+                StringComparison.Ordinal);
+            Assert.True(sentence.Contains(cause, StringComparison.Ordinal), sentence);
+            Assert.DoesNotContain('\n', sentence);
+        }
+    }
+}
