@@ -11,7 +11,7 @@ public sealed class SoleInstance : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(TestStores.Missing is not null, TestStores.Missing!);
+            if (TestStores.Missing is { } reason) Assert.Skip(reason);
             return _payments!;
         }
     }
