@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Tests.Payments;
 /// An acquirer that misbehaves when it is asked for money: the payment ends as the acquirer's own books have it, and
 /// the card is charged at most once.
 /// </summary>
-public sealed class AcquirerTests(AcquirerTests.Shared shared) : IClassFixture<AcquirerTests.Shared>
+public sealed class AcquirerTests(SoleInstance shared) : IClassFixture<SoleInstance>
 {
     // How it does wrong, and whether it has charged.
     private static readonly Dictionary<string, (Func<AcquirerCall, ScriptedAcquirer, Task<byte[]?>> Conduct, bool Charged)>
@@ -168,14 +168,5 @@ public sealed class AcquirerTests(AcquirerTests.Shared shared) : IClassFixture<A
     {
         while (acquirer.Ledger.Find(call.Reference) is null) await Task.Delay(20, acquirer.Stopping);
         return call.Answer();
-    }
-
-    public sealed class Shared : IAsyncLifetime
-    {
-        internal RunningPayments Payments { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Payments = await RunningPayments.StartAsync();
-
-        public ValueTask DisposeAsync() => Payments.DisposeAsync();
     }
 }

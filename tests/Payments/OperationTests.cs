@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Payments.Running;
 namespace RegulatedWorkload.Tests.Payments;
 
 /// <summary>What was authorized is collected once, and never more is given back than was collected.</summary>
-public sealed class OperationTests(AcquirerTests.Shared shared) : IClassFixture<AcquirerTests.Shared>
+public sealed class OperationTests(SoleInstance shared) : IClassFixture<SoleInstance>
 {
     private const int AtOnce = 10;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments;
 
@@ -87,10 +88,22 @@ public sealed class OrderRaceTests(OrderRaceTests.Shared shared) : IClassFixture
 
     public sealed class Shared : IAsyncLifetime
     {
-        internal RunningOrders Orders { get; private set; } = null!;
+        private RunningOrders? _orders;
 
-        public async ValueTask InitializeAsync() => Orders = await RunningOrders.StartTwoAsync();
+        internal RunningOrders Orders
+        {
+            get
+            {
+                if (TestStores.Missing is { } reason) Assert.Skip(reason);
+                return _orders!;
+            }
+        }
 
-        public ValueTask DisposeAsync() => Orders.DisposeAsync();
+        public async ValueTask InitializeAsync()
+        {
+            if (TestStores.Missing is null) _orders = await RunningOrders.StartTwoAsync();
+        }
+
+        public ValueTask DisposeAsync() => _orders?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -72,7 +72,7 @@ public sealed class SimulatorTests : IAsyncDisposable
     private async Task<HttpClient> OpenAsync()
     {
         await _premises.StartAsync(
-            _premises.LaunchOf("acquirer").Environment, acquirer::RegulatedWorkload.Acquirer.Program.Build);
+            (await _premises.LaunchAsync("acquirer")).Environment, acquirer::RegulatedWorkload.Acquirer.Program.Build);
         var credential = await File.ReadAllTextAsync(
             _premises.AcquirerCredential, TestContext.Current.CancellationToken);
         var trust = new X509ChainPolicy

@@ -1,3 +1,5 @@
+extern alias orders;
+
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -8,12 +10,13 @@ using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
 /// <summary>
 /// Certificates, secrets, ports and settings of one workload, as the launch plan gives them. A test starts in it the
-/// services it needs, and stand-ins for the others.
+/// services it needs, and stand-ins for the others. Services store in the engine of the test project.
 /// </summary>
 internal sealed class Premises : IAsyncDisposable
 {
@@ -24,6 +27,8 @@ internal sealed class Premises : IAsyncDisposable
     private readonly LocalState _state = new(Directory.CreateTempSubdirectory("payments").FullName);
     private readonly LaunchPlan _plan;
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task<TestStore>> _stores = [];
 
     public Premises()
     {
@@ -45,9 +50,26 @@ internal sealed class Premises : IAsyncDisposable
         Directory.GetFiles(Path.Combine(_state.Secrets("payments"), "acquirer-credential")).Single();
 
     /// <summary>The port of a service's first instance.</summary>
-    public int PortOf(string service) => LaunchOf(service).TrafficPort;
+    public int PortOf(string service) => PlanOf(service).TrafficPort;
 
-    public ServiceLaunch LaunchOf(string service) => _plan.Services.Single(launch => launch.Name == service);
+    /// <summary>How a service is started. All instances of payments, and of orders, have one store.</summary>
+    public async Task<ServiceLaunch> LaunchAsync(string service)
+    {
+        var launch = PlanOf(service);
+        if (service is not ("payments" or "orders")) return launch;
+        var store = await StoreOfAsync(service);
+        var variables = new Dictionary<string, string>(launch.Environment)
+        {
+            ["WORKLOAD__STORE__CONNECTION"] = store.Connection,
+        };
+        if (store.Password is { } password)
+        {
+            variables["WORKLOAD__STORE__PASSWORD"] = password;
+            variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service);
+        }
+
+        return launch with { Environment = variables };
+    }
 
     /// <summary>The variables of one more instance of a service, which calls other ports than the first.</summary>
     public static IReadOnlyDictionary<string, string> Another(
@@ -89,7 +111,7 @@ internal sealed class Premises : IAsyncDisposable
     /// <summary>Starts something that stands where a service is, with that service's identity and callers.</summary>
     public Task StandInAsync<TService>(string service, TService standIn)
         where TService : class =>
-        StartAsync(LaunchOf(service).Environment, builder =>
+        StartAsync(PlanOf(service).Environment, builder =>
         {
             builder.AddServiceDefaults();
             builder.Services.AddSingleton(standIn);
@@ -139,6 +161,34 @@ internal sealed class Premises : IAsyncDisposable
         // Callers before their callees, so that nobody waits for an answer that will not come.
         foreach (var running in _running.AsEnumerable().Reverse()) await running.DisposeAsync();
         Directory.Delete(_state.Root, recursive: true);
+    }
+
+    private ServiceLaunch PlanOf(string service) => _plan.Services.Single(launch => launch.Name == service);
+
+    private Task<TestStore> StoreOfAsync(string service)
+    {
+        lock (_gate)
+        {
+            return _stores.TryGetValue(service, out var store)
+                ? store
+                : _stores[service] = CreateStoreAsync(service);
+        }
+    }
+
+    private async Task<TestStore> CreateStoreAsync(string service)
+    {
+        var store = Keep(service == "payments"
+            ? await TestStores.CreateAsync<RegulatedWorkload.Payments.PaymentsStore>()
+            : await TestStores.CreateAsync<orders::RegulatedWorkload.Orders.OrdersStore>());
+        if (store.Password is null) return store;
+        foreach (var secret in Directory.GetDirectories(store.Secrets))
+        {
+            var folder = Path.Combine(_state.Secrets(service), Path.GetFileName(secret));
+            Directory.CreateDirectory(folder);
+            foreach (var file in Directory.GetFiles(secret)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return store;
     }
 
     private static bool BelongsTo(X509ChainPolicy policy, X509Certificate? shown)

@@ -107,7 +107,7 @@ internal sealed class RunningOrders : IAsyncDisposable
 
     private async Task StartAnotherAsync(int paymentsPort)
     {
-        var launch = Payments.Premises.LaunchOf("orders");
+        var launch = await Payments.Premises.LaunchAsync("orders");
         var port = Instances.Count == 0 ? launch.TrafficPort : Ports.FindBlock();
         await Payments.Premises.StartAsync(
             Premises.Another(launch, port, ("payments", paymentsPort)),

@@ -43,7 +43,7 @@ internal sealed class RunningPayments : IAsyncDisposable
     public async Task<PaymentsInstance> StartAnotherAsync(
         AcquirerTimeouts timeouts, Action<IServiceCollection>? configure = null)
     {
-        var launch = Premises.LaunchOf("payments");
+        var launch = await Premises.LaunchAsync("payments");
         var port = Instances.Count == 0 ? launch.TrafficPort : Ports.FindBlock();
         var app = await Premises.StartAsync(
             Premises.Another(launch, port),

@@ -1,3 +1,5 @@
+using RegulatedWorkload.AppHost.Databases;
+
 namespace RegulatedWorkload.Tests.Running.Stores;
 
 /// <summary>Makes databases on the shared PostgreSQL server; where there is none, the test skips.</summary>
@@ -7,6 +9,9 @@ public static class TestStores
 
     /// <summary>Whether several instances of a service may use one store.</summary>
     public static bool AreShared => true;
+
+    /// <summary>Why no store can be made here, or null. A fixture of a class cannot skip; its tests do.</summary>
+    public static string? Missing { get; } = PostgresBinaries.Find() is null ? PostgresBinaries.Missing : null;
 
     /// <summary>A new store with the schema in the assembly of <typeparamref name="TSchema"/>.</summary>
     public static async Task<TestStore> CreateAsync<TSchema>() =>
