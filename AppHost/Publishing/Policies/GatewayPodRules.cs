@@ -5,7 +5,7 @@ namespace RegulatedWorkload.AppHost.Publishing.Policies;
 
 /// <summary>
 /// What the pods of the Gateway must be. Its operator makes them, so that the manifests cannot; see
-/// docs/decisions/0026-gateway-namespace.md for why Pod Security alone does not.
+/// docs/decisions/0023-the-gateway-namespace-is-held-by-two-means.md for why Pod Security alone does not.
 /// </summary>
 internal static class GatewayPodRules
 {
