@@ -65,7 +65,7 @@ internal sealed class Premises : IAsyncDisposable
         if (store.Password is { } password)
         {
             variables["WORKLOAD__STORE__PASSWORD"] = password;
-            variables["WORKLOAD__SECRETS__DIRECTORY"] = _state.Secrets(service);
+            variables["WORKLOAD__SECRETS__SOURCE"] = new Uri(_state.Secrets(service)).AbsoluteUri;
         }
 
         return launch with { Environment = variables };
