@@ -127,7 +127,12 @@ public sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the process to end by itself.</summary>
-    public Task EndAsync() => _ended.Task.WaitAsync(Patience);
+    public async Task EndAsync()
+    {
+        await _ended.Task.WaitAsync(Patience);
+        // The last lines arrive after the end.
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
 
     public async ValueTask DisposeAsync()
     {
