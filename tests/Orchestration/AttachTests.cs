@@ -19,7 +19,12 @@ public sealed class AttachTests : IDisposable
         await using var host = AppHostProcess.Start(
             Ports.FindBlock(),
             _state,
-            new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_HEADERS"] = Canary },
+            new Dictionary<string, string>
+            {
+                // Without an endpoint of the operator, the headers are those of the dashboard.
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
+                ["OTEL_EXPORTER_OTLP_HEADERS"] = Canary,
+            },
             options: ["--only", "payments", "--attach", "token-vault"]);
         var output = await OutputAsync(host, "2/3 ready, starting token-vault");
         var file = Path.Combine(_state, "attach", "token-vault.env");
