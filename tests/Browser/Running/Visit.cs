@@ -50,10 +50,27 @@ public sealed class Visit
     public async Task<IReadOnlyList<string>> ErrorsAsync()
     {
         // An answer of a frame comes after everything it reported before.
-        foreach (var frame in Page.Frames) await frame.EvaluateAsync("() => document.readyState");
+        foreach (var frame in Page.Frames) await AnswerAsync(frame);
         var errors = new List<string>();
         while (_errors.TryDequeue(out var error)) errors.Add(error);
         return errors;
+    }
+
+    // A refused page is exchanged for the browser's own just when it is asked.
+    private static async Task AnswerAsync(IFrame frame)
+    {
+        while (true)
+        {
+            try
+            {
+                await frame.EvaluateAsync("() => document.readyState");
+                return;
+            }
+            catch (PlaywrightException moved)
+                when (moved.Message.Contains("Execution context was destroyed", StringComparison.Ordinal))
+            {
+            }
+        }
     }
 
     public Task OpenAsync(string path) => Page.GotoAsync($"https://shop.dev.localhost:{_port}{path}");
