@@ -63,8 +63,9 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
         {
             return false;
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Of patience, or of the time to connect in, which ends in the same exception.
             cancellationToken.ThrowIfCancellationRequested();
             return false;
         }

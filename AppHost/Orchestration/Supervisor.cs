@@ -143,7 +143,13 @@ public sealed class Supervisor : IAsyncDisposable
         await Task.Yield();
         try
         {
-            await awaited.WaitAsync(stop);
+            if (!await IsDoneAsync(awaited, stop))
+            {
+                // What it waits for will not be ready; that fault is told where it happened.
+                ready.TrySetCanceled(CancellationToken.None);
+                return;
+            }
+
             if (_isAttached) await _supervision.AttendAsync(stop);
             else Fail(await _supervision.KeepRunningAsync(stop), ready);
         }
@@ -152,11 +158,19 @@ public sealed class Supervisor : IAsyncDisposable
             Status = Status with { State = ServiceState.Stopped, ProcessId = null };
             ready.TrySetCanceled(stop);
         }
-        catch (Exception fault) when (fault is RunException or OperationCanceledException)
+#pragma warning disable CA1031 // A loop that ended silently would leave whoever waits for the service waiting forever.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
-            // What it waits for will not be ready; that fault is told where it happened.
-            ready.TrySetCanceled(CancellationToken.None);
+            Fail($"Service '{Service.Name}' cannot be kept running: {fault.Message}", ready);
         }
+    }
+
+    private static async Task<bool> IsDoneAsync(Task awaited, CancellationToken stop)
+    {
+        await awaited.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
+        return awaited.IsCompletedSuccessfully;
     }
 
     private void Fail(string sentence, TaskCompletionSource ready)

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.Tests.Journey.Running;
@@ -62,6 +63,43 @@ public sealed class RestartTests
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task A_service_that_cannot_be_connected_to_for_a_while_is_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other kernels refuse what does not fit into the queue.");
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using var cast = new Cast(new Role("catalog", "accepts-late", file));
+        var start = cast.StartAsync();
+        var attempts = new HashSet<int>();
+
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                attempts.UnionWith(ConnectingTo(cast.Plan.Services[0].HealthPort));
+                return Task.FromResult(attempts.Count);
+            },
+            seen => seen > 3);
+        Assert.Equal(ServiceState.Starting, cast["catalog"].State);
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await start;
+
+        Assert.Equal(ServiceState.Ready, cast["catalog"].State);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_fault_that_nobody_thought_of_ends_the_start_instead_of_leaving_it_waiting()
+    {
+        await using var cast = new Cast(new Role("catalog"));
+        await using var orchestrator = new Orchestrator(
+            cast.Plan, _ => throw new InvalidOperationException("The map is upside down."), TimeProvider.System, _ => { });
+
+        var fault = await Assert.ThrowsAsync<RunException>(
+            () => orchestrator.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("Service 'catalog' cannot be kept running: The map is upside down.", fault.Message);
+    }
+
     [Theory]
     [InlineData("never-ready")]
     [InlineData("never-answers")]
@@ -110,4 +148,9 @@ public sealed class RestartTests
 
         Assert.StartsWith("Service 'catalog' cannot be started: ", fault.Message, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<int> ConnectingTo(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+            .Where(connection => connection.State == TcpState.SynSent && connection.RemoteEndPoint.Port == port)
+            .Select(connection => connection.LocalEndPoint.Port);
 }

@@ -18,12 +18,37 @@ internal sealed class Probe(string? behaviour)
         var port = int.Parse(Environment.GetEnvironmentVariable("HEALTH_PORT")!, CultureInfo.InvariantCulture);
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Start();
+        if (behaviour == "accepts-late") await FillQueueAsync(listener);
+        else listener.Start();
         while (true)
         {
             var client = await listener.AcceptTcpClientAsync();
             _ = AnswerAsync(client);
         }
+    }
+
+    // With its queue full, the kernel leaves whoever connects without an answer, neither accepted nor refused.
+    private async Task FillQueueAsync(TcpListener listener)
+    {
+        listener.Start(backlog: 1);
+        var waiting = new List<Socket>();
+        for (var full = false; !full;)
+        {
+            var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            waiting.Add(one);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+            try
+            {
+                await one.ConnectAsync(listener.LocalEndpoint, patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                full = true;
+            }
+        }
+
+        while (!File.Exists(_readyFile)) await Task.Delay(20);
+        waiting.ForEach(one => one.Dispose());
     }
 
     private async Task AnswerAsync(TcpClient client)
