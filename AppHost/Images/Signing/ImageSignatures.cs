@@ -43,7 +43,7 @@ public sealed class ImageSignatures(RegistryClient registry)
             Annotations = new Dictionary<string, string> { [Annotation] = Convert.ToBase64String(signature) },
         };
         await StoreAsync(
-            repository, manifest, [.. await FindAsync(repository, manifest, cancellationToken), layer], cancellationToken);
+            repository, manifest, [.. Layers(await FindAsync(repository, manifest, cancellationToken)), layer], cancellationToken);
         return true;
     }
 
@@ -52,7 +52,8 @@ public sealed class ImageSignatures(RegistryClient registry)
         Repository repository, Digest manifest, VerificationKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var found = (await FindAsync(repository, manifest, cancellationToken))
+        var stored = await FindAsync(repository, manifest, cancellationToken);
+        var found = Layers(stored)
             .Where(layer => layer.MediaType == SimpleSigning.MediaType)
             .Take(MostSignatures)
             .ToList();
@@ -63,11 +64,15 @@ public sealed class ImageSignatures(RegistryClient registry)
             var payload = await registry.ReadBlobAsync(repository, layer, cancellationToken);
             if (!key.Verifies(payload, signature)) continue;
             var named = SimpleSigning.Read(payload);
-            if (manifest.Equals(named)) return new SignatureVerdict(true, $"{repository}@{manifest} is signed by the key.");
+            if (manifest.Equals(named))
+            {
+                return new SignatureVerdict(stored?.Digest, $"{repository}@{manifest} is signed by the key.");
+            }
+
             other ??= named;
         }
 
-        return new SignatureVerdict(false, $"{repository}@{manifest} {Finding(found.Count, other)}");
+        return new SignatureVerdict(null, $"{repository}@{manifest} {Finding(found.Count, other)}");
     }
 
     private static string Finding(int count, Digest? other) => (count, other) switch
@@ -85,14 +90,13 @@ public sealed class ImageSignatures(RegistryClient registry)
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
     }
 
-    private async Task<IReadOnlyList<Descriptor>> FindAsync(
-        Repository repository, Digest manifest, CancellationToken cancellationToken)
-    {
-        var reference = ImageReference.Of(repository, TagFor(manifest));
-        return await registry.FindManifestAsync(reference, cancellationToken) is { } signatures
-            ? Sentences.OfRegistry(reference.ToString(), signatures.ReadManifest).Layers
-            : [];
-    }
+    private static IReadOnlyList<Descriptor> Layers(ManifestContent? signatures) => signatures is null
+        ? []
+        : Sentences.OfRegistry($"signatures {signatures.Digest}", signatures.ReadManifest).Layers;
+
+    private Task<ManifestContent?> FindAsync(
+        Repository repository, Digest manifest, CancellationToken cancellationToken) =>
+        registry.FindManifestAsync(ImageReference.Of(repository, TagFor(manifest)), cancellationToken);
 
     private async Task StoreAsync(
         Repository repository, Digest manifest, IReadOnlyList<Descriptor> layers, CancellationToken cancellationToken)
