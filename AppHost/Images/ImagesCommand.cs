@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Images.Bases;
 using RegulatedWorkload.AppHost.Images.Build;
+using RegulatedWorkload.AppHost.Images.Promotion;
+using RegulatedWorkload.AppHost.Images.Signing;
 using RegulatedWorkload.AppHost.Orchestration;
 using Spectre.Console;
 
@@ -22,7 +24,19 @@ internal static class ImagesCommand
         DefaultValueFactory = _ => RegistryBase.Default,
     };
 
-    private static readonly Option<bool> Push = new("--push") { Description = "Pushes the images to the registry." };
+    private static readonly Option<bool> Push = new("--push") { Description = "Pushes the images to the registry, each with its bill of materials." };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "Signs what is pushed, as 'images sign' does, with the private key in this PEM file.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> PasswordFile = new("--password-file")
+    {
+        Description = "The file with the password of an encrypted key.",
+        HelpName = "FILE",
+    };
 
     private static readonly Option<bool> Load = new("--load")
     {
@@ -45,14 +59,17 @@ internal static class ImagesCommand
         var only = RunCommand.Names("--only", "Builds these services; the lock keeps the other images that it lists.");
         var command = new Command("images", "Compiles every service to machine code and builds its container image.")
         {
-            Registry, Base, Push, Load, only, WithExternals, Lock,
+            Registry, Base, Push, Key, PasswordFile, Load, only, WithExternals, Lock,
         };
-        command.Subcommands.Add(PinCommand.Create());
-        command.SetAction((parsed, _) => RunAsync(parsed, only));
+        foreach (var step in Steps()) command.Subcommands.Add(step);
+        command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, only, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only)
+    private static Command[] Steps() =>
+        [PinCommand.Create(), SignCommand.Create(), VerifyCommand.Create(), PromoteCommand.Create()];
+
+    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var artifacts = Path.Combine(root, "artifacts");
@@ -64,19 +81,13 @@ internal static class ImagesCommand
             Load = parsed.GetValue(Load),
             Only = parsed.GetValue(only) ?? [],
             WithExternals = parsed.GetValue(WithExternals),
+            Key = parsed.GetValue(Key),
+            PasswordFile = parsed.GetValue(PasswordFile),
             Lock = Path.GetFullPath(parsed.GetValue(Lock) ?? Path.Combine(artifacts, "images.lock.json")),
             Output = Path.Combine(artifacts, "images"),
         };
-        using var signals = new StopSignals();
-        try
-        {
-            await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
-                .ExecuteAsync(signals.Asked);
-            return 0;
-        }
-        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
-        {
-            throw new ImagesException("Stopped; the lock is as it was.");
-        }
+        await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
+            .ExecuteAsync(stop);
+        return 0;
     }
 }

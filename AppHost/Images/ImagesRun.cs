@@ -4,6 +4,8 @@ using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Images.Delivery;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Sbom;
+using RegulatedWorkload.AppHost.Images.Signing;
 using Spectre.Console;
 
 namespace RegulatedWorkload.AppHost.Images;
@@ -47,7 +49,7 @@ public sealed class ImagesRun(
         if (options.Push)
         {
             await _console.StepAsync(
-                $"Pushed to {target}", () => PushAsync(registry, target!, @base, images, cancellationToken));
+                $"Pushed to {target}", () => PushAsync(registry, target!, sdk, @base, images, cancellationToken));
         }
 
         if (options.Load)
@@ -90,11 +92,17 @@ public sealed class ImagesRun(
     }
 
     private async Task PushAsync(
-        RegistryClient registry, Repository target, ResolvedBase @base, IReadOnlyList<ServiceImage> images,
+        RegistryClient registry, Repository target, string sdk, ResolvedBase @base, IReadOnlyList<ServiceImage> images,
         CancellationToken cancellationToken)
     {
-        var push = new ImagePush(registry, target, _layout, @base);
-        foreach (var image in images) await push.PushAsync(image, cancellationToken);
+        using var signer = options.Key is { } key ? PemSigner.Read(key, options.PasswordFile) : null;
+        var push = new ImagePush(registry, target, _layout, @base, signer);
+        foreach (var image in images)
+        {
+            var name = image.Service.Name;
+            var source = new BillSource(name, sdk, @base.Reference, @base.Digest, _build.AssetsOf(name), Toolchain.Target);
+            await push.PushAsync(image, source, cancellationToken);
+        }
     }
 
     private async Task LoadAsync(

@@ -64,6 +64,9 @@ internal sealed class NativeBuild(string root, string output)
         ];
     }
 
+    /// <summary>What the restore of a service recorded of its packages.</summary>
+    public string AssetsOf(string service) => Path.Combine(output, "obj", service, "project.assets.json");
+
     private string[] Arguments =>
     [
         "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--tl:off", "-nodeReuse:false",
