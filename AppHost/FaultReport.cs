@@ -19,7 +19,7 @@ public static class FaultReport
         }
         catch (Exception fault)
             when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
-                or DamagedStateException)
+                or DamagedStateException or CertificateFaultException)
         {
             await new InvocationConfiguration().Error.WriteLineAsync(fault.Message);
             return 1;
