@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Certificates.StandIn;
 namespace RegulatedWorkload.Tests.Certificates;
 
 /// <summary>When Azure is of no help, one sentence says where and why.</summary>
-public sealed class AzureFaultTests : IAsyncLifetime
+public sealed class AzureFaultTests(IssuedVaults issued) : IAsyncLifetime
 {
     private AzureStandIn _azure = null!;
 
@@ -16,7 +16,7 @@ public sealed class AzureFaultTests : IAsyncLifetime
         _azure = await AzureStandIn.StartAsync();
     }
 
-    public ValueTask DisposeAsync() => _azure.DisposeAsync();
+    public ValueTask DisposeAsync() => _azure?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task An_authority_that_does_not_exist_is_told() =>
@@ -70,7 +70,7 @@ public sealed class AzureFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_vault_that_proves_itself_by_a_foreign_certificate_is_not_talked_to()
     {
-        await _azure.MakeAuthorityAsync();
+        _azure.Vaults.TakeOver(issued.WithAuthority);
         var served = _azure.Vaults.Served.Count;
 
         var outcome = await _azure.RunAsync(new() { ["SSL_CERT_FILE"] = "/dev/null" }, Issue);
@@ -83,7 +83,7 @@ public sealed class AzureFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_may_not_be_used_is_told_and_no_leaf_is_written()
     {
-        await _azure.MakeAuthorityAsync();
+        _azure.Vaults.TakeOver(issued.WithAuthority);
         _azure.Vaults.Refuse = request => request.EndsWith("/sign", StringComparison.Ordinal) ? 403 : null;
 
         AssertTold(
@@ -96,9 +96,8 @@ public sealed class AzureFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_beside_another_version_of_the_key_is_told()
     {
-        await _azure.MakeAuthorityAsync();
-        var tags = _azure.Vaults.Secret(AzureStandIn.OfAuthority, "workload-ca")!.Tags;
-        var former = (string?)tags["key-version"];
+        _azure.Vaults.TakeOver(issued.WithAuthority);
+        var former = (string?)_azure.Vaults.Secret(AzureStandIn.OfAuthority, "workload-ca")!.Tags["key-version"];
         await _azure.SucceedAsync("authority", "--ca", AzureStandIn.Authority, "--successor");
         _azure.Vaults.Secret(AzureStandIn.OfAuthority, "workload-ca")!.Tags["key-version"] = former;
 

@@ -6,7 +6,7 @@ using RegulatedWorkload.Tests.Identity;
 namespace RegulatedWorkload.Tests.Certificates;
 
 /// <summary>The authority's key stays in Key Vault, and leaves go there in the form in which clusters mount them.</summary>
-public sealed class KeyVaultTests : IAsyncLifetime
+public sealed class KeyVaultTests(IssuedVaults issued) : IAsyncLifetime
 {
     private AzureStandIn _azure = null!;
 
@@ -14,33 +14,13 @@ public sealed class KeyVaultTests : IAsyncLifetime
 
     private static string[] Status => ["status", "--environment", "production"];
 
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take their trusted roots from no file.");
-        _azure = await AzureStandIn.StartAsync();
-        await _azure.MakeAuthorityAsync();
-    }
+    public async ValueTask InitializeAsync() => _azure = await IssuedVaults.StartAsync(issued.WithLeaves);
 
-    public ValueTask DisposeAsync() => _azure.DisposeAsync();
-
-    [Fact]
-    public void The_key_of_the_authority_is_made_in_the_vault_and_signs_alone()
-    {
-        var made = Assert.Single(_azure.Vaults.MadeKeys);
-        Assert.Equal("EC", (string?)made["kty"]);
-        Assert.Equal("P-256", (string?)made["crv"]);
-        Assert.Equal("""["sign"]""", made["key_ops"]!.ToJsonString());
-        Assert.Equal(["workload-ca"], _azure.Vaults.Names(AzureStandIn.OfAuthority));
-        var certificate = _azure.Vaults.Secret(AzureStandIn.OfAuthority, "workload-ca")!.Value;
-        Assert.StartsWith("-----BEGIN CERTIFICATE-----", certificate, StringComparison.Ordinal);
-        Assert.DoesNotContain("KEY", certificate, StringComparison.Ordinal);
-    }
+    public ValueTask DisposeAsync() => _azure?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_is_issued_fills_every_mount_that_is_published_and_services_call_each_other_with_it()
     {
-        await _azure.SucceedAsync(Renew);
-
         var mounts = new CsiDriver(_azure.Vaults, _azure.PathOf("mounts"));
         Assert.Equal(8, mounts.Fill().Count);
         foreach (var mount in mounts.Fill().Where(mount => File.Exists(Path.Combine(mount, "ca.crt"))))
@@ -74,7 +54,6 @@ public sealed class KeyVaultTests : IAsyncLifetime
     [Fact]
     public async Task A_leaf_is_a_secret_that_expires_with_it_and_is_never_read_back()
     {
-        await _azure.SucceedAsync(Renew);
         Assert.Equal("Nothing is due.\n", await _azure.SucceedAsync(Renew));
         var status = await _azure.RunAsync(Status);
 
@@ -91,7 +70,6 @@ public sealed class KeyVaultTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_leaf_that_is_due_is_renewed()
     {
-        await _azure.SucceedAsync(Renew);
         var orders = _azure.Vaults.Secret(AzureStandIn.OutOfScope, "orders-tls")!;
         orders.Attributes["nbf"] = DateTimeOffset.UtcNow.AddDays(-21).ToUnixTimeSeconds();
         orders.Attributes["exp"] = DateTimeOffset.UtcNow.AddDays(9).ToUnixTimeSeconds();
@@ -106,7 +84,6 @@ public sealed class KeyVaultTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_of_other_hands_is_told_and_replaced()
     {
-        await _azure.SucceedAsync(Renew);
         _azure.Vaults.Secret(AzureStandIn.InScope, "payments-tls")!.Tags.Clear();
 
         var status = await _azure.RunAsync(Status);
@@ -117,48 +94,8 @@ public sealed class KeyVaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_is_refused_midway_tells_what_was_written_and_the_next_one_writes_the_rest()
-    {
-        _azure.Vaults.Refuse = request => request.StartsWith("PUT", StringComparison.Ordinal)
-            && request.EndsWith("/secrets/payments-tls", StringComparison.Ordinal) ? 403 : null;
-
-        var outcome = await _azure.RunAsync(Renew);
-
-        Assert.Equal(1, outcome.Code);
-        Assert.Contains(
-            $"https://{AzureStandIn.InScope}/secrets/payments-tls cannot be written: whoever is signed in may not set it (403)",
-            outcome.Errors,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, notifications",
-            outcome.Errors,
-            StringComparison.Ordinal);
-        _azure.Vaults.Refuse = null;
-        Assert.EndsWith(
-            ": payments, storefront, catalog, orders, notifications.\n", await _azure.SucceedAsync(Renew), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task No_leaf_is_written_before_the_bundle_is_in_every_vault()
-    {
-        _azure.Vaults.Refuse = request =>
-            request == $"PUT {AzureStandIn.OutOfScope}/secrets/workload-ca-bundle" ? 403 : null;
-
-        var outcome = await _azure.RunAsync(Renew);
-
-        Assert.Equal(1, outcome.Code);
-        Assert.Contains(
-            $"Written: https://{AzureStandIn.InScope}/secrets/workload-ca-bundle. "
-            + $"Not written: https://{AzureStandIn.OutOfScope}/secrets/workload-ca-bundle (no leaf).",
-            outcome.Errors,
-            StringComparison.Ordinal);
-        Assert.Equal(["workload-ca-bundle"], _azure.Vaults.Names(AzureStandIn.InScope));
-    }
-
-    [Fact]
     public async Task A_roll_also_waits_for_the_Gateway()
     {
-        await _azure.SucceedAsync(Renew);
         var former = _azure.Vaults.Secret(AzureStandIn.OfAuthority, "workload-ca")!.Value;
         var refused = await _azure.RunAsync("authority", "--ca", AzureStandIn.Authority);
         Assert.Contains("exists. --successor makes the one", refused.Errors, StringComparison.Ordinal);
@@ -183,7 +120,6 @@ public sealed class KeyVaultTests : IAsyncLifetime
         _azure.GatewayTrusts("");
 
         Assert.Contains("The Gateway does not trust", await _azure.SucceedAsync(Renew), StringComparison.Ordinal);
-
         var status = await _azure.RunAsync(Status);
         Assert.Equal(3, status.Code);
         Assert.Single(status.Lines, line => line.StartsWith("leaf edge-ingress", StringComparison.Ordinal)

@@ -61,14 +61,13 @@ public sealed class WritingTests(IssuedFixture issued) : IDisposable
     [Fact]
     public async Task A_run_that_is_killed_leaves_whole_files_and_the_next_one_puts_all_right()
     {
-        for (var i = 0; i < 4; i++)
+        foreach (var watched in (string[])["edge", "payments"])
         {
             // Killed once this leaf is new, so while the ones after it are being written.
-            var watched = ((string[])["edge", "token-vault", "payments", "catalog"])[i];
             using var before = _folder.Leaf(watched);
             using var run = Verb.Start(
                 Verb.AppHost, new(), "issue", "--ca", _folder.Authority, "--output", _folder.Output);
-            while (!run.HasExited && Serial(watched) == before.SerialNumber) await Task.Yield();
+            while (!run.HasExited && Serial(watched) == before.SerialNumber) await Task.Delay(1, TestContext.Current.CancellationToken);
             run.Kill();
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
 

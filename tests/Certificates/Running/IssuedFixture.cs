@@ -1,6 +1,8 @@
 using RegulatedWorkload.Tests.Certificates.Running;
+using RegulatedWorkload.Tests.Certificates.StandIn;
 
 [assembly: AssemblyFixture(typeof(IssuedFixture))]
+[assembly: AssemblyFixture(typeof(IssuedVaults))]
 
 namespace RegulatedWorkload.Tests.Certificates.Running;
 

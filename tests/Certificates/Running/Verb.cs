@@ -46,6 +46,8 @@ internal static class Verb
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A process of half a second has nothing to gain from profiles.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (key, value) in environment) start.Environment[key] = value;
         return Process.Start(start)!;
     }

@@ -81,10 +81,6 @@ public sealed class AzureStandIn : IAsyncDisposable
         return outcome.Output;
     }
 
-    /// <summary>Makes the authority, and lets the Gateway trust it.</summary>
-    internal async Task MakeAuthorityAsync() =>
-        _repository.GatewayTrusts(await SucceedAsync("authority", "--ca", Authority));
-
     internal void GatewayTrusts(string pem) => _repository.GatewayTrusts(pem);
 
     /// <summary>A path in the folder of this stand-in.</summary>

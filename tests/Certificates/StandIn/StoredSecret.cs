@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>A version of a secret as Key Vault keeps and shows it.</summary>
-internal sealed class StoredSecret(string host, string name, JsonObject body)
+internal sealed class StoredSecret(string host, string name, string version, JsonObject body)
 {
-    public string Version { get; } = Guid.CreateVersion7().ToString("N");
+    public string Version => version;
 
     public string Value => (string)body["value"]!;
 
@@ -28,6 +28,8 @@ internal sealed class StoredSecret(string host, string name, JsonObject body)
         return bundle;
     }
 
+    public StoredSecret Copy() => new(host, name, version, body.DeepClone().AsObject());
+
     /// <summary>What was sent, with the attributes that the vault adds.</summary>
     public static StoredSecret Of(string host, string name, JsonObject sent)
     {
@@ -37,6 +39,6 @@ internal sealed class StoredSecret(string host, string name, JsonObject body)
         attributes["recoveryLevel"] = "Recoverable+Purgeable";
         var body = sent.DeepClone().AsObject();
         body["attributes"] = attributes;
-        return new StoredSecret(host, name, body);
+        return new StoredSecret(host, name, Guid.CreateVersion7().ToString("N"), body);
     }
 }

@@ -26,6 +26,13 @@ internal sealed class Vaults
     /// <summary>The status to answer a request with, or null to serve it.</summary>
     public Func<string, int?>? Refuse { get; set; }
 
+    /// <summary>Takes over all that other vaults hold.</summary>
+    public void TakeOver(Vaults others)
+    {
+        foreach (var (place, secret) in others._secrets) _secrets[place] = secret.Copy();
+        foreach (var (place, key) in others._keys) _keys[place] = key;
+    }
+
     public StoredSecret? Secret(string host, string name) => _secrets.GetValueOrDefault((host, name));
 
     public IEnumerable<string> Names(string host) => _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
