@@ -67,7 +67,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         var database = _store.Open<StoreTests>();
         await database.PrepareAsync(Cancellation);
         await File.WriteAllTextAsync(Path.Combine(_store.Secrets, "test-database-password", "2"), "wrong", Cancellation);
-        await _store.Postgres.Server.ExecuteAsync(
+        await _store.Postgres.Server.Administrator.ExecuteAsync(
             "postgres",
             ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + _store.DatabaseName + "'"],
             Cancellation);
@@ -126,7 +126,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_service_does_not_write_where_commits_may_be_lost()
     {
-        await _store.Postgres.Server.ExecuteAsync(
+        await _store.Postgres.Server.Administrator.ExecuteAsync(
             "postgres",
             [$"ALTER ROLE \"{LocalPostgres.Service}\" IN DATABASE \"{_store.DatabaseName}\" SET synchronous_commit = off"],
             Cancellation);
