@@ -23,6 +23,10 @@ internal static class PostgresFaults
     /// <summary>Whether the server refuses the password.</summary>
     public static bool IsRefusal(Exception failure) => failure is PostgresException { SqlState: "28P01" };
 
+    /// <summary>Whether there was no password or token to send.</summary>
+    public static bool IsWithoutPassword(Exception failure) =>
+        failure is NpgsqlException { InnerException: ConfigurationFaultsException };
+
     /// <summary>Whether a failed commit has surely not happened; when the connection is lost, nobody knows.</summary>
     public static bool IsRolledBack(Exception failure) =>
         failure is PostgresException { SqlState: "40001" or "40P01" };

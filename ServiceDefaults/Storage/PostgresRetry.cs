@@ -13,7 +13,10 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether the store was good once, so that a refused password is one that is being changed.</summary>
+    /// <summary>
+    /// Whether the store was good once. Then a password that is refused is being changed, and one that cannot be had is
+    /// there again soon.
+    /// </summary>
     public bool IsPatient { get; set; }
 
     public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> act, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
         var (started, pause) = (clock.GetTimestamp(), FirstPause);
         while (true)
         {
-            var attempt = new Attempt();
+            var attempt = new Attempt(clock.GetTimestamp());
             try
             {
                 return await act(attempt);
@@ -43,12 +46,17 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     {
         if (attempt.CommitBegun) return PostgresFaults.IsRolledBack(failure);
         return PostgresFaults.IsPassing(failure)
-            || (PostgresFaults.IsRefusal(failure) && await password.RefusedAsync(IsPatient, cancellationToken));
+            || (IsPatient && PostgresFaults.IsWithoutPassword(failure))
+            || (PostgresFaults.IsRefusal(failure)
+                && await password.RefusedAsync(attempt.Started, IsPatient, cancellationToken));
     }
 
     /// <summary>One attempt at a piece of work.</summary>
-    internal sealed class Attempt
+    /// <param name="started">The timestamp of its start.</param>
+    internal sealed class Attempt(long started)
     {
+        public long Started => started;
+
         /// <summary>Whether a commit was sent: from then on a failure may come too late.</summary>
         public bool CommitBegun { get; set; }
     }

@@ -23,6 +23,7 @@ internal sealed partial class SecretPassword(
     private string? _good;
     private bool _doubted;
     private long _lastLogin;
+    private long _lastGood;
 
     public override async ValueTask<string> ReadAsync(CancellationToken cancellationToken)
     {
@@ -41,13 +42,15 @@ internal sealed partial class SecretPassword(
     {
         lock (_gate)
         {
-            (_good, _doubted) = (_given, false);
+            (_good, _doubted, _lastGood) = (_given, false, clock.GetTimestamp());
         }
     }
 
-    public override async ValueTask<bool> RefusedAsync(bool patient, CancellationToken cancellationToken)
+    public override async ValueTask<bool> RefusedAsync(
+        long started, bool patient, CancellationToken cancellationToken)
     {
-        Doubt();
+        // Meanwhile another login went well, with what the next one will use.
+        if (!Doubt(started)) return true;
         var versions = await secrets.ReadAnewAsync(name, cancellationToken);
         lock (_gate)
         {
@@ -59,15 +62,14 @@ internal sealed partial class SecretPassword(
 
     public void Dispose() => _turn.Dispose();
 
-    private void Doubt()
+    private bool Doubt(long started)
     {
         lock (_gate)
         {
-            if (_given is not { } given) return;
+            if (started < _lastGood || _given is not { } given) return false;
             _refused.Add(given);
-            if (_doubted) return;
-            _doubted = true;
-            Refused(logger, given, name);
+            if (!_doubted) Refused(logger, given, name);
+            return _doubted = true;
         }
     }
 

@@ -11,8 +11,11 @@ internal abstract class StorePassword
     {
     }
 
-    /// <summary>The server has refused what was read last. Tells whether the next one may be another.</summary>
+    /// <summary>The server has refused what was read. Tells whether the next one may be another.</summary>
+    /// <param name="started">The timestamp of the attempt that was refused.</param>
     /// <param name="patient">Whether another is worth waiting for, since one was good before.</param>
     /// <param name="cancellationToken">Ends the look for another.</param>
-    public virtual ValueTask<bool> RefusedAsync(bool patient, CancellationToken cancellationToken) => new(false);
+    public virtual ValueTask<bool> RefusedAsync(
+        long started, bool patient, CancellationToken cancellationToken) =>
+        new(false);
 }

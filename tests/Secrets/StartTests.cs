@@ -41,9 +41,19 @@ public sealed class StartTests : IAsyncLifetime
         await AssertRefusedAsync(RunningService.For(_vault), cause);
     }
 
-    [Fact]
-    public async Task A_missing_or_deleted_secret_is_told() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_missing_or_deleted_secret_is_told(bool deleted)
+    {
+        if (deleted)
+        {
+            _vault.Add(RunningService.Secret, "value");
+            _vault.Delete(RunningService.Secret);
+        }
+
         await AssertRefusedAsync(RunningService.For(_vault), "recover it if it was deleted");
+    }
 
     [Fact]
     public async Task A_disabled_secret_is_told()

@@ -26,8 +26,10 @@ public sealed class EntraStandIn
     /// <summary>Answers in place of the endpoint, or leaves it to it by false.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
 
-    /// <summary>Is told each token before the client gets it.</summary>
-    public Func<string, Task> Giving { get; set; } = _ => Task.CompletedTask;
+    /// <summary>The token that is given out next, or null for a new one each time.</summary>
+    public string? Token { get; set; }
+
+    public static string NewToken() => RandomNumberGenerator.GetHexString(TokenLength);
 
     public bool Accepts(string authorization) =>
         _given.Any(given => given.Scope == VaultScope && authorization == $"Bearer {given.Token}");
@@ -63,8 +65,7 @@ public sealed class EntraStandIn
             return;
         }
 
-        var token = RandomNumberGenerator.GetHexString(TokenLength);
-        await Giving(token);
+        var token = Token ?? NewToken();
         _given.Enqueue((scope[0], token));
         await Answer.JsonAsync(
             context, 200, new { token_type = "Bearer", expires_in = (int)Lifetime.TotalSeconds, access_token = token });
