@@ -12,8 +12,10 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.AppHost.Publishing;
 
@@ -94,8 +96,14 @@ static async Task<int> RunAsync(IDistributedApplicationBuilder builder, string[]
         foreach (var other in service.WaitsFor) resources[service.Name].WaitFor(resources[other]);
     }
 
+    foreach (var server in run.DatabaseServers)
+    {
+        var database = AddDatabaseServer(builder, server).WithParentRelationship(groups[server.Group]);
+        foreach (var service in server.Services) resources[service].WaitFor(database);
+    }
+
     await using var app = builder.Build();
-    ChildEnvironment.KeepWhatAnyProcessNeeds();
+    ChildEnvironment.KeepWhatAnyProcessNeeds(containers: run.DatabaseServers.Count > 0);
     await app.RunAsync();
     return 0;
 }
@@ -118,6 +126,42 @@ static async Task<int> PublishAsync(IDistributedApplicationBuilder builder)
     await app.RunAsync();
     // A pipeline that fails ends as one that succeeds.
     return published ? 0 : 1;
+}
+
+static IResourceBuilder<ContainerResource> AddDatabaseServer(
+    IDistributedApplicationBuilder builder, ContainedDatabaseServer server)
+{
+    builder.Services.AddHealthChecks().AddAsyncCheck(
+        server.Name,
+        async token => await server.IsAcceptingAsync(token)
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("It accepts no connections yet."));
+    var container = builder
+        .AddContainer(server.Name, ContainedDatabaseServer.Image, ContainedDatabaseServer.Tag)
+        .WithEndpoint(
+            port: server.Port,
+            targetPort: ContainedDatabaseServer.ContainerPort,
+            scheme: "tcp",
+            name: "tcp",
+            isProxied: false)
+        .WithVolume(server.Volume, ContainedDatabaseServer.VolumeFolder)
+        .WithContainerFiles(
+            ContainedDatabaseServer.FilesFolder,
+            server.Files.Select(file => new ContainerFile
+            {
+                Name = Path.GetFileName(file),
+                SourcePath = file,
+                Mode = UnixFileMode.UserRead,
+            }),
+            defaultOwner: ContainedDatabaseServer.User,
+            defaultGroup: ContainedDatabaseServer.User)
+        .WithArgs(ContainedDatabaseServer.Arguments.ToArray())
+        .WithHealthCheck(server.Name)
+        .WithIconName("DatabaseMultiple")
+        // Those who wait for it wait for this as well.
+        .OnResourceReady((_, _, token) => server.PrepareAsync(token));
+    foreach (var (name, value) in server.Environment) container.WithEnvironment(name, value);
+    return container;
 }
 
 static IResourceBuilder<Group> AddGroup(IDistributedApplicationBuilder builder, string name, string type) =>

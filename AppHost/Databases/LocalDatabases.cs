@@ -1,4 +1,3 @@
-using Npgsql;
 using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Orchestration;
@@ -34,10 +33,6 @@ internal sealed class LocalDatabases(
         {
             throw new RunException(damage.Message, damage);
         }
-        catch (NpgsqlException fault)
-        {
-            throw new RunException($"A local database cannot be made ready: {fault.Message}", fault);
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -55,35 +50,8 @@ internal sealed class LocalDatabases(
             binaries, launch.Folder, state.Root, launch.Port, time, line => log(Line(launch, line)));
         lock (_servers) _servers.Add(server);
         await server.StartAsync(authority, cancellationToken);
-        foreach (var database in launch.Databases) await EnsureAsync(server, database, cancellationToken);
         lock (_watches) _watches.Add(WatchAsync(server, launch, _stop.Token));
-        await Task.WhenAll(launch.Databases.Select(database => MigrateAsync(database, cancellationToken)));
-    }
-
-    private static async Task EnsureAsync(
-        PostgresServer server, DatabaseLaunch launch, CancellationToken cancellationToken)
-    {
-        var roles = DatabaseRoles.Of(launch.Name, launch.Service);
-        if (!await server.AnyAsync("SELECT 1 FROM pg_database WHERE datname = @value", launch.Name, cancellationToken))
-        {
-            await server.ExecuteAsync("postgres", roles.OnServer, cancellationToken);
-            await server.ExecuteAsync(launch.Name, roles.InDatabase, cancellationToken);
-        }
-
-        await server.SetPasswordAsync(roles.Owner, SecretVersions.Text(launch.OwnerPassword), cancellationToken);
-        await server.SetPasswordAsync(roles.Service, SecretVersions.Text(launch.ServicePassword), cancellationToken);
-    }
-
-    private async Task MigrateAsync(DatabaseLaunch launch, CancellationToken cancellationToken)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo(services.PathOf(launch.Service), ["migrate"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        ChildEnvironment.Apply(start, launch.Migration);
-        await ServerUser.RunAsync(start, cancellationToken);
+        await new DatabasePreparation(server.Administrator, services).PrepareAsync(launch.Databases, cancellationToken);
     }
 
     private async Task WatchAsync(PostgresServer server, DatabaseServerLaunch launch, CancellationToken stop)

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Npgsql;
 using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Orchestration;
 
@@ -37,13 +33,12 @@ public sealed class PostgresServer(
         exit $code
         """;
 
-    private const string Administrator = "postgres";
-    private static readonly TimeSpan Validity = TimeSpan.FromDays(90);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FormerPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _data = Path.Combine(folder, "data");
+    private readonly PostgresFiles _files = new(folder, time);
     private Process? _process;
     private Task _output = Task.CompletedTask;
 
@@ -56,14 +51,15 @@ public sealed class PostgresServer(
     /// <summary>The folder with all data of the server, write-ahead log included.</summary>
     public string DataFolder => _data;
 
-    private string PasswordFile => Path.Combine(folder, "administrator.password");
+    /// <summary>Its administrator.</summary>
+    public PostgresAdministrator Administrator => new(_files, port);
 
     /// <summary>Makes the server if need be, starts it and returns when it accepts connections.</summary>
     /// <exception cref="RunException">It cannot be made or started; the sentence says why.</exception>
     public async Task StartAsync(Authority authority, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(authority);
-        WriteFiles(authority);
+        _files.Write(authority, "hostssl all all 127.0.0.1/32 scram-sha-256");
         await ServerUser.GiveAsync(folder, root, cancellationToken);
         if (!Directory.Exists(_data)) await CreateAsync(cancellationToken);
         await RestartAsync(cancellationToken);
@@ -78,9 +74,7 @@ public sealed class PostgresServer(
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={port.ToString(CultureInfo.InvariantCulture)}",
-            "unix_socket_directories=", "ssl=on", $"ssl_cert_file={Path.Combine(folder, "tls.crt")}",
-            $"ssl_key_file={Path.Combine(folder, "tls.key")}", "ssl_min_protocol_version=TLSv1.3",
-            $"hba_file={Path.Combine(folder, "pg_hba.conf")}", "shared_buffers=32MB",
+            "unix_socket_directories=", "shared_buffers=32MB", .. PostgresFiles.Settings(folder),
         ];
         _process = Process.Start(ServerUser.Command(
             "/bin/sh",
@@ -92,7 +86,7 @@ public sealed class PostgresServer(
             LineReader.ReadAsync(_process.StandardOutput, log),
             LineReader.ReadAsync(_process.StandardError, line => log(last = line)));
         var started = time.GetTimestamp();
-        while (!await AcceptsAsync(cancellationToken))
+        while (!await Administrator.IsAdmittedAsync(cancellationToken))
         {
             if (_process.HasExited) throw new RunException($"The PostgreSQL server in {folder} ended at once: {last}");
             if (time.GetElapsedTime(started) > Patience)
@@ -102,41 +96,6 @@ public sealed class PostgresServer(
 
             await Task.Delay(Interval, time, cancellationToken);
         }
-    }
-
-    /// <summary>Runs statements as the administrator, each by itself.</summary>
-    public async Task ExecuteAsync(
-        string database, IEnumerable<string> statements, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(statements);
-        await using var connection = new NpgsqlConnection(Connection(database));
-        await connection.OpenAsync(cancellationToken);
-        foreach (var statement in statements)
-        {
-#pragma warning disable CA2100 // Statements of this project about names of its declaration, which are quoted.
-            await using var command = new NpgsqlCommand(statement, connection);
-#pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Sets the password of a role. Only hexadecimal ones are, so that nothing needs to be quoted.</summary>
-    public Task SetPasswordAsync(string role, string password, CancellationToken cancellationToken) =>
-        password.All(char.IsAsciiHexDigit)
-            ? ExecuteAsync(
-                Administrator, [$"ALTER ROLE {DatabaseRoles.Quote(role)} PASSWORD '{password}'"], cancellationToken)
-            : throw new RunException($"The password of the database role '{role}' was not made by a local run.");
-
-    /// <summary>Whether a query of the administrator finds anything.</summary>
-    public async Task<bool> AnyAsync(string query, string value, CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(Connection(Administrator));
-        await connection.OpenAsync(cancellationToken);
-#pragma warning disable CA2100 // As above; the value is a parameter.
-        await using var command = new NpgsqlCommand(query, connection);
-#pragma warning restore CA2100
-        command.Parameters.Add(new NpgsqlParameter("value", value));
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
     /// <summary>A fast shutdown: sessions are ended, what they have committed is kept.</summary>
@@ -153,23 +112,6 @@ public sealed class PostgresServer(
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private void WriteFiles(Authority authority)
-    {
-        PrivateFile.CreateFolder(folder);
-        var leaf = new LeafRequest(
-            "postgres", Validity, [LeafRequest.ServerUsage], DnsNames: ["localhost"], Addresses: [IPAddress.Loopback]);
-        using var certificate = authority.Issue(leaf, time.GetUtcNow());
-        using var key = certificate.GetECDsaPrivateKey()!;
-        PrivateFile.Write(Path.Combine(folder, "tls.key"), key.ExportPkcs8PrivateKeyPem());
-        PrivateFile.Write(Path.Combine(folder, "tls.crt"), certificate.ExportCertificatePem());
-        PrivateFile.Write(Path.Combine(folder, "ca.crt"), authority.Certificate.ExportCertificatePem());
-        PrivateFile.Write(Path.Combine(folder, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
-        if (!File.Exists(PasswordFile))
-        {
-            PrivateFile.Write(PasswordFile, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
-        }
-    }
-
     // Under another name first, so that an interruption leaves no half of a server.
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
@@ -179,7 +121,7 @@ public sealed class PostgresServer(
             ServerUser.Command(
                 binaries.PathOf("initdb"),
                 [
-                    "-D", draft, "-U", Administrator, $"--pwfile={PasswordFile}", "-A", "scram-sha-256", "-E", "UTF8",
+                    "-D", draft, "-U", PostgresAdministrator.Name, $"--pwfile={_files.PasswordFile}", "-A", "scram-sha-256", "-E", "UTF8",
                     "--locale=C", "--no-instructions",
                 ]),
             cancellationToken);
@@ -210,33 +152,4 @@ public sealed class PostgresServer(
             return false;
         }
     }
-
-    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(Connection(Administrator));
-            await connection.OpenAsync(cancellationToken);
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
-    }
-
-    // The folder is of this machine and this user, and the connection never leaves it.
-    private string Connection(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = port,
-        Database = database,
-        Username = Administrator,
-        Password = File.ReadAllText(PasswordFile).Trim(),
-        SslMode = SslMode.VerifyFull,
-        RootCertificate = Path.Combine(folder, "ca.crt"),
-        Pooling = false,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        Timeout = 5,
-    }.ConnectionString;
 }

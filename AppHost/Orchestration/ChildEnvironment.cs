@@ -18,6 +18,13 @@ public static class ChildEnvironment
         "SystemRoot", "SystemDrive", "windir", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PROGRAMDATA",
     ];
 
+    // How the command line of a container engine finds the engine; none of them holds a secret.
+    private static readonly string[] ContainerEngine =
+    [
+        "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION",
+        "CONTAINER_HOST", "XDG_RUNTIME_DIR",
+    ];
+
     /// <summary>Gives a process the variables of its plan, and of this process those alone that any process needs.</summary>
     internal static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
     {
@@ -55,19 +62,25 @@ public static class ChildEnvironment
         [.. given.Where(name => !variables.ContainsKey(name) && (!IsTelemetry(name) || IsExperiment(name)))];
 
     /// <summary>What the environment of this process holds that no process below it needs, secrets included.</summary>
-    public static IReadOnlyList<string> Superfluous(IEnumerable<string> names) =>
-        [.. names.Where(name => !IsInherited(name) || name.StartsWith(AspireDashboard, StringComparison.OrdinalIgnoreCase))];
+    /// <param name="names">The names of its variables.</param>
+    /// <param name="containers">Whether a process below it starts containers.</param>
+    public static IReadOnlyList<string> Superfluous(IEnumerable<string> names, bool containers = false) =>
+    [
+        .. names.Where(name => (!IsInherited(name) && !(containers && ContainerEngine.Contains(name)))
+            || name.StartsWith(AspireDashboard, StringComparison.OrdinalIgnoreCase)),
+    ];
 
     /// <summary>
     /// Removes from the environment of this process what no process below it needs, for orchestrators that hand all of it
     /// on. Whatever this process itself reads there, it must have read before.
     /// </summary>
-    public static void KeepWhatAnyProcessNeeds()
+    /// <param name="containers">Whether a process below it starts containers.</param>
+    public static void KeepWhatAnyProcessNeeds(bool containers = false)
     {
 #pragma warning disable RS0030 // As below.
         var names = Environment.GetEnvironmentVariables().Keys.Cast<string>();
 #pragma warning restore RS0030
-        foreach (var name in Superfluous(names)) Environment.SetEnvironmentVariable(name, null);
+        foreach (var name in Superfluous(names, containers)) Environment.SetEnvironmentVariable(name, null);
     }
 
     private static bool IsExperiment(string key) =>

@@ -14,26 +14,27 @@ public sealed class PreparedRun : IAsyncDisposable
 {
     private readonly ServiceBinaries _binaries;
     private readonly RunLock _held;
-    private readonly LocalDatabases _databases;
     private readonly CancellationTokenSource _end = new();
     private Task _renewal = Task.CompletedTask;
 
-    private PreparedRun(LaunchPlan plan, ServiceBinaries binaries, RunLock held, LocalDatabases databases)
+    private PreparedRun(LaunchPlan plan, ServiceBinaries binaries, RunLock held)
     {
         Plan = plan;
         _binaries = binaries;
         _held = held;
-        _databases = databases;
     }
 
     /// <summary>What is to be started, without lifetime pipes.</summary>
     public LaunchPlan Plan { get; }
 
+    /// <summary>The database servers of the plan, to be started as containers.</summary>
+    public IReadOnlyList<ContainedDatabaseServer> DatabaseServers { get; private set; } = [];
+
     /// <summary>Takes the options <c>--port</c>, <c>--state</c> and <c>--store</c> of <c>run</c>, and prepares it.</summary>
     /// <param name="arguments">The command line; what else it says is for others.</param>
     /// <param name="time">The clock of certificates.</param>
     /// <param name="tell">
-    /// Told, on any thread, what databases say and when certificates cannot be renewed; standard error by default.
+    /// Told, on any thread, when certificates cannot be renewed; standard error by default.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RunException">Something stands in the way.</exception>
@@ -52,17 +53,16 @@ public sealed class PreparedRun : IAsyncDisposable
         var plan = LaunchPlanner.Create(
             topology,
             Contracts.Read(root, topology),
-            new LaunchOptions(state.Root, options.Port, ChildEnvironment.Telemetry(), options.Store, LifetimePipe: false));
+            new LaunchOptions(state.Root, options.Port, Telemetry(), options.Store, LifetimePipe: false));
         var binaries = new ServiceBinaries(root);
         binaries.Demand(plan);
         var held = RunLock.Take(state);
-        var databases = new LocalDatabases(plan, state, binaries, time, line => tell($"{line.Service}: {line.Text}"));
-        var run = new PreparedRun(plan, binaries, held, databases);
+        var run = new PreparedRun(plan, binaries, held);
         try
         {
             PortCheck.Demand(plan);
             await new StatePreparation(topology, state, time).PrepareAsync(plan, cancellationToken);
-            await databases.StartAsync(cancellationToken);
+            run.DatabaseServers = ContainedDatabases.Prepare(plan, state, binaries, time);
             run._renewal = new CertificateRenewal(new LocalCertificates(topology, state, time), time, tell)
                 .RunAsync(run._end.Token);
             return run;
@@ -86,10 +86,14 @@ public sealed class PreparedRun : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _databases.DisposeAsync();
         _held.Dispose();
         _end.Dispose();
     }
+
+    // Where traces go, the other orchestrator says: to its own dashboard.
+    private static Dictionary<string, string> Telemetry() => ChildEnvironment.Telemetry()
+        .Where(setting => !setting.Key.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal))
+        .ToDictionary(StringComparer.Ordinal);
 
     private static RunOptions Options(string root, IReadOnlyList<string> arguments)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RegulatedWorkload.AppHost.Topology;
 
 /// <summary>A declared workload. It may still break its rules: see <see cref="TopologyRules"/>.</summary>
@@ -11,8 +13,13 @@ public sealed record WorkloadTopology(
     IReadOnlyList<Service> Services,
     IReadOnlyList<External> Externals)
 {
+    // Beside the record, not in it: a declaration is equal to another by what it says alone.
+    private static readonly ConditionalWeakTable<IReadOnlyList<Service>, CallGraph> Graphs = [];
+
+    private CallGraph Graph => Graphs.GetValue(Services, services => new CallGraph(services));
+
     /// <summary>The service of that name, or null.</summary>
-    public Service? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
+    public Service? Find(string name) => Graph.Find(name);
 
     /// <summary>The scopes in which services store anything, in declaration order.</summary>
     public IEnumerable<Scope> StoringScopes =>
@@ -26,11 +33,11 @@ public sealed record WorkloadTopology(
     }
 
     /// <summary>The calls that name <paramref name="service"/> as callee, each with its caller.</summary>
-    public IEnumerable<(Service Caller, Call Call)> CallersOf(Service service) =>
-        from caller in Services
-        from call in caller.Outgoing
-        where call.Callee == service.Name
-        select (caller, call);
+    public IEnumerable<(Service Caller, Call Call)> CallersOf(Service service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return Graph.CallersOf(service.Name);
+    }
 
     /// <summary>
     /// Whether an out-of-scope service has a call to or from an in-scope one: what PCI DSS scoping guidance names a

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 
 namespace RegulatedWorkload.Tests.Declaration;
@@ -8,6 +10,9 @@ public sealed partial class AspireTests
 {
     // Written by the preparation of a run; and shown by no Aspire concept.
     private static readonly string[] Elsewhere = [nameof(ServiceLaunch.Files), nameof(ServiceLaunch.ConnectedTo)];
+
+    private const BindingFlags DeclaredHere =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly string Source = File.ReadAllText(Path.Combine(Committed.Root, "AppHost", "Aspire", "apphost.cs"));
 
@@ -26,12 +31,17 @@ public sealed partial class AspireTests
         typeof(ServiceLaunch).GetProperties().Select(property => property.Name).Except(Elsewhere),
         name => Assert.Contains($"service.{name}", Source, StringComparison.Ordinal));
 
+    [Fact]
+    public void Every_part_of_a_database_server_is_transcribed() => Assert.All(
+        typeof(ContainedDatabaseServer).GetMembers(DeclaredHere).Where(member => member is PropertyInfo or FieldInfo),
+        member => Assert.Matches(@$"(server|ContainedDatabaseServer)\.{member.Name}\b", Source));
+
     [Theory]
-    [InlineData("isProxied: false", 2)]
+    [InlineData("isProxied: false", 3)]
     [InlineData("ExcludeLaunchProfile = true", 1)]
     [InlineData("ExcludeKestrelEndpoints = true", 1)]
     [InlineData("TrustDeveloperCertificate = false", 1)]
-    [InlineData("ChildEnvironment.KeepWhatAnyProcessNeeds()", 1)]
+    [InlineData("ChildEnvironment.KeepWhatAnyProcessNeeds(", 1)]
     public void What_keeps_services_as_the_plan_says_is_in_place(string setting, int times) =>
         Assert.Equal(times, Regex.Count(Source, Regex.Escape(setting)));
 
@@ -47,21 +57,14 @@ public sealed partial class AspireTests
         Assert.Equal(found, NamesAspire(source));
 
     [Fact]
-    public void No_project_of_the_solution_resolves_an_Aspire_package()
+    public async Task The_solution_restores_into_an_empty_package_folder_without_any_Aspire_package()
     {
-        var projects = Regex.Matches(
-            File.ReadAllText(Path.Combine(Committed.Root, "Workload.sln")), """, "([^"]+)\.csproj",""").Select(
-            match => match.Groups[1].Value.Split('/', '\\')[^1]).ToList();
-        var resolved = projects
-            .Select(project => Path.Combine(Committed.Root, "artifacts", "obj", project, "project.assets.json"))
-            .Where(File.Exists)
-            .ToList();
+        using var copy = new RestoredCopy();
 
-        Assert.Contains("AppHost", projects);
-        Assert.NotEmpty(resolved);
-        Assert.All(
-            resolved,
-            file => Assert.DoesNotContain("\"Aspire.", File.ReadAllText(file), StringComparison.OrdinalIgnoreCase));
+        await copy.RestoreAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("kubernetesclient", copy.Packages);
+        Assert.DoesNotContain(copy.Packages, name => name.StartsWith("aspire", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool NamesAspire(string text) => AspireName().IsMatch(text);

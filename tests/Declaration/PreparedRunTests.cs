@@ -82,6 +82,12 @@ public sealed class PreparedRunTests : IDisposable
             ]));
 
     [Fact]
+    public void Where_a_container_engine_is_found_is_handed_on_when_containers_are_started_and_its_logins_never() =>
+        Assert.Equal(
+            ["DOCKER_AUTH_CONFIG"],
+            ChildEnvironment.Superfluous(["PATH", "DOCKER_HOST", "DOCKER_AUTH_CONFIG"], containers: true));
+
+    [Fact]
     public void The_entrance_alone_has_addresses_for_people() => Assert.Equal(
         ["edge shop https://shop.dev.localhost:8443/", "edge pay https://pay.dev.localhost:8443/"],
         LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state")).Services

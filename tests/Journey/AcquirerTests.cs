@@ -18,7 +18,7 @@ public sealed class AcquirerTests(WorkloadFixture workload)
         var (token, key) = (await _http.TokenAsync(card), Browsing.NewKey());
 
         var order = await Eventually.BecomesAsync(
-            () => _http.OrderAsync(token, key),
+            () => _http.TryOrderAsync(token, key),
             answer => answer.Status == 201 && answer.Json["status"]!.GetValue<string>() == status);
 
         var ledger = await workload.LedgerAsync(order.Json["id"]!.GetValue<string>());

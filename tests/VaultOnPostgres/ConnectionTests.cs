@@ -116,7 +116,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_service_does_not_write_where_commits_may_be_lost()
     {
-        await _store.Postgres.Server.ExecuteAsync(
+        await _store.Postgres.Server.Administrator.ExecuteAsync(
             "postgres",
             [$"ALTER ROLE \"{LocalPostgres.Service}\" IN DATABASE \"{_store.DatabaseName}\" SET synchronous_commit = off"],
             Cancellation);

@@ -31,7 +31,7 @@ public sealed class EntraTests : IAsyncLifetime
     {
         var postgres = await LocalPostgres.SharedAsync();
         _store = await PostgresTestStore.CreateAsync<StoreTests>(postgres);
-        await postgres.Server.ExecuteAsync(
+        await postgres.Server.Administrator.ExecuteAsync(
             "postgres", [$"CREATE ROLE \"{_role}\" LOGIN IN ROLE \"{LocalPostgres.Service}\""], Cancellation);
         await postgres.AskInClearAsync(_role);
         _vault = await VaultStandIn.StartAsync();
@@ -149,7 +149,7 @@ public sealed class EntraTests : IAsyncLifetime
     private Task GiveAnotherAsync()
     {
         Entra.Token = EntraStandIn.NewToken();
-        return _store.Postgres.Server.SetPasswordAsync(_role, Entra.Token, Cancellation);
+        return _store.Postgres.Server.Administrator.SetPasswordAsync(_role, Entra.Token, Cancellation);
     }
 
     private async Task AssertNoTokenAsync(string cause) => Assert.StartsWith(
@@ -170,6 +170,6 @@ public sealed class EntraTests : IAsyncLifetime
         (connection, token) => connection.FirstAsync("SELECT COUNT(*) FROM notes", row => row.GetInt64(0), token),
         Cancellation);
 
-    private Task EndConnectionsAsync() => _store.Postgres.Server.ExecuteAsync(
+    private Task EndConnectionsAsync() => _store.Postgres.Server.Administrator.ExecuteAsync(
         "postgres", [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'"], Cancellation);
 }

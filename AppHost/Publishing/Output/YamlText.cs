@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -10,7 +11,8 @@ namespace RegulatedWorkload.AppHost.Publishing.Output;
 /// </summary>
 internal static partial class YamlText
 {
-    private static readonly string[] Reserved = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off", "y", "n", "null");
 
     /// <summary>The text of an object, ending with a line feed.</summary>
     public static string Of(JsonElement value)
@@ -76,7 +78,7 @@ internal static partial class YamlText
         }
 
         var content = value.GetString()!;
-        if (!Block().IsMatch(content))
+        if (!content.EndsWith('\n') || !Block().IsMatch(content))
         {
             text.Append(Scalar(content)).Append('\n');
             return;
@@ -91,7 +93,7 @@ internal static partial class YamlText
     }
 
     private static string Scalar(string text) =>
-        Plain().IsMatch(text) && !Reserved.Contains(text, StringComparer.OrdinalIgnoreCase)
+        Plain().IsMatch(text) && !Reserved.Contains(text)
             ? text
             : $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 

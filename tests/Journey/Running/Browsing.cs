@@ -71,14 +71,21 @@ public sealed class Browsing : IDisposable
     /// <summary>Exchanges a card for a token.</summary>
     public async Task<string> TokenAsync(string number = Cards.Approved)
     {
-        var answer = await SendAsync(HttpMethod.Post, Pay("/cards"), Cards.Json(number));
+        var answer = await AskUntilServedAsync(() => SendAsync(HttpMethod.Post, Pay("/cards"), Cards.Json(number)));
         Assert.Equal(201, answer.Status);
         return answer.Json["token"]!.GetValue<string>();
     }
 
-    /// <summary>Places an order of one product.</summary>
-    public Task<Answer> OrderAsync(string token, string? key = null, string? product = null, int quantity = 1) =>
-        SendAsync(HttpMethod.Post, Shop("/api/orders"), OrderJson(token, product ?? AnyProduct(), quantity), key ?? NewKey());
+    /// <summary>Places an order of one product; while the answer is to ask again, asks again with the same key.</summary>
+    public Task<Answer> OrderAsync(string token, string? key = null, string? product = null, int quantity = 1)
+    {
+        key ??= NewKey();
+        return AskUntilServedAsync(() => TryOrderAsync(token, key, product, quantity));
+    }
+
+    /// <summary>Tries to place an order of one product, once.</summary>
+    public Task<Answer> TryOrderAsync(string token, string key, string? product = null, int quantity = 1) =>
+        SendAsync(HttpMethod.Post, Shop("/api/orders"), OrderJson(token, product ?? AnyProduct(), quantity), key);
 
     public static string OrderJson(string token, string product, int quantity = 1) => new JsonObject
     {
@@ -95,6 +102,10 @@ public sealed class Browsing : IDisposable
     private string? _product;
 
     public void Dispose() => _client.Dispose();
+
+    // A busy machine may take longer than an order waits.
+    private static Task<Answer> AskUntilServedAsync(Func<Task<Answer>> ask) =>
+        Eventually.BecomesAsync(ask, answer => answer.Status != 503);
 }
 
 /// <summary>An answer of the public interface.</summary>

@@ -54,7 +54,7 @@ internal sealed class ChangingRole : IAsyncDisposable
     {
         var store = await PostgresTestStore.CreateAsync<StoreTests>(await LocalPostgres.SharedAsync());
         var role = new ChangingRole(store, keyVault ? await VaultStandIn.StartAsync() : null);
-        await store.Postgres.Server.ExecuteAsync(
+        await store.Postgres.Server.Administrator.ExecuteAsync(
             "postgres", [$"CREATE ROLE \"{role._name}\" LOGIN IN ROLE \"{LocalPostgres.Service}\""], Cancellation);
         var password = NewPassword();
         role.AddVersion(password);
@@ -75,10 +75,10 @@ internal sealed class ChangingRole : IAsyncDisposable
     }
 
     /// <summary>Changes the password in the database.</summary>
-    public Task SetAsync(string password) => _store.Postgres.Server.SetPasswordAsync(_name, password, Cancellation);
+    public Task SetAsync(string password) => _store.Postgres.Server.Administrator.SetPasswordAsync(_name, password, Cancellation);
 
     /// <summary>Ends the connections of the service, so that it has to log in again.</summary>
-    public Task EndConnectionsAsync() => _store.Postgres.Server.ExecuteAsync(
+    public Task EndConnectionsAsync() => _store.Postgres.Server.Administrator.ExecuteAsync(
         "postgres", [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_name}'"], Cancellation);
 
     public async ValueTask DisposeAsync()

@@ -62,12 +62,12 @@ public sealed class LocalPostgres : IAsyncDisposable
         local._server = new PostgresServer(
             binaries, Path.Combine(local._root, "server"), local._root, FreePort(), TimeProvider.System, _ => { });
         await local._server.StartAsync(authority, CancellationToken.None);
-        await local._server.ExecuteAsync(
+        await local._server.Administrator.ExecuteAsync(
             "postgres",
             [$"CREATE ROLE \"{Owner}\" LOGIN", $"CREATE ROLE \"{Service}\" LOGIN"],
             CancellationToken.None);
-        await local._server.SetPasswordAsync(Owner, local.OwnerPassword, CancellationToken.None);
-        await local._server.SetPasswordAsync(Service, local.ServicePassword, CancellationToken.None);
+        await local._server.Administrator.SetPasswordAsync(Owner, local.OwnerPassword, CancellationToken.None);
+        await local._server.Administrator.SetPasswordAsync(Service, local.ServicePassword, CancellationToken.None);
         return local;
     }
 
@@ -86,14 +86,14 @@ public sealed class LocalPostgres : IAsyncDisposable
             {
                 template = $"template-{_templates.Count}";
                 var roles = new DatabaseRoles(template, Owner, Service);
-                await Server.ExecuteAsync("postgres", roles.CreateDatabase, CancellationToken.None);
-                await Server.ExecuteAsync(template, roles.InDatabase, CancellationToken.None);
+                await Server.Administrator.ExecuteAsync("postgres", roles.CreateDatabase, CancellationToken.None);
+                await Server.Administrator.ExecuteAsync(template, roles.InDatabase, CancellationToken.None);
                 await migrate(template);
                 _templates[schema] = template;
             }
 
             var name = $"database-{++_databases}";
-            await Server.ExecuteAsync(
+            await Server.Administrator.ExecuteAsync(
                 "postgres",
                 [
                     $"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" OWNER \"{Owner}\"",
@@ -120,7 +120,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             // In its place, so that it stays the server's own.
             await File.WriteAllTextAsync(
                 file, $"hostssl all \"{role}\" 127.0.0.1/32 password\n{rules}", TestContext.Current.CancellationToken);
-            await Server.ExecuteAsync("postgres", ["SELECT pg_reload_conf()"], TestContext.Current.CancellationToken);
+            await Server.Administrator.ExecuteAsync("postgres", ["SELECT pg_reload_conf()"], TestContext.Current.CancellationToken);
         }
         finally
         {

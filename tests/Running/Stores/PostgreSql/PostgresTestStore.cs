@@ -36,7 +36,7 @@ public sealed class PostgresTestStore : TestStore
     }
 
     public override Task ChangeSchemaAsync(string sql) =>
-        Postgres.Server.ExecuteAsync(_database, [sql], TestContext.Current.CancellationToken);
+        Postgres.Server.Administrator.ExecuteAsync(_database, [sql], TestContext.Current.CancellationToken);
 
     // The log has every committed row, whether a checkpoint has brought it to its table or not.
     public override bool IsInFiles(ReadOnlySpan<byte> bytes) =>

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Npgsql;
+using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Orchestration;
+
+namespace RegulatedWorkload.AppHost.Databases;
+
+/// <summary>
+/// What a running server lacks for its services to start: roles, databases, today's passwords, and the current schema, by
+/// each service's own <c>migrate</c>.
+/// </summary>
+internal sealed class DatabasePreparation(PostgresAdministrator administrator, ServiceBinaries services)
+{
+    /// <exception cref="RunException">A database or a migration fails; the sentence says which and why.</exception>
+    public async Task PrepareAsync(IReadOnlyList<DatabaseLaunch> databases, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var database in databases) await EnsureAsync(database, cancellationToken);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw new RunException($"A local database cannot be made ready: {fault.Message}", fault);
+        }
+
+        await Task.WhenAll(databases.Select(database => MigrateAsync(database, cancellationToken)));
+    }
+
+    private async Task EnsureAsync(DatabaseLaunch launch, CancellationToken cancellationToken)
+    {
+        var roles = DatabaseRoles.Of(launch.Name, launch.Service);
+        if (!await administrator.HasDatabaseAsync(launch.Name, cancellationToken))
+        {
+            await administrator.ExecuteAsync(PostgresAdministrator.Name, roles.OnServer, cancellationToken);
+            await administrator.ExecuteAsync(launch.Name, roles.InDatabase, cancellationToken);
+        }
+
+        await administrator.SetPasswordAsync(roles.Owner, SecretVersions.Text(launch.OwnerPassword), cancellationToken);
+        await administrator.SetPasswordAsync(roles.Service, SecretVersions.Text(launch.ServicePassword), cancellationToken);
+    }
+
+    private async Task MigrateAsync(DatabaseLaunch launch, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(services.PathOf(launch.Service), ["migrate"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        ChildEnvironment.Apply(start, launch.Migration);
+        await ServerUser.RunAsync(start, cancellationToken);
+    }
+}

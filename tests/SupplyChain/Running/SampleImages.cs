@@ -1,0 +1,43 @@
+using System.Text;
+using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Registry;
+
+namespace RegulatedWorkload.Tests.SupplyChain.Running;
+
+/// <summary>Small images, whose content is as good as that of large ones.</summary>
+public static class SampleImages
+{
+    /// <summary>Uploads an image whose one layer is these words, and returns its manifest.</summary>
+    public static async Task<ManifestContent> PushAsync(
+        RegistryClient registry, Repository repository, string words, string? tag = null)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var layer = await registry.UploadBlobAsync(
+            repository, MediaTypes.LayerGzip, Encoding.UTF8.GetBytes(words), token);
+        var config = await registry.UploadBlobAsync(
+            repository,
+            MediaTypes.ImageConfig,
+            Encoding.UTF8.GetBytes($$"""
+            {"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["{{layer.Digest}}"]} }
+            """),
+            token);
+        var manifest = ManifestContent.Of(new ImageManifest(config, [layer]));
+        await registry.PutManifestAsync(repository, manifest, tag, token);
+        return manifest;
+    }
+
+    /// <summary>Uploads an artifact about an image, and returns its manifest.</summary>
+    public static async Task<ManifestContent> AttachAsync(
+        RegistryClient registry, Repository repository, ManifestContent subject, string artifactType)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await registry.UploadBlobAsync(repository, MediaTypes.Empty, Descriptor.EmptyContent.ToArray(), token);
+        var artifact = ManifestContent.Of(new ImageManifest(Descriptor.Empty, [Descriptor.Empty])
+        {
+            ArtifactType = artifactType,
+            Subject = subject.Descriptor,
+        });
+        await registry.PutManifestAsync(repository, artifact, null, token);
+        return artifact;
+    }
+}
