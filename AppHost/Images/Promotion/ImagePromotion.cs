@@ -7,9 +7,9 @@ using RegulatedWorkload.AppHost.Publishing.Images;
 namespace RegulatedWorkload.AppHost.Images.Promotion;
 
 /// <summary>
-/// Moves images from where they are built and scanned to where clusters pull from. All of them are verified before the first
-/// is copied; what is copied is what was verified, by digest; and each is verified again where it arrived. To promote again
-/// is to finish what was interrupted.
+/// Moves images from where they are built and scanned to where clusters pull from. All of them are verified before the
+/// first is copied; what is copied is what was verified, by digest; and each is verified again where it arrived. To promote
+/// again is to finish what was interrupted.
 /// </summary>
 public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
 {

@@ -11,7 +11,8 @@ internal static class LockedDigests
     public static ImageLock Read(string file)
     {
         var faults = new List<string>();
-        return ImageLockFile.Read(file, faults) ?? throw new SupplyChainException(string.Join(Environment.NewLine, faults));
+        return ImageLockFile.Read(file, faults)
+            ?? throw new SupplyChainException(string.Join(Environment.NewLine, faults));
     }
 
     /// <summary>The digests by service.</summary>
@@ -20,7 +21,8 @@ internal static class LockedDigests
     {
         if (images.Sample)
         {
-            throw new SupplyChainException("The image lock is a sample, whose digests name no image; build the images first.");
+            throw new SupplyChainException(
+                "The image lock is a sample, whose digests name no image; build the images first.");
         }
 
         if (images.Images.Count == 0) throw new SupplyChainException("The image lock names no image; build the images first.");
@@ -31,7 +33,8 @@ internal static class LockedDigests
                 Digest.TryParse(image.Value.Digest, out var digest)
                     ? digest
                     : throw new SupplyChainException(
-                        $"The image lock names '{image.Value.Digest}' for '{image.Key}', which is no digest; build the image again."))),
+                        $"The image lock names '{image.Value.Digest}' for '{image.Key}', which is no digest; build "
+                        + "the image again."))),
         ];
     }
 }

@@ -20,8 +20,8 @@ public sealed class ImageSigning(RegistryClient registry, IImageSigner signer)
         {
             throw new SupplyChainException(bills.Count == 0
                 ? $"{repository}@{image} has no bill of materials; push it again with 'images --push'."
-                : $"{repository}@{image} has {bills.Count} bills of materials ({string.Join(", ", bills.Select(bill => bill.Digest))}); "
-                + "delete those that are not its own, since a signature vouches for what it covers.");
+                : $"{repository}@{image} has {bills.Count} bills of materials "
+                + $"({string.Join(", ", bills.Select(bill => bill.Digest))}); delete those that are not its own, since a signature vouches for what it covers.");
         }
 
         // The bill first: an image that is signed has a signed bill.
