@@ -21,7 +21,7 @@ public static class FaultReport
         }
         catch (Exception fault)
             when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
-                or DamagedStateException or RegistryException or SupplyChainException)
+                or DamagedStateException or ImagesException or RegistryException or SupplyChainException)
         {
             await new InvocationConfiguration().Error.WriteLineAsync(fault.Message);
             return 1;
