@@ -24,19 +24,7 @@ internal static class ImagesCommand
         DefaultValueFactory = _ => RegistryBase.Default,
     };
 
-    private static readonly Option<bool> Push = new("--push") { Description = "Pushes the images to the registry, each with its bill of materials." };
-
-    private static readonly Option<string?> Key = new("--key")
-    {
-        Description = "Signs what is pushed, as 'images sign' does, with the private key in this PEM file.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> PasswordFile = new("--password-file")
-    {
-        Description = "The file with the password of an encrypted key.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<bool> Push = new("--push") { Description = "Pushes the images to the registry." };
 
     private static readonly Option<bool> Load = new("--load")
     {
@@ -59,15 +47,15 @@ internal static class ImagesCommand
         var only = RunCommand.Names("--only", "Builds these services; the lock keeps the other images that it lists.");
         var command = new Command("images", "Compiles every service to machine code and builds its container image.")
         {
-            Registry, Base, Push, Key, PasswordFile, Load, only, WithExternals, Lock,
+            Registry, Base, Push, Load, only, WithExternals, Lock,
         };
-        foreach (var step in Steps()) command.Subcommands.Add(step);
+        command.Subcommands.Add(PinCommand.Create());
+        command.Subcommands.Add(SignCommand.Create());
+        command.Subcommands.Add(VerifyCommand.Create());
+        command.Subcommands.Add(PromoteCommand.Create());
         command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, only, stop)));
         return command;
     }
-
-    private static Command[] Steps() =>
-        [PinCommand.Create(), SignCommand.Create(), VerifyCommand.Create(), PromoteCommand.Create()];
 
     private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only, CancellationToken stop)
     {
@@ -81,8 +69,6 @@ internal static class ImagesCommand
             Load = parsed.GetValue(Load),
             Only = parsed.GetValue(only) ?? [],
             WithExternals = parsed.GetValue(WithExternals),
-            Key = parsed.GetValue(Key),
-            PasswordFile = parsed.GetValue(PasswordFile),
             Lock = Path.GetFullPath(parsed.GetValue(Lock) ?? Path.Combine(artifacts, "images.lock.json")),
             Output = Path.Combine(artifacts, "images"),
         };

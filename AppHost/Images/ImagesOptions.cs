@@ -12,12 +12,6 @@ public sealed record ImagesOptions
     /// <summary>Whether the images are pushed to the registry.</summary>
     public bool Push { get; init; }
 
-    /// <summary>The PEM file of the private key that signs what is pushed, or null.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>The file with the password of the key, or null.</summary>
-    public string? PasswordFile { get; init; }
-
     /// <summary>Whether the images are loaded into the container engine of this machine.</summary>
     public bool Load { get; init; }
 
@@ -46,7 +40,5 @@ public sealed record ImagesOptions
         {
             throw new ImagesException("--push needs to know where to: name it with --registry HOST/PATH.");
         }
-
-        if (Key is not null && !Push) throw new ImagesException("--key signs what is pushed; add --push and --registry.");
     }
 }

@@ -5,7 +5,6 @@ using RegulatedWorkload.AppHost.Images.Delivery;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
 using RegulatedWorkload.AppHost.Images.Sbom;
-using RegulatedWorkload.AppHost.Images.Signing;
 using Spectre.Console;
 
 namespace RegulatedWorkload.AppHost.Images;
@@ -43,13 +42,15 @@ public sealed class ImagesRun(
             $"{services.Count} services compiled", () => _build.CompileAsync(services, cancellationToken));
         var images = await _console.StepAsync(
             "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
+        images = await _console.StepAsync(
+            "Bills of materials written", () => DescribeAsync(images, sdk, @base, cancellationToken));
         _layout.Name(images.ToDictionary(image => image.Service.Name, image => image.Manifest.Descriptor));
         _layout.Sweep();
 
         if (options.Push)
         {
             await _console.StepAsync(
-                $"Pushed to {target}", () => PushAsync(registry, target!, sdk, @base, images, cancellationToken));
+                $"Pushed to {target}", () => PushAsync(registry, target!, @base, images, cancellationToken));
         }
 
         if (options.Load)
@@ -91,18 +92,34 @@ public sealed class ImagesRun(
         return [.. services.Select(service => images[service])];
     }
 
-    private async Task PushAsync(
-        RegistryClient registry, Repository target, string sdk, ResolvedBase @base, IReadOnlyList<ServiceImage> images,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ServiceImage>> DescribeAsync(
+        IReadOnlyList<ServiceImage> images, string sdk, ResolvedBase @base, CancellationToken cancellationToken)
     {
-        using var signer = options.Key is { } key ? PemSigner.Read(key, options.PasswordFile) : null;
-        var push = new ImagePush(registry, target, _layout, @base, signer);
+        var below = @base.Manifest.Layers.Select(layer => layer.Digest).ToHashSet();
+        List<ServiceImage> described = [];
         foreach (var image in images)
         {
-            var name = image.Service.Name;
-            var source = new BillSource(name, sdk, @base.Reference, @base.Digest, _build.AssetsOf(name), Toolchain.Target);
-            await push.PushAsync(image, source, cancellationToken);
+            var source = new BillSource(
+                image.Service.Name, sdk, @base.Reference, @base.Digest, _build.AssetsFile(image.Service));
+            var bill = await BillOfMaterials.WriteAsync(
+                source,
+                image.Manifest,
+                (layer, token) => below.Contains(layer.Digest)
+                    ? @base.OpenLayerAsync(layer, token)
+                    : Task.FromResult(_layout.Open(layer.Digest)),
+                cancellationToken);
+            described.Add(image with { Bill = bill });
         }
+
+        return described;
+    }
+
+    private async Task PushAsync(
+        RegistryClient registry, Repository target, ResolvedBase @base, IReadOnlyList<ServiceImage> images,
+        CancellationToken cancellationToken)
+    {
+        var push = new ImagePush(registry, target, _layout, @base);
+        foreach (var image in images) await push.PushAsync(image, cancellationToken);
     }
 
     private async Task LoadAsync(

@@ -64,8 +64,8 @@ internal sealed class NativeBuild(string root, string output)
         ];
     }
 
-    /// <summary>What the restore of a service recorded of its packages.</summary>
-    public string AssetsOf(string service) => Path.Combine(output, "obj", service, "project.assets.json");
+    /// <summary>Where the restore has recorded which packages a service is linked from.</summary>
+    public string AssetsFile(ImageService service) => Path.Combine(output, "obj", service.Name, "project.assets.json");
 
     private string[] Arguments =>
     [
