@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Images.Bases;
 using RegulatedWorkload.AppHost.Images.Build;
+using RegulatedWorkload.AppHost.Images.Promotion;
+using RegulatedWorkload.AppHost.Images.Signing;
 using RegulatedWorkload.AppHost.Orchestration;
 using Spectre.Console;
 
@@ -48,6 +50,9 @@ internal static class ImagesCommand
             Registry, Base, Push, Load, only, WithExternals, Lock,
         };
         command.Subcommands.Add(PinCommand.Create());
+        command.Subcommands.Add(SignCommand.Create());
+        command.Subcommands.Add(VerifyCommand.Create());
+        command.Subcommands.Add(PromoteCommand.Create());
         command.SetAction((parsed, _) => RunAsync(parsed, only));
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RegulatedWorkload.AppHost.Images.Promotion;
 using RegulatedWorkload.AppHost.Images.Registry;
 
 namespace RegulatedWorkload.AppHost.Images.Signing;
@@ -40,11 +39,11 @@ internal static class SignCommand
         using var signer = PemSigner.Read(parsed.GetRequiredValue(Key), parsed.GetValue(PasswordFile));
         using var registry = new RegistryClient();
         var signing = new ImageSigning(registry, signer);
-        foreach (var (service, digest) in images)
+        foreach (var locked in images)
         {
-            var isNew = await signing.SignAsync(place.Below(service), digest, stop);
+            var isNew = await signing.SignAsync(place.Below(locked.Service), locked, stop);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"{service}: {(isNew ? "signed" : "signed before")}, {digest}");
+                $"{locked.Service}: {(isNew ? "signed" : "signed before")}, {locked.Image}");
         }
 
         return 0;
