@@ -32,7 +32,8 @@ internal sealed class VaultSignatureGenerator(VaultKey key, string version, Publ
         }
         catch (Exception fault) when (VaultCause.Knows(fault))
         {
-            throw new CertificateFaultException($"{place} does not sign: {VaultCause.Of(fault, "sign with it")}.", fault);
+            throw new CertificateFaultException(
+                $"{place} does not sign: {VaultCause.Of(fault, "sign with it")}.", fault);
         }
 
         using var ecdsa = publicKey.GetECDsaPublicKey()!;

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>
-/// What Key Vaults answer, for the operations that issuing needs: https://learn.microsoft.com/rest/api/keyvault. Secrets
-/// and keys belong to a host. A key signs and is never shown.
+/// What Key Vaults answer, for the operations that issuing needs: https://learn.microsoft.com/rest/api/keyvault.
+/// Secrets and keys belong to a host. A key signs and is never shown.
 /// </summary>
 internal sealed class Vaults
 {
@@ -35,7 +35,8 @@ internal sealed class Vaults
 
     public StoredSecret? Secret(string host, string name) => _secrets.GetValueOrDefault((host, name));
 
-    public IEnumerable<string> Names(string host) => _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
+    public IEnumerable<string> Names(string host) =>
+        _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -65,7 +66,8 @@ internal sealed class Vaults
     public static Task ErrorAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { error = new { code = $"{status}", message = "Told by the stand-in." } });
+        return context.Response.WriteAsJsonAsync(
+            new { error = new { code = $"{status}", message = "Told by the stand-in." } });
     }
 
     private JsonObject List(HttpContext context, string host)
@@ -74,7 +76,8 @@ internal sealed class Vaults
         var all = _secrets.Where(stored => stored.Key.Host == host).OrderBy(stored => stored.Key.Name).ToList();
         return new JsonObject
         {
-            ["value"] = new JsonArray([.. all.Skip(start).Take(PageSize).Select(stored => stored.Value.Item(versioned: false))]),
+            ["value"] = new JsonArray(
+                [.. all.Skip(start).Take(PageSize).Select(stored => stored.Value.Item(versioned: false))]),
             ["nextLink"] = start + PageSize < all.Count
                 ? $"https://{host}/secrets?api-version=7.6&$skiptoken={start + PageSize}"
                 : null,
