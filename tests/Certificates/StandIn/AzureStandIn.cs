@@ -59,17 +59,20 @@ public sealed class AzureStandIn : IAsyncDisposable
         return azure;
     }
 
+    /// <summary>What makes a process on this machine take the stand-in for Azure, and itself for a workload of it.</summary>
+    internal Dictionary<string, string?> Variables() => new()
+    {
+        ["HTTPS_PROXY"] = _tunnel.Address,
+        ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
+        ["AZURE_CLIENT_ID"] = "client",
+        ["AZURE_TENANT_ID"] = "tenant",
+        ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
+    };
+
     /// <summary>Runs the verb under a workload identity, unless its variables are overridden.</summary>
     internal Task<Outcome> RunAsync(Dictionary<string, string?> overrides, params string[] arguments)
     {
-        var environment = new Dictionary<string, string?>
-        {
-            ["HTTPS_PROXY"] = _tunnel.Address,
-            ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
-            ["AZURE_CLIENT_ID"] = "client",
-            ["AZURE_TENANT_ID"] = "tenant",
-            ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
-        };
+        var environment = Variables();
         foreach (var (key, value) in overrides) environment[key] = value;
         return Verb.RunAsync(_repository.AppHost, environment, arguments);
     }

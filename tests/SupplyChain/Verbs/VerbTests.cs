@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Images.Sbom;
 using RegulatedWorkload.AppHost.Publishing.Images;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
@@ -27,9 +25,9 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
     {
         var (quarantine, live) = (_place.Below("quarantine"), _place.Below("live"));
         var (built, released) = (_keys.Beside("built.json"), _keys.Beside("released.json"));
-        await BuildAsync(quarantine, built);
+        await ImagesVerb.BuildAsync(_client, quarantine, built);
 
-        var early = await RunAsync("promote", "--from", $"{quarantine}", "--to", $"{live}", "--key", _keys.Public, "--lock", built, "--output", released);
+        var early = await ImagesVerb.RunAsync("promote", "--from", $"{quarantine}", "--to", $"{live}", "--key", _keys.Public, "--lock", built, "--output", released);
         Assert.Equal(1, early.Code);
         Assert.Contains("1 of 1 images", early.Errors, StringComparison.Ordinal);
         Assert.Contains("edge: The image", early.Errors, StringComparison.Ordinal);
@@ -56,9 +54,9 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
     public async Task What_stands_in_the_way_is_told_in_a_sentence(string sentence, params string[] arguments)
     {
         var file = _keys.Beside("built.json");
-        await BuildAsync(_place.Below("quarantine"), file);
+        await ImagesVerb.BuildAsync(_client, _place.Below("quarantine"), file);
 
-        var outcome = await RunAsync([.. arguments.Select(argument => argument switch
+        var outcome = await ImagesVerb.RunAsync([.. arguments.Select(argument => argument switch
         {
             "KEY" => _keys.Private,
             "PUB" => _keys.Public,
@@ -71,45 +69,10 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
         Assert.DoesNotContain("   at ", outcome.Errors, StringComparison.Ordinal);
     }
 
-    private async Task BuildAsync(Repository quarantine, string file)
-    {
-        using var restored = Restored.Sample();
-        var repository = quarantine.Below("edge");
-        var image = await SampleImages.PushOnDebianAsync(_client, repository, "edge", ("etc/motd", "welcome"));
-        var bill = await BillOfMaterials.WriteAsync(
-            new BillSource("edge", "10.0.100", "images/distroless", Digest.Of("base"u8), restored.AssetsFile),
-            image,
-            (layer, token) => _client.OpenBlobAsync(repository, layer, token),
-            Token);
-        await new BillsOfMaterials(_client).PushAsync(repository, bill, Token);
-        ImageLockFile.Write(file, new ImageLock(
-            "10.0.100",
-            new BaseImage("images/distroless", Digest.Of("base"u8).ToString()),
-            new Dictionary<string, LockedImage>
-            {
-                ["edge"] = new(repository.Path, image.Digest.ToString(), 1, bill.Manifest.Digest.ToString()),
-            }));
-    }
-
     private static async Task SucceedAsync(params string[] arguments)
     {
-        var outcome = await RunAsync(arguments);
+        var outcome = await ImagesVerb.RunAsync(arguments);
         Assert.True(outcome.Code == 0, outcome.Errors);
         Assert.Contains("edge: ", outcome.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AppHost", configuration, "AppHost.dll"));
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "images", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, await output, await errors);
     }
 }
