@@ -40,7 +40,7 @@ public sealed class ImagesRun(
         var draft = new LockDraft(root, options, target, sdk, @base);
 
         await _console.StepAsync(
-            $"{services.Count} services compiled", () => _build.CompileAsync(services, cancellationToken));
+            "Services compiled", () => _build.CompileAsync(services, cancellationToken));
         var images = await _console.StepAsync(
             "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
         images = await _console.StepAsync(
@@ -61,7 +61,7 @@ public sealed class ImagesRun(
         cancellationToken.ThrowIfCancellationRequested();
         draft.Write(images);
         _console.Table(images);
-        _console.Say($"{Markup.Escape(Path.GetRelativePath(root, options.Lock))} lists them for 'publish'.");
+        _console.Say($"Listed in {Markup.Escape(string.Join(" and ", draft.Files(images)))}.");
     }
 
     // Two builds would write the same files.

@@ -29,6 +29,11 @@ internal sealed class LockDraft
 
     public string RepositoryOf(ImageService service) => $"{_prefix}/{service.Name}";
 
+    /// <summary>The files that these images are listed in.</summary>
+    public IEnumerable<string> Files(IEnumerable<ServiceImage> images) => images
+        .Select(image => image.Service.IsDeployed ? _options.Lock : _options.ExternalsLock)
+        .Distinct();
+
     public void Write(IReadOnlyCollection<ServiceImage> images)
     {
         var externals = With(_before with { Images = new Dictionary<string, LockedImage>() }, images, isDeployed: false);

@@ -24,13 +24,25 @@ internal static class BuiltImages
     public static ImageLock Lock()
     {
         if (!File.Exists(LockFile)) Missing($"No images have been built; run: {Command}");
-        var faults = new List<string>();
-        return ImageLockFile.Read(LockFile, faults) ?? throw new InvalidOperationException(string.Join('\n', faults));
+        return Read(LockFile);
+    }
+
+    /// <summary>The lock of what the build has built for tests alone.</summary>
+    public static ImageLock Externals()
+    {
+        Lock();
+        return Read(Path.Combine(Root, "artifacts", "images.externals.lock.json"));
     }
 
     public static void Missing(string reason)
     {
         Assert.False(Environment.GetEnvironmentVariable("CI") == "true", reason);
         Assert.Skip(reason);
+    }
+
+    private static ImageLock Read(string file)
+    {
+        var faults = new List<string>();
+        return ImageLockFile.Read(file, faults) ?? throw new InvalidOperationException(string.Join('\n', faults));
     }
 }
