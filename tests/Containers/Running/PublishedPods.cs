@@ -1,0 +1,53 @@
+using k8s;
+using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Containers.Running;
+
+/// <summary>
+/// What <c>publish</c> makes of the declaration and the images of this run, for a cluster whose registry is here: the
+/// containers are started from these Deployments and Jobs, not from a second description.
+/// </summary>
+internal sealed class PublishedPods
+{
+    private readonly IReadOnlyList<OutputFile> _files;
+
+    public PublishedPods()
+    {
+        var faults = new List<string>();
+        var production = EnvironmentFile.Read(Built.Root, Publication.DefaultEnvironment, faults);
+        var images = ImageLockFile.Read(Engine.Lock, faults);
+        Assert.Empty(faults);
+        var prefix = images!.Images["edge"].Repository[..^"/edge".Length];
+        Environment = production! with
+        {
+            Domain = "dev.localhost",
+            Registry = new RegistrySettings(Engine.Registry, prefix),
+            Databases = production.Databases.ToDictionary(
+                scope => scope.Key, scope => scope.Value with { Authentication = "password" }),
+            Telemetry = null,
+        };
+        _files = Publisher.Write(
+            new PublishInput(Declared.Topology, Declared.Contracts, Environment, images), Publication.DefaultEnvironment);
+    }
+
+    public ClusterEnvironment Environment { get; }
+
+    public V1PodSpec ServiceOf(string service) => Only<V1Deployment>($"/{service}/deployment.yaml").Spec.Template.Spec;
+
+    /// <summary>The migration of a service that stores, or null.</summary>
+    public V1PodSpec? MigrationOf(string service) => _files.Any(file => IsAt(file, $"/{service}/job.yaml"))
+        ? Only<V1Job>($"/{service}/job.yaml").Spec.Template.Spec
+        : null;
+
+    /// <summary>The content of a mounted ConfigMap.</summary>
+    public IDictionary<string, string> CallersOf(string service) => Only<V1ConfigMap>($"/{service}/callers.yaml").Data;
+
+    private T Only<T>(string path) => KubernetesYaml.Deserialize<T>(_files.Single(file => IsAt(file, path)).Text);
+
+    private static bool IsAt(OutputFile file, string path) => file.Path.EndsWith(path, StringComparison.Ordinal);
+}
