@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Images;
 using RegulatedWorkload.AppHost.Images.Registry;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.AppHost.Publishing;
@@ -20,7 +21,7 @@ public static class FaultReport
         }
         catch (Exception fault)
             when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
-                or DamagedStateException or RegistryException)
+                or DamagedStateException or ImagesException or RegistryException or SupplyChainException)
         {
             await new InvocationConfiguration().Error.WriteLineAsync(fault.Message);
             return 1;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Certificates;
 using RegulatedWorkload.AppHost.Describe;
+using RegulatedWorkload.AppHost.Images;
 using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.AppHost.Publishing;
 
@@ -14,6 +15,7 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Configure(new Command("run", "Runs the workload on this machine (the default).")));
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(ImagesCommand.Create());
         root.Subcommands.Add(CertificatesCommand.Create());
 
         // The run stops its services in order and takes its time; no one else may end the process meanwhile.

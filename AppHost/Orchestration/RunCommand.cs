@@ -29,8 +29,8 @@ internal static class RunCommand
         return command;
     }
 
-    // Names divided by commas; the option may be repeated.
-    private static Option<string[]> Names(string name, string description) => new(name)
+    /// <summary>An option that takes names divided by commas, and may be repeated.</summary>
+    public static Option<string[]> Names(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "SERVICE,…",

@@ -19,6 +19,14 @@ public abstract class SecretSource
     public virtual async ValueTask<SecretVersion?> FindAsync(
         string name, string version, CancellationToken cancellationToken) =>
         (await ReadAsync(name, cancellationToken)).FirstOrDefault(known => known.Version == version);
+
+    /// <summary>
+    /// Likewise as <see cref="ReadAsync"/>, but first looks at the origin for what is new, as when a version is refused
+    /// where it is used. May be called at any rate: the origin is asked once in two seconds at most. While it gives no
+    /// answer, what is known stands.
+    /// </summary>
+    public virtual ValueTask<IReadOnlyList<SecretVersion>> ReadAnewAsync(
+        string name, CancellationToken cancellationToken) => ReadAsync(name, cancellationToken);
 }
 
 /// <summary>One version of a secret.</summary>

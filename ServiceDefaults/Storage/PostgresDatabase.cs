@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Security.Cryptography;
 using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 
@@ -12,11 +11,6 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// </summary>
 internal sealed class PostgresDatabase : Database, IAsyncDisposable
 {
-    // Longer than a restart or a failover within a zone takes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     // Every writer takes the store's lock, shared when it has a key and alone when it has none, and then its key's.
     private const string TakeTurn =
         "SELECT pg_advisory_xact_lock_shared(0, 0), pg_advisory_xact_lock(hashtextextended(@key, 0))";
@@ -45,6 +39,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
     private readonly string _service;
     private readonly Migrator _migrator;
     private readonly TimeProvider _clock;
+    private readonly PostgresRetry _retry;
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
 
@@ -65,19 +60,20 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
         _service = service;
         _migrator = migrator;
         _clock = clock;
+        _retry = new PostgresRetry(sources.Password, clock);
         _readers = sources.Build(PostgresUse.Reads);
         _writers = writers;
     }
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await RetryAsync(
+        await _retry.RunAsync(
             async attempt => (DbConnection)await _readers.OpenConnectionAsync(cancellationToken), cancellationToken);
 
     public override Task<T> ReadAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return RetryAsync(
+        return _retry.RunAsync(
             async attempt =>
             {
                 await using var connection = await _readers.OpenConnectionAsync(cancellationToken);
@@ -121,6 +117,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
 
             // So that the first caller does not wait for the first connection of a writer.
             await WriteAsync("start", (_, _) => Task.CompletedTask, cancellationToken);
+            _retry.IsPatient = true;
         }
         catch (PostgresException missing) when (missing.SqlState == "42P01")
         {
@@ -157,7 +154,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
         Func<DbConnection, CancellationToken, Task> takeTurn,
         Func<DbConnection, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken) =>
-        RetryAsync(
+        _retry.RunAsync(
             async attempt =>
             {
                 await using var connection = await _writers.OpenConnectionAsync(cancellationToken);
@@ -170,33 +167,4 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
                 return result;
             },
             cancellationToken);
-
-    private async Task<T> RetryAsync<T>(Func<Attempt, Task<T>> act, CancellationToken cancellationToken)
-    {
-        var (started, pause) = (_clock.GetTimestamp(), FirstPause);
-        while (true)
-        {
-            var attempt = new Attempt();
-            try
-            {
-                return await act(attempt);
-            }
-            catch (NpgsqlException failure) when (
-                attempt.MayBeRepeatedAfter(failure) && _clock.GetElapsedTime(started) < Patience)
-            {
-                // Half of the pause is random, so that instances do not come back all at once.
-                var jitter = RandomNumberGenerator.GetInt32(50, 101) / 100.0;
-                await Task.Delay(pause * jitter, _clock, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            }
-        }
-    }
-
-    private sealed class Attempt
-    {
-        public bool CommitBegun { get; set; }
-
-        public bool MayBeRepeatedAfter(NpgsqlException failure) =>
-            CommitBegun ? PostgresFaults.IsRolledBack(failure) : PostgresFaults.IsPassing(failure);
-    }
 }

@@ -20,12 +20,20 @@ internal static class PostgresFaults
         _ => false,
     };
 
+    /// <summary>Whether the server refuses the password.</summary>
+    public static bool IsRefusal(Exception failure) => failure is PostgresException { SqlState: "28P01" };
+
+    /// <summary>Whether there was no password or token to send.</summary>
+    public static bool IsWithoutPassword(Exception failure) =>
+        failure is NpgsqlException { InnerException: ConfigurationFaultsException };
+
     /// <summary>Whether a failed commit has surely not happened; when the connection is lost, nobody knows.</summary>
     public static bool IsRolledBack(Exception failure) =>
         failure is PostgresException { SqlState: "40001" or "40P01" };
 
     /// <summary>The sentence for a failure at start-up or in a migration.</summary>
-    public static ConfigurationFaultsException Explain(NpgsqlException failure) => new([Sentence(failure)]);
+    public static ConfigurationFaultsException Explain(NpgsqlException failure) =>
+        failure.InnerException as ConfigurationFaultsException ?? new([Sentence(failure)]);
 
     private static string Sentence(NpgsqlException failure) => failure switch
     {

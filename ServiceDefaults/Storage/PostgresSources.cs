@@ -21,9 +21,8 @@ internal enum PostgresUse
 /// <summary>Makes pools of connections to one database: verified TLS, bounded size, bounded waits.</summary>
 /// <param name="store">Where the database is.</param>
 /// <param name="service">The name that the server's views show.</param>
-/// <param name="password">Gives the password or token; asked for each new connection, so a new one needs no restart.</param>
-internal sealed class PostgresSources(
-    SharedStore store, string service, Func<CancellationToken, ValueTask<string>> password)
+/// <param name="password">Gives the password or token.</param>
+internal sealed class PostgresSources(SharedStore store, string service, StorePassword password)
 {
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 15;
@@ -31,6 +30,9 @@ internal sealed class PostgresSources(
     // New connections follow a changed password or certificate; the old ones are used up within this time.
     private const int LifetimeSeconds = 1800;
     private const int PreparedStatements = 50;
+
+    /// <summary>Gives the password or token, and is told what the server says to it.</summary>
+    public StorePassword Password => password;
 
     public NpgsqlDataSource Build(PostgresUse use)
     {
@@ -40,9 +42,9 @@ internal sealed class PostgresSources(
             tls => tls.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
         builder.UsePasswordProvider(
             _ => throw new NotSupportedException("Connections are opened asynchronously."),
-            (_, cancellationToken) => password(cancellationToken));
+            (_, cancellationToken) => password.ReadAsync(cancellationToken));
         builder.UsePhysicalConnectionInitializer(
-            _ => throw new NotSupportedException("Connections are opened asynchronously."), DemandDurabilityAsync);
+            _ => throw new NotSupportedException("Connections are opened asynchronously."), InitializeAsync);
         return builder.Build();
     }
 
@@ -90,6 +92,12 @@ internal sealed class PostgresSources(
     private static string Bounded { get; } = string.Create(
         CultureInfo.InvariantCulture,
         $"-c statement_timeout={CommandSeconds}s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s");
+
+    private async Task InitializeAsync(NpgsqlConnection connection)
+    {
+        password.Accepted();
+        await DemandDurabilityAsync(connection);
+    }
 
     private static async Task DemandDurabilityAsync(NpgsqlConnection connection)
     {

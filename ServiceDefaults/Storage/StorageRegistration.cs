@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Azure.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,9 +13,6 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// <summary>Gives a service its store.</summary>
 public static class StorageRegistration
 {
-    // https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-configure-sign-in-azure-ad-authentication
-    private const string TokenScope = "https://ossrdbms-aad.database.windows.net/.default";
-
     /// <summary>
     /// Registers <see cref="Database"/>; its schema is the <c>Schema/&lt;engine&gt;/*.sql</c> files embedded in the
     /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a shared
@@ -26,6 +22,7 @@ public static class StorageRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddSecrets();
+        builder.Services.AddSingleton(Password);
         builder.Services.AddSingleton(services => Create(services, typeof(TMarker).Assembly));
         builder.Services.AddSingleton<IHostedService>(
             services => new BeforeStart(services.GetRequiredService<Database>().PrepareAsync));
@@ -38,7 +35,7 @@ public static class StorageRegistration
         {
             EmbeddedStore embedded => new SqliteDatabase(embedded.File, Migrations(services, schema, "sqlite")),
             SharedStore shared => new PostgresDatabase(
-                new PostgresSources(shared, settings.Service, Password(services, shared)),
+                new PostgresSources(shared, settings.Service, services.GetRequiredService<StorePassword>()),
                 settings.Service,
                 Migrations(services, schema, "postgres"),
                 // Pauses between attempts are of this machine, whatever time the rules of the service go by.
@@ -53,21 +50,12 @@ public static class StorageRegistration
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<Migrator>>());
 
-    private static Func<CancellationToken, ValueTask<string>> Password(IServiceProvider services, SharedStore store)
-    {
-        if (store.PasswordSecret is not { } name)
-        {
-            // Kept by the credential until shortly before it ends, and asked for anew then.
-            var credential = services.GetRequiredService<TokenCredential>();
-            return async cancellationToken =>
-                (await credential.GetTokenAsync(new TokenRequestContext([TokenScope]), cancellationToken)).Token;
-        }
-
-        var secrets = services.GetRequiredService<SecretSource>();
-        return async cancellationToken =>
-        {
-            var current = (await secrets.ReadAsync(name, cancellationToken))[^1];
-            return Encoding.UTF8.GetString(current.Value.Span).Trim();
-        };
-    }
+    private static StorePassword Password(IServiceProvider services) =>
+        services.GetRequiredService<ServiceSettings>().Store is SharedStore { PasswordSecret: { } name }
+            ? new SecretPassword(
+                services.GetRequiredService<SecretSource>(),
+                name,
+                TimeProvider.System,
+                services.GetRequiredService<ILogger<SecretPassword>>())
+            : new TokenPassword(services.GetRequiredService<TokenCredential>());
 }

@@ -1,4 +1,4 @@
-using RegulatedWorkload.Tests.Secrets.StandIn;
+using RegulatedWorkload.Tests.Running.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 
@@ -89,13 +89,111 @@ public sealed class RefreshTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_versions_of_one_second_the_vault_says_which_is_current()
+    {
+        var created = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        // Names are random; so many pairs are not in the order of their names by chance.
+        for (var pair = 0; pair < 20; pair++)
+        {
+            var name = $"secret-{pair}";
+            _vault.Add(name, "older", created);
+            _vault.Add(name, "newer", created);
+        }
+
+        _vault.Add(RunningService.Secret, "value");
+        await using var service = await RunningService.StartAsync(_vault);
+
+        for (var pair = 0; pair < 20; pair++)
+        {
+            Assert.Equal(["older", "newer"], await service.ValuesAsync($"secret-{pair}"));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_versions_of_one_second_the_names_decide_while_the_vault_has_its_own_disabled()
+    {
+        var created = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        string[] names =
+            [_vault.Add(RunningService.Secret, "value", created), _vault.Add(RunningService.Secret, "value", created)];
+        _vault.Disable(RunningService.Secret, _vault.Add(RunningService.Secret, "disabled", created));
+        await using var service = await RunningService.StartAsync(_vault);
+
+        var versions = await service.Secrets.ReadAsync(RunningService.Secret, Cancellation);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), versions.Select(version => version.Version));
+    }
+
+    [Fact]
+    public async Task A_version_is_used_from_its_time_on()
+    {
+        _vault.Add(RunningService.Secret, "old");
+        await using var service = await RunningService.StartAsync(_vault);
+        var version = _vault.Add(
+            RunningService.Secret, "new", notBefore: service.Time.GetUtcNow() + TimeSpan.FromHours(1));
+        await service.RefreshAsync();
+        Assert.Equal(["old"], await service.ValuesAsync());
+
+        // An instance whose clock is ahead uses it already.
+        Assert.NotNull(await service.Secrets.FindAsync(RunningService.Secret, version, Cancellation));
+        Assert.Equal("old", (await service.ValuesAsync())[^1]);
+
+        service.Time.Advance(TimeSpan.FromHours(2));
+        await service.RefreshAsync();
+        Assert.Equal(["old", "new"], await service.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task An_identity_that_may_not_list_versions_follows_the_current_one_and_finds_the_others()
+    {
+        var first = _vault.Add(RunningService.Secret, "first");
+        _vault.Add(RunningService.Secret, "second");
+        _vault.MayList = false;
+        await using var service = await RunningService.StartAsync(_vault);
+        Assert.NotNull(await service.Secrets.FindAsync(RunningService.Secret, first, Cancellation));
+
+        _vault.Add(RunningService.Secret, "third");
+        await service.RefreshAsync();
+
+        Assert.Equal(["first", "second", "third"], await service.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_refused_where_it_is_used_is_read_anew_at_once_but_not_at_any_rate()
+    {
+        _vault.Add(RunningService.Secret, "old");
+        await using var service = await RunningService.StartAsync(_vault);
+        _vault.Add(RunningService.Secret, "new");
+
+        var anew = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            _ => service.Secrets.ReadAnewAsync(RunningService.Secret, Cancellation).AsTask()));
+
+        Assert.All(anew, versions => Assert.Equal(2, versions.Count));
+        var served = _vault.Served.Count;
+        for (var i = 0; i < 10; i++) await service.Secrets.ReadAnewAsync(RunningService.Secret, Cancellation);
+        Assert.Equal(served, _vault.Served.Count);
+        service.Time.Advance(TimeSpan.FromSeconds(2));
+        await service.Secrets.ReadAnewAsync(RunningService.Secret, Cancellation);
+        Assert.True(_vault.Served.Count > served);
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_read_anew_stays_in_use()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        await using var service = await RunningService.StartAsync(_vault);
+        await _vault.StopAsync();
+
+        Assert.Single(await service.Secrets.ReadAnewAsync(RunningService.Secret, Cancellation));
+    }
+
+    [Fact]
     public async Task An_outage_leaves_the_last_good_versions_in_use_and_is_told_once()
     {
         _vault.Add(RunningService.Secret, "value");
         await using var service = await RunningService.StartAsync(_vault);
         _vault.Instead = async context =>
         {
-            await VaultStandIn.ErrorAsync(context, 503, "ServiceUnavailable");
+            await Answer.ErrorAsync(context, 503, "ServiceUnavailable");
             return true;
         };
 
@@ -155,13 +253,13 @@ public sealed class RefreshTests : IAsyncLifetime
         await service.RefreshAsync();
         _vault.Instead = async context =>
         {
-            await VaultStandIn.ErrorAsync(context, 403, "Forbidden");
+            await Answer.ErrorAsync(context, 403, "Forbidden");
             return true;
         };
         await service.RefreshAsync();
 
         Assert.NotEmpty(service.Log.Lines);
-        foreach (var secret in (string[])["a-secret-value", "access-token", VaultStandIn.AccountToken])
+        foreach (var secret in (string[])["a-secret-value", _vault.Entra.Given.Single().Token, EntraStandIn.AccountToken])
         {
             Assert.DoesNotContain(service.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
         }

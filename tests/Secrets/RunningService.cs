@@ -1,4 +1,3 @@
-using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -6,7 +5,7 @@ using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 using RegulatedWorkload.Tests.Identity;
-using RegulatedWorkload.Tests.Secrets.StandIn;
+using RegulatedWorkload.Tests.Running.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 
@@ -19,11 +18,10 @@ public sealed class RunningService : IAsyncDisposable
     private readonly TestAuthority _authority = new();
     private readonly WebApplication _app;
 
-    private RunningService(VaultStandIn vault, TimeSpan attempt, Func<HttpMessageHandler>? connections)
+    private RunningService(VaultStandIn vault, VaultTerms terms)
     {
         using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
         _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
-        File.WriteAllText(TokenFile, VaultStandIn.AccountToken);
         File.WriteAllText(Path.Combine(_root, "callers.json"), """{"callers":[]}""");
         var builder = WebApplication.CreateSlimBuilder(
         [
@@ -35,19 +33,10 @@ public sealed class RunningService : IAsyncDisposable
             "--WORKLOAD:LISTEN:HEALTH=127.0.0.1:18081",
             $"--WORKLOAD:CERTIFICATES={_root}/certificates",
             $"--WORKLOAD:CALLERS={_root}/callers.json",
-            $"--WORKLOAD:SECRETS:SOURCE=https://{vault.Host}/",
-            "--AZURE_CLIENT_ID=client",
-            "--AZURE_TENANT_ID=tenant",
-            $"--AZURE_AUTHORITY_HOST=https://{VaultStandIn.EntraHost}/",
-            $"--AZURE_FEDERATED_TOKEN_FILE={TokenFile}",
         ]);
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton(new VaultTerms
-        {
-            Transport = new HttpClientTransport((connections ?? vault.Connections)()),
-            Attempt = attempt,
-            Pause = TimeSpan.FromMilliseconds(1),
-        });
+        builder.Configuration["WORKLOAD:SECRETS:SOURCE"] = $"https://{vault.Host}/";
+        builder.IdentifyBy(vault, TokenFile, terms);
         builder.AddServiceDefaults();
         builder.AddSecrets(Secret);
         _app = builder.Build();
@@ -63,8 +52,15 @@ public sealed class RunningService : IAsyncDisposable
     public string TokenFile => Path.Combine(_root, "token");
 
     public static RunningService For(
-        VaultStandIn vault, TimeSpan? attempt = null, Func<HttpMessageHandler>? connections = null) =>
-        new(vault, attempt ?? TimeSpan.FromSeconds(5), connections);
+        VaultStandIn vault,
+        TimeSpan? attempt = null,
+        TimeSpan? total = null,
+        Func<HttpMessageHandler>? connections = null)
+    {
+        var terms = WorkloadIdentity.TermsOf((connections ?? vault.Connections)());
+        return new RunningService(
+            vault, terms with { Attempt = attempt ?? terms.Attempt, Total = total ?? terms.Total });
+    }
 
     public static async Task<RunningService> StartAsync(VaultStandIn vault)
     {
@@ -89,9 +85,9 @@ public sealed class RunningService : IAsyncDisposable
 
     public Task RefreshAsync() => ((KeyVaultSecretSource)Secrets).RefreshAsync(TestContext.Current.CancellationToken);
 
-    public async Task<IReadOnlyList<string>> ValuesAsync() =>
+    public async Task<IReadOnlyList<string>> ValuesAsync(string secret = Secret) =>
     [
-        .. (await Secrets.ReadAsync(Secret, TestContext.Current.CancellationToken))
+        .. (await Secrets.ReadAsync(secret, TestContext.Current.CancellationToken))
             .Select(version => System.Text.Encoding.UTF8.GetString(version.Value.Span)),
     ];
 

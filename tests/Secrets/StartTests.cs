@@ -1,6 +1,7 @@
 using System.Net.Security;
+using Microsoft.AspNetCore.Http;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.Tests.Secrets.StandIn;
+using RegulatedWorkload.Tests.Running.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 
@@ -20,7 +21,7 @@ public sealed class StartTests : IAsyncLifetime
         await using var service = await RunningService.StartAsync(_vault);
 
         Assert.Equal(["value"], await service.ValuesAsync());
-        Assert.Equal(1, _vault.Tokens);
+        Assert.Equal([EntraStandIn.VaultScope], _vault.Entra.Given.Select(given => given.Scope));
     }
 
     [Theory]
@@ -33,16 +34,26 @@ public sealed class StartTests : IAsyncLifetime
         _vault.Add(RunningService.Secret, "value");
         _vault.Instead = async context =>
         {
-            await VaultStandIn.ErrorAsync(context, status, code);
+            await Answer.ErrorAsync(context, status, code);
             return true;
         };
 
         await AssertRefusedAsync(RunningService.For(_vault), cause);
     }
 
-    [Fact]
-    public async Task A_missing_or_deleted_secret_is_told() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_missing_or_deleted_secret_is_told(bool deleted)
+    {
+        if (deleted)
+        {
+            _vault.Add(RunningService.Secret, "value");
+            _vault.Delete(RunningService.Secret);
+        }
+
         await AssertRefusedAsync(RunningService.For(_vault), "recover it if it was deleted");
+    }
 
     [Fact]
     public async Task A_disabled_secret_is_told()
@@ -109,7 +120,7 @@ public sealed class StartTests : IAsyncLifetime
         _vault.Resource = "https://vault.attacker.example";
 
         await AssertRefusedAsync(RunningService.For(_vault), "names a resource that is not this vault's");
-        Assert.Equal(0, _vault.Tokens);
+        Assert.Empty(_vault.Entra.Given);
     }
 
     [Fact]
@@ -133,30 +144,50 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_throttled_request_is_repeated_after_the_pause_that_the_vault_asks_for()
+    public async Task A_throttled_request_is_repeated()
     {
         _vault.Add(RunningService.Secret, "value");
-        var (throttled, watch) = (0L, System.Diagnostics.Stopwatch.StartNew());
-        var repeated = TimeSpan.Zero;
-        _vault.Instead = async context =>
-        {
-            if (throttled++ > 0)
-            {
-                if (repeated == TimeSpan.Zero) repeated = watch.Elapsed;
-                return false;
-            }
-
-            watch.Restart();
-            context.Response.Headers.RetryAfter = "1";
-            await VaultStandIn.ErrorAsync(context, 429, "Throttled");
-            return true;
-        };
+        var throttled = 0;
+        _vault.Instead = context => ThrottleAsync(context, "1", throttled++ == 0);
 
         await using var service = await RunningService.StartAsync(_vault);
 
-        // Never earlier; how much later is the machine's affair. Timers may tick a little early.
-        Assert.True(repeated > TimeSpan.FromMilliseconds(950), $"repeated after {repeated}");
+        Assert.True(throttled > 1);
         Assert.Equal(["value"], await service.ValuesAsync());
+    }
+
+    [Fact]
+    public async Task A_throttled_request_is_not_repeated_within_the_pause_that_the_vault_asks_for()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        var throttled = 0;
+        _vault.Instead = context => ThrottleAsync(context, "3600", throttled++ == 0);
+
+        // Left alone the client pauses for milliseconds, so that it would come back long before it gives up.
+        await AssertRefusedAsync(
+            RunningService.For(_vault, total: TimeSpan.FromSeconds(2)), "does not answer in time");
+
+        Assert.Equal(1, throttled);
+    }
+
+    [Fact]
+    public async Task An_identity_that_may_not_list_versions_reads_the_current_one()
+    {
+        _vault.Add(RunningService.Secret, "old");
+        _vault.Add(RunningService.Secret, "new");
+        _vault.MayList = false;
+
+        await using var service = await RunningService.StartAsync(_vault);
+
+        Assert.Equal(["new"], await service.ValuesAsync());
+    }
+
+    private static async Task<bool> ThrottleAsync(HttpContext context, string pause, bool throttled)
+    {
+        if (!throttled) return false;
+        context.Response.Headers.RetryAfter = pause;
+        await Answer.ErrorAsync(context, 429, "Throttled");
+        return true;
     }
 
     private async Task AssertRefusedAsync(RunningService service, string cause)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RegulatedWorkload.AppHost.Publishing.Images;
 
@@ -11,4 +12,12 @@ namespace RegulatedWorkload.AppHost.Publishing.Environments;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ClusterEnvironment))]
 [JsonSerializable(typeof(ImageLock))]
-internal sealed partial class EnvironmentJson : JsonSerializerContext;
+internal sealed partial class EnvironmentJson : JsonSerializerContext
+{
+    /// <summary>How the image lock is written: for people to review.</summary>
+    public static EnvironmentJson Written => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    });
+}

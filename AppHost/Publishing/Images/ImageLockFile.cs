@@ -1,8 +1,9 @@
+using System.Text.Json;
 using RegulatedWorkload.AppHost.Publishing.Environments;
 
 namespace RegulatedWorkload.AppHost.Publishing.Images;
 
-/// <summary>Reads the image lock.</summary>
+/// <summary>Reads and writes the image lock.</summary>
 public static class ImageLockFile
 {
     /// <summary>The name of the file in the root of the repository.</summary>
@@ -20,5 +21,16 @@ public static class ImageLockFile
 
         faults.Add($"There is no image lock {file}; build the images, or name another with --lock.");
         return null;
+    }
+
+    /// <summary>Writes the lock, whole or not at all.</summary>
+    public static void Write(string file, ImageLock images)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var draft = file + ".new";
+        File.WriteAllText(
+            draft,
+            JsonSerializer.Serialize(images, EnvironmentJson.Written.ImageLock).ReplaceLineEndings("\n") + "\n");
+        File.Move(draft, file, overwrite: true);
     }
 }

@@ -27,6 +27,9 @@ internal static partial class VaultCause
         return $"an unexpected {causes[^1].GetType().Name} stopped it";
     }
 
+    /// <summary>Why there is no token of Microsoft Entra ID, as the end of a sentence.</summary>
+    public static string OfToken(Exception fault) => OfToken(Causes(fault).ToList());
+
     private const StringComparison Word = StringComparison.OrdinalIgnoreCase;
 
     private static string OfAnswer(RequestFailedException answer) => answer.Status switch

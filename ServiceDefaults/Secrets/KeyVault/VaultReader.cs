@@ -1,4 +1,4 @@
-using System.Text;
+using Azure;
 using Azure.Core;
 using Azure.Security.KeyVault.Secrets;
 using RegulatedWorkload.ServiceDefaults.Configuration;
@@ -8,10 +8,6 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 /// <summary>Reads a secret with all its versions from Key Vault, without any memory.</summary>
 internal sealed class VaultReader
 {
-    // What 'az keyvault secret set --encoding base64' notes about bytes that are no text.
-    private const string EncodingTag = "file-encoding";
-    private const string Base64 = "base64";
-
     private readonly SecretClient _client;
     private readonly string _vault;
     private readonly TimeSpan _total;
@@ -42,18 +38,28 @@ internal sealed class VaultReader
     }
 
     /// <summary>
-    /// The enabled versions whose time has come, by the time of their creation. Those already known are not fetched
-    /// again: the value of a version never changes.
+    /// The enabled versions whose time has come, by the time of their creation; the last one is current. Those already
+    /// known are not fetched again: the value of a version never changes. An identity that may not list versions gets
+    /// the current one, after those that it knows.
     /// </summary>
     /// <exception cref="ConfigurationFaultsException">One sentence names the vault, the secret and the cause.</exception>
-    public async Task<IReadOnlyList<SecretVersion>> ReadAsync(
-        string name, IReadOnlyList<SecretVersion> known, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SecretVersion>> ReadAsync(
+        string name, IReadOnlyList<SecretVersion> known, CancellationToken cancellationToken) =>
+        WithinAsync(name, token => ReadWithinAsync(name, known, token), cancellationToken);
+
+    /// <summary>One version, enabled, whether its time has come or not; null when there is none.</summary>
+    /// <exception cref="ConfigurationFaultsException">As above.</exception>
+    public Task<SecretVersion?> FindAsync(string name, string version, CancellationToken cancellationToken) =>
+        WithinAsync(name, token => FindWithinAsync(name, version, token), cancellationToken);
+
+    private async Task<T> WithinAsync<T>(
+        string name, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_total);
         try
         {
-            return await ReadWithinAsync(name, known, limit.Token);
+            return await read(limit.Token);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested
             && fault is not ConfigurationFaultsException)
@@ -65,59 +71,102 @@ internal sealed class VaultReader
     private async Task<IReadOnlyList<SecretVersion>> ReadWithinAsync(
         string name, IReadOnlyList<SecretVersion> known, CancellationToken cancellationToken)
     {
-        var listed = new List<SecretProperties>();
-        await foreach (var version in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+        if (await ListAsync(name, cancellationToken) is not { } listed)
         {
-            if (version.Enabled == true && !(version.NotBefore > _time.GetUtcNow())) listed.Add(version);
+            return await ReadCurrentAsync(name, known, cancellationToken);
         }
 
         // A secret that is gone or disabled has no versions to list; asked for itself, the vault says which it is.
         if (listed.Count == 0)
         {
             await _client.GetSecretAsync(name, cancellationToken: cancellationToken);
-            throw Fault(name, "none of its versions is enabled and in force");
+            throw NotInForce(name);
         }
 
-        // Creation is told in whole seconds, so that names decide between two of one second, alike in all instances.
         var versions = new List<SecretVersion>();
-        foreach (var version in listed.OrderBy(at => at.CreatedOn).ThenBy(at => at.Version, StringComparer.Ordinal))
+        foreach (var version in await InOrderAsync(name, listed, cancellationToken))
         {
-            versions.Add(known.FirstOrDefault(old => old.Version == version.Version)
-                ?? await FetchAsync(name, version.Version, cancellationToken));
+            versions.Add(Among(known, version) ?? await FetchAsync(name, version, cancellationToken));
         }
 
         return versions;
     }
 
-    private async Task<SecretVersion> FetchAsync(string name, string version, CancellationToken cancellationToken)
+    private async Task<List<SecretProperties>?> ListAsync(string name, CancellationToken cancellationToken)
     {
-        KeyVaultSecret secret = await _client.GetSecretAsync(name, version, cancellationToken: cancellationToken);
-        return string.IsNullOrEmpty(secret.Value)
-            ? throw Fault(name, $"its version {version} is empty")
-            : new SecretVersion(version, ReadPinned(name, secret));
-    }
-
-    // Pinned, so that the garbage collector leaves no copies behind. The text that it comes from belongs to the client.
-    private byte[] ReadPinned(string name, KeyVaultSecret secret)
-    {
-        if (secret.Properties.Tags.TryGetValue(EncodingTag, out var encoding) && encoding == Base64)
+        var listed = new List<SecretProperties>();
+        try
         {
-            var bytes = GC.AllocateArray<byte>(secret.Value.Length, pinned: true);
-            if (!Convert.TryFromBase64String(secret.Value, bytes, out var length))
+            await foreach (var version in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
             {
-                throw Fault(name, $"its version {secret.Properties.Version} is tagged as base64 but is not");
+                if (version.Enabled == true && IsInForce(version)) listed.Add(version);
             }
 
-            var exact = GC.AllocateUninitializedArray<byte>(length, pinned: true);
-            bytes.AsSpan(0, length).CopyTo(exact);
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-            return exact;
+            return listed;
+        }
+        catch (RequestFailedException forbidden) when (forbidden.Status == 403)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<SecretVersion>> ReadCurrentAsync(
+        string name, IReadOnlyList<SecretVersion> known, CancellationToken cancellationToken)
+    {
+        KeyVaultSecret current = await _client.GetSecretAsync(name, cancellationToken: cancellationToken);
+        if (!IsInForce(current.Properties)) return known.Count > 0 ? known : throw NotInForce(name);
+        var version = current.Properties.Version;
+        return [.. known.Where(old => old.Version != version), Among(known, version) ?? Read(current)];
+    }
+
+    // Creation is told in whole seconds. Between the last two of one second the vault itself decides, and names decide
+    // where it cannot: alike in all instances.
+    private async Task<IEnumerable<string>> InOrderAsync(
+        string name, List<SecretProperties> listed, CancellationToken cancellationToken)
+    {
+        var order = listed.OrderBy(at => at.CreatedOn).ThenBy(at => at.Version, StringComparer.Ordinal).ToList();
+        var names = order.Select(version => version.Version).ToList();
+        if (order is not [.., var last, var newest] || last.CreatedOn != newest.CreatedOn) return names;
+        try
+        {
+            KeyVaultSecret secret = await _client.GetSecretAsync(name, cancellationToken: cancellationToken);
+            if (names.Remove(secret.Properties.Version)) names.Add(secret.Properties.Version);
+        }
+        catch (RequestFailedException disabled) when (disabled.Status == 403)
+        {
         }
 
-        var text = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(secret.Value), pinned: true);
-        Encoding.UTF8.GetBytes(secret.Value, text);
-        return text;
+        return names;
     }
+
+    private async Task<SecretVersion?> FindWithinAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAsync(name, version, cancellationToken);
+        }
+        catch (RequestFailedException absent) when (absent.Status is 400 or 403 or 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task<SecretVersion> FetchAsync(string name, string version, CancellationToken cancellationToken) =>
+        Read(await _client.GetSecretAsync(name, version, cancellationToken: cancellationToken));
+
+    private SecretVersion Read(KeyVaultSecret secret) => VaultValue.Read(secret) switch
+    {
+        { Value: { } value } => new SecretVersion(secret.Properties.Version, value),
+        { Fault: var fault } => throw Fault(secret.Name, $"its version {secret.Properties.Version} {fault}"),
+    };
+
+    private bool IsInForce(SecretProperties version) => !(version.NotBefore > _time.GetUtcNow());
+
+    private static SecretVersion? Among(IReadOnlyList<SecretVersion> versions, string version) =>
+        versions.FirstOrDefault(known => known.Version == version);
+
+    private ConfigurationFaultsException NotInForce(string name) =>
+        Fault(name, "none of its versions is enabled and in force");
 
     private ConfigurationFaultsException Fault(string name, string cause) =>
         new([$"The secret '{name}' of the Key Vault {_vault} cannot be read: {cause}."]);

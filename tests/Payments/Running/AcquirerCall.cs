@@ -57,6 +57,13 @@ internal sealed class AcquirerCall(Ledger ledger, string method, string path, st
             $"HTTP/1.1 {status} Some\r\nContent-Type: {contentType}\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
+    /// <summary>An answer that tells the end of its connection.</summary>
+    public static byte[] Last(byte[] answer)
+    {
+        var line = answer.AsSpan().IndexOf("\r\n"u8) + 2;
+        return [.. answer[..line], .. "Connection: close\r\n"u8, .. answer[line..]];
+    }
+
     private static byte[] Answer(Entry entry) => Http(200, Json(entry).ToJsonString());
 
     private static JsonObject Json(Entry entry)

@@ -1,6 +1,5 @@
 extern alias orders;
 
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +44,9 @@ internal sealed class Premises : IAsyncDisposable
     public ShiftedTime Time { get; } = new();
 
     public string Certificates(string service) => _state.Certificates(service);
+
+    /// <summary>The certificate and key of the acquirer's authority, without the file extension.</summary>
+    public string AcquirerAuthority => _state.AcquirerAuthority;
 
     public string AcquirerCredential =>
         Directory.GetFiles(Path.Combine(_state.Secrets("payments"), "acquirer-credential")).Single();
@@ -124,28 +126,8 @@ internal sealed class Premises : IAsyncDisposable
     /// <summary>A channel to a port, as <paramref name="caller"/>, whose callee has to be of this workload.</summary>
     public GrpcChannel Connect(string caller, int port)
     {
-        var files = _state.Certificates(caller);
-        var leaf = X509Certificate2.CreateFromPemFile(Path.Combine(files, "tls.crt"), Path.Combine(files, "tls.key"));
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        policy.CustomTrustStore.ImportFromPemFile(Path.Combine(files, "ca.crt"));
-        var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions
-        {
-            DisposeHttpClient = true,
-            HttpHandler = new SocketsHttpHandler
-            {
-                SslOptions =
-                {
-                    LocalCertificateSelectionCallback = (_, _, _, _, _) => leaf,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => BelongsTo(policy, shown),
-                },
-            },
-        });
-        Keep(new Owned(channel, leaf));
-        return channel;
+        var channel = Keep(new WorkloadChannel(_state.Certificates(caller), port));
+        return channel.Channel;
     }
 
     /// <summary>Has something disposed before the files are deleted.</summary>
@@ -189,20 +171,5 @@ internal sealed class Premises : IAsyncDisposable
         }
 
         return store;
-    }
-
-    private static bool BelongsTo(X509ChainPolicy policy, X509Certificate? shown)
-    {
-        using var chain = new X509Chain { ChainPolicy = policy.Clone() };
-        return shown is X509Certificate2 certificate && chain.Build(certificate);
-    }
-
-    private sealed class Owned(params IDisposable[] parts) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync()
-        {
-            foreach (var part in parts) part.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

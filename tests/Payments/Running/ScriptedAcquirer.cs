@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -19,6 +20,7 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     private readonly X509ChainPolicy _clients;
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
+    private int _refused;
 
     public ScriptedAcquirer(Premises premises)
     {
@@ -41,6 +43,21 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
 
     /// <summary>What is answered, byte for byte; null drops the connection.</summary>
     public Func<AcquirerCall, Task<byte[]?>> Conduct { get; set; } = Honest;
+
+    /// <summary>Whether a client may use the interface, by its certificate. Others are told 403.</summary>
+    public Func<X509Certificate2, bool> Admits { get; set; } = _ => true;
+
+    /// <summary>Whether those others are kept out in the handshake already, without a word.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>How many requests a connection serves.</summary>
+    public int RequestsPerConnection { get; set; } = int.MaxValue;
+
+    /// <summary>The serial numbers of the certificates that requests came with, oldest first.</summary>
+    public ConcurrentQueue<string> Clients { get; } = new();
+
+    /// <summary>How many connections or requests were refused for their certificate.</summary>
+    public int Refused => _refused;
 
     /// <summary>Cancelled when the acquirer goes away.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -83,10 +100,14 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
                     RemoteCertificateValidationCallback = (_, shown, _, _) => IsClient(shown),
                 },
                 Stopping);
-            while (await ReadAsync(tls) is { } call)
+            var shown = (X509Certificate2)tls.RemoteCertificate!;
+            for (var i = 1; i <= RequestsPerConnection && await ReadAsync(tls) is { } call; i++)
             {
-                if (await Conduct(call) is not { } answer) return;
-                await tls.WriteAsync(answer, Stopping);
+                Clients.Enqueue(shown.SerialNumber);
+                var admitted = Admits(shown);
+                if (!admitted) Interlocked.Increment(ref _refused);
+                if (await (admitted ? Conduct(call) : RefuseAsync()) is not { } answer) return;
+                await tls.WriteAsync(i == RequestsPerConnection ? AcquirerCall.Last(answer) : answer, Stopping);
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or AuthenticationException)
@@ -94,10 +115,15 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
         }
     }
 
+    private static Task<byte[]?> RefuseAsync() => Task.FromResult<byte[]?>(AcquirerCall.Http(403, ""));
+
     private bool IsClient(X509Certificate? shown)
     {
         using var chain = new X509Chain { ChainPolicy = _clients.Clone() };
-        return shown is X509Certificate2 certificate && chain.Build(certificate);
+        var known = shown is X509Certificate2 certificate && chain.Build(certificate)
+            && (!IsSilent || Admits(certificate));
+        if (!known) Interlocked.Increment(ref _refused);
+        return known;
     }
 
     private async Task<AcquirerCall?> ReadAsync(SslStream tls)

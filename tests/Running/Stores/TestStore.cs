@@ -54,7 +54,12 @@ public abstract class TestStore : IAsyncDisposable
     }
 
     /// <summary>The settings of a service on any store.</summary>
-    public static ServiceSettings SettingsOf(string service, string connection, string? password, string secrets)
+    public static ServiceSettings SettingsOf(string service, string connection, string? password, string? secrets) =>
+        SettingsOf(service, connection, password, secrets is null ? null : new SecretFiles(secrets));
+
+    /// <summary>Likewise, with secrets that may lie elsewhere.</summary>
+    public static ServiceSettings SettingsOf(
+        string service, string connection, string? password, SecretLocation? secrets)
     {
         var faults = new List<string>();
         var store = StoreConnection.Parse(connection, password, faults);
@@ -71,7 +76,7 @@ public abstract class TestStore : IAsyncDisposable
             Egresses = new Dictionary<string, Egress>(),
             Origins = new Dictionary<string, Uri>(),
             Store = store,
-            Secrets = secrets is null ? null : new SecretFiles(secrets),
+            Secrets = secrets,
         };
     }
 

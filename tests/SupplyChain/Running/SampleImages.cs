@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
@@ -26,6 +28,23 @@ public static class SampleImages
         return manifest;
     }
 
+    /// <summary>Uploads an image of two layers, the lower of which lists Debian packages.</summary>
+    public static async Task<ManifestContent> PushOnDebianAsync(
+        RegistryClient registry, Repository repository, string words, params (string Path, string Text)[] files)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (debian, program) = (Layer(files), Layer([("app/program", words)]));
+        var config = Encoding.UTF8.GetBytes("""{"architecture":"amd64","os":"linux"}""");
+        var manifest = ManifestContent.Of(new ImageManifest(
+            await registry.UploadBlobAsync(repository, MediaTypes.ImageConfig, config, token),
+            [
+                await registry.UploadBlobAsync(repository, MediaTypes.LayerGzip, debian, token),
+                await registry.UploadBlobAsync(repository, MediaTypes.LayerGzip, program, token),
+            ]));
+        await registry.PutManifestAsync(repository, manifest, null, token);
+        return manifest;
+    }
+
     /// <summary>Uploads an artifact about an image, and returns its manifest.</summary>
     public static async Task<ManifestContent> AttachAsync(
         RegistryClient registry, Repository repository, ManifestContent subject, string artifactType)
@@ -39,5 +58,23 @@ public static class SampleImages
         });
         await registry.PutManifestAsync(repository, artifact, null, token);
         return artifact;
+    }
+
+    private static byte[] Layer((string Path, string Text)[] files)
+    {
+        using var kept = new MemoryStream();
+        using (var gzip = new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
+        {
+            foreach (var (path, text) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                });
+            }
+        }
+
+        return kept.ToArray();
     }
 }

@@ -11,9 +11,6 @@ public static class Tools
     /// <summary>OpenSSL, or null.</summary>
     public static string? OpenSsl { get; } = Find("openssl");
 
-    /// <summary>skopeo, which verifies signatures with code that is not ours, or null.</summary>
-    public static string? Skopeo { get; } = Find("skopeo");
-
     /// <summary>Skips the test where the program is missing.</summary>
     public static string Demand(string? program, string name)
     {

@@ -14,14 +14,18 @@ internal sealed partial class AcquirerClient(
 
     public async Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken)
     {
-        using var content = new AuthorizationContent(payment, card);
         var outcome = await SendAsync(
-            HttpMethod.Post, "authorizations", content, payment, timeouts.Authorization, cancellationToken);
+            HttpMethod.Post,
+            "authorizations",
+            () => new AuthorizationContent(payment, card),
+            payment,
+            timeouts.Authorization,
+            cancellationToken);
         return outcome is AcquirerOutcome.Approved or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
     public Task<AcquirerOutcome> InquireAsync(Payment payment, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Get, $"authorizations/{payment.Id}", null, payment, timeouts.Inquiry, cancellationToken);
+        HttpMethod.Get, $"authorizations/{payment.Id}", () => null, payment, timeouts.Inquiry, cancellationToken);
 
     public Task<AcquirerOutcome> CaptureAsync(Payment payment, CancellationToken cancellationToken) =>
         OperateAsync(payment, "captures", cancellationToken);
@@ -32,19 +36,19 @@ internal sealed partial class AcquirerClient(
     public Task<AcquirerOutcome> RefundAsync(Payment payment, CancellationToken cancellationToken) =>
         OperateAsync(payment, "refunds", cancellationToken);
 
-    private async Task<AcquirerOutcome> OperateAsync(
-        Payment payment, string operation, CancellationToken cancellationToken)
-    {
-        using var content = JsonContent.Create(
-            new AcquirerAmount(payment.Money.Amount), AcquirerJson.Default.AcquirerAmount);
-        return await SendAsync(
-            HttpMethod.Post, $"authorizations/{payment.Id}/{operation}", content, payment, timeouts.Inquiry, cancellationToken);
-    }
+    private Task<AcquirerOutcome> OperateAsync(
+        Payment payment, string operation, CancellationToken cancellationToken) => SendAsync(
+            HttpMethod.Post,
+            $"authorizations/{payment.Id}/{operation}",
+            () => JsonContent.Create(new AcquirerAmount(payment.Money.Amount), AcquirerJson.Default.AcquirerAmount),
+            payment,
+            timeouts.Inquiry,
+            cancellationToken);
 
     private async Task<AcquirerOutcome> SendAsync(
         HttpMethod method,
         string path,
-        HttpContent? content,
+        Func<HttpContent?> content,
         Payment payment,
         TimeSpan timeout,
         CancellationToken cancellationToken)
@@ -53,16 +57,42 @@ internal sealed partial class AcquirerClient(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(handler.Address, path)) { Content = content };
-            request.Options.Set(CallTelemetry.Callee, "acquirer");
-            var invoker = await handler.ConnectAsync(either.Token);
-            using var answer = await invoker.SendAsync(request, either.Token);
-            return await ReadAsync(answer, payment, either.Token);
+            var connection = await handler.ConnectAsync(either.Token);
+            if (await TrySendAsync(connection, method, path, content(), payment, either.Token) is { } outcome) return outcome;
+
+            // The request was refused unread, with its credential: it has not been sent yet as far as money goes.
+            Refused(logger, connection.Version);
+            return await handler.ReconnectAsync(connection.Version, either.Token) is { } other
+                && await TrySendAsync(other, method, path, content(), payment, either.Token) is { } second
+                    ? second
+                    : AcquirerOutcome.Unknown;
         }
         catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
         {
             NoAnswer(logger, payment.Id, lost.GetType().Name);
             return AcquirerOutcome.Unknown;
+        }
+    }
+
+    /// <summary>Sends once; null when the acquirer refuses the credential.</summary>
+    private async Task<AcquirerOutcome?> TrySendAsync(
+        AcquirerConnection connection,
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Payment payment,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(handler.Address, path)) { Content = content };
+            request.Options.Set(CallTelemetry.Callee, "acquirer");
+            using var answer = await connection.Invoker.SendAsync(request, cancellationToken);
+            return CredentialRefusal.Is(answer) ? null : await ReadAsync(answer, payment, cancellationToken);
+        }
+        catch (HttpRequestException refused) when (CredentialRefusal.Is(refused))
+        {
+            return null;
         }
     }
 
@@ -99,6 +129,9 @@ internal sealed partial class AcquirerClient(
 
     [LoggerMessage(3001, LogLevel.Warning, "The acquirer gave no clear answer for payment {PaymentId}: {Cause}")]
     private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried")]
+    private static partial void Refused(ILogger logger, string version);
 }
 
 /// <summary>How long the acquirer may take to answer.</summary>

@@ -16,35 +16,45 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
 {
     public const string CredentialSecret = "acquirer-credential";
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private (string Version, HttpMessageInvoker Invoker)? _current;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, AcquirerConnection> _open = new(StringComparer.Ordinal);
 
     public Uri Address => egress.Address;
 
-    public async Task<HttpMessageInvoker> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<AcquirerConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var newest = (await secrets.ReadAsync(CredentialSecret, cancellationToken))[^1];
-        if (_current is { } known && known.Version == newest.Version) return known.Invoker;
+        var versions = await secrets.ReadAsync(CredentialSecret, cancellationToken);
+        return Connect(versions, versions[^1]);
+    }
 
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (_current is { } current && current.Version == newest.Version) return current.Invoker;
-            // Requests under way keep the old connections, which close when they have been idle for a while.
-            var invoker = new HttpMessageInvoker(Create(newest.Value));
-            _current = (newest.Version, invoker);
-            return invoker;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+    /// <summary>
+    /// With the newest credential that there is now, or with the one before when it is the newest that was refused:
+    /// the acquirer may not know it yet. Null when there is no other.
+    /// </summary>
+    /// <param name="refused">The version that the acquirer has refused.</param>
+    /// <param name="cancellationToken">Ends the look for another.</param>
+    public async Task<AcquirerConnection?> ReconnectAsync(string refused, CancellationToken cancellationToken)
+    {
+        var versions = await secrets.ReadAnewAsync(CredentialSecret, cancellationToken);
+        var other = versions.TakeLast(2).LastOrDefault(version => version.Version != refused);
+        return other is null ? null : Connect(versions, other);
     }
 
     public void Dispose()
     {
-        _current?.Invoker.Dispose();
-        _turn.Dispose();
+        foreach (var connection in _open.Values) connection.Invoker.Dispose();
+    }
+
+    private AcquirerConnection Connect(IReadOnlyList<SecretVersion> versions, SecretVersion chosen)
+    {
+        lock (_gate)
+        {
+            if (_open.TryGetValue(chosen.Version, out var known)) return known;
+            // Requests under way keep the old connections, which close when they have been idle for a while.
+            foreach (var gone in _open.Keys.Except(versions.Select(version => version.Version)).ToList()) _open.Remove(gone);
+            return _open[chosen.Version] =
+                new AcquirerConnection(chosen.Version, new HttpMessageInvoker(Create(chosen.Value)));
+        }
     }
 
     private SocketsHttpHandler Create(ReadOnlyMemory<byte> credential)
@@ -85,3 +95,6 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
         return policy;
     }
 }
+
+/// <summary>Connections with one version of the credential.</summary>
+internal sealed record AcquirerConnection(string Version, HttpMessageInvoker Invoker);

@@ -109,6 +109,25 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the server ask a role for its password itself, within TLS, as Azure does where it is a token.</summary>
+    public async Task AskInClearAsync(string role)
+    {
+        var file = Path.Combine(_root, "server", "pg_hba.conf");
+        await _turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            var rules = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            // In its place, so that it stays the server's own.
+            await File.WriteAllTextAsync(
+                file, $"hostssl all \"{role}\" 127.0.0.1/32 password\n{rules}", TestContext.Current.CancellationToken);
+            await Server.Administrator.ExecuteAsync("postgres", ["SELECT pg_reload_conf()"], TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();

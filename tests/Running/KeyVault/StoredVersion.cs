@@ -1,4 +1,4 @@
-namespace RegulatedWorkload.Tests.Secrets.StandIn;
+namespace RegulatedWorkload.Tests.Running.KeyVault;
 
 /// <summary>A version of a secret as Key Vault keeps and shows it.</summary>
 internal sealed class StoredVersion
@@ -8,6 +8,8 @@ internal sealed class StoredVersion
     public required string Value { get; init; }
 
     public required DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
 
     public bool Base64 { get; init; }
 
@@ -23,6 +25,7 @@ internal sealed class StoredVersion
     private object Attributes => new
     {
         enabled = Enabled,
+        nbf = NotBefore?.ToUnixTimeSeconds(),
         created = Created.ToUnixTimeSeconds(),
         updated = Created.ToUnixTimeSeconds(),
         recoveryLevel = "Recoverable+Purgeable",

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using RegulatedWorkload.AppHost.Images.Bases;
+using RegulatedWorkload.AppHost.Images.Build;
+using RegulatedWorkload.AppHost.Images.Delivery;
+using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Registry;
+using Spectre.Console;
+
+namespace RegulatedWorkload.AppHost.Images;
+
+/// <summary>Builds the images of the declared services. The lock is written last, whole or not at all.</summary>
+/// <param name="root">The root of the repository.</param>
+/// <param name="options">What to build.</param>
+/// <param name="toolchain">What compiles.</param>
+/// <param name="console">Shows progress.</param>
+/// <param name="time">Measures how long steps take.</param>
+public sealed class ImagesRun(
+    string root, ImagesOptions options, Toolchain toolchain, IAnsiConsole console, TimeProvider time)
+{
+    private readonly ImagesConsole _console = new(console, time);
+    private readonly NativeBuild _build = new(root, options.Output);
+    private readonly ImageLayout _layout = new(Path.Combine(options.Output, "oci"));
+
+    /// <summary>Builds, pushes and loads as asked, and writes the lock.</summary>
+    /// <exception cref="ImagesException">It cannot be done; the lock is as it was.</exception>
+    /// <exception cref="RegistryException">A registry cannot be used; the lock is as it was.</exception>
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        options.Demand();
+        var services = ImageService.Select(Workload.Declare(), options.Only, options.WithExternals);
+        var target = options.Registry is { } named ? Repository.Parse(named) : null;
+        toolchain.Demand();
+
+        using var registry = new RegistryClient();
+        var sdk = await _build.SdkVersionAsync(cancellationToken);
+        var @base = await _console.StepAsync(
+            $"Base {Markup.Escape(options.Base)}", () => ResolveBaseAsync(registry, cancellationToken));
+        var draft = new LockDraft(root, options, target, sdk, @base);
+
+        await _console.StepAsync(
+            $"{services.Count} services compiled", () => _build.CompileAsync(services, cancellationToken));
+        var images = await _console.StepAsync(
+            "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
+        _layout.Name(images.ToDictionary(image => image.Service.Name, image => image.Manifest.Descriptor));
+        _layout.Sweep();
+
+        if (options.Push)
+        {
+            await _console.StepAsync(
+                $"Pushed to {target}", () => PushAsync(registry, target!, @base, images, cancellationToken));
+        }
+
+        if (options.Load)
+        {
+            await _console.StepAsync("Loaded", () => LoadAsync(draft, @base, images, cancellationToken));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        draft.Write(images);
+        _console.Table(images);
+        _console.Say($"{Markup.Escape(Path.GetRelativePath(root, options.Lock))} lists them for 'publish'.");
+    }
+
+    private async Task<ResolvedBase> ResolveBaseAsync(RegistryClient registry, CancellationToken cancellationToken) =>
+        options.Base == DistrolessBase.Name
+            ? await new DistrolessBase(
+                    new ImageLayout(Path.Combine(options.Output, DistrolessBase.Name)),
+                    new PackageDownloads(Path.Combine(options.Output, "packages")))
+                .AssembleAsync(PackagePins.Read(root), cancellationToken)
+            : await RegistryBase.ResolveAsync(registry, options.Base, cancellationToken);
+
+    private async Task<IReadOnlyList<ServiceImage>> BuildAsync(
+        IReadOnlyList<ImageService> services, ResolvedBase @base, CancellationToken cancellationToken)
+    {
+        var assembly = new ImageAssembly(_layout, @base);
+        var images = new ConcurrentDictionary<ImageService, ServiceImage>();
+        var limits = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = NativeBuild.Parallelism,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(services, limits, async (service, token) =>
+        {
+            var start = time.GetTimestamp();
+            var files = await _build.PublishAsync(service, token);
+            images[service] = await assembly.AssembleAsync(service, files, token);
+            _console.Compiled(images[service], time.GetElapsedTime(start));
+        });
+        return [.. services.Select(service => images[service])];
+    }
+
+    private async Task PushAsync(
+        RegistryClient registry, Repository target, ResolvedBase @base, IReadOnlyList<ServiceImage> images,
+        CancellationToken cancellationToken)
+    {
+        var push = new ImagePush(registry, target, _layout, @base);
+        foreach (var image in images) await push.PushAsync(image, cancellationToken);
+    }
+
+    private async Task LoadAsync(
+        LockDraft draft, ResolvedBase @base, IReadOnlyList<ServiceImage> images, CancellationToken cancellationToken)
+    {
+        var load = new DockerLoad(_layout, @base);
+        foreach (var image in images)
+        {
+            await load.LoadAsync(image, draft.RepositoryOf(image.Service), cancellationToken);
+        }
+    }
+}

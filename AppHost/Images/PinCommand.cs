@@ -1,0 +1,43 @@
+using System.CommandLine;
+using RegulatedWorkload.AppHost.Images.Bases;
+using RegulatedWorkload.AppHost.Orchestration;
+
+namespace RegulatedWorkload.AppHost.Images;
+
+/// <summary>The verb <c>images pin</c>.</summary>
+internal static class PinCommand
+{
+    private static readonly Option<bool> OnlyGone = new("--only-gone")
+    {
+        Description = "Pins only packages anew whose pinned version can no longer be had.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("pin", $"Pins the versions that apt offers now in {PackagePins.FileName}.") { OnlyGone };
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        using var signals = new StopSignals();
+        var root = RepositoryRoot.Find();
+        var pins = PackagePins.Read(root);
+        var downloads = new PackageDownloads(Path.Combine(root, "artifacts", "images", "packages"));
+        var pinned = new List<PinnedPackage>();
+        foreach (var package in pins.Packages)
+        {
+            var stays = parsed.GetValue(OnlyGone) && await downloads.OffersAsync(package, signals.Asked);
+            var now = stays ? package : await downloads.PinAsync(package, signals.Asked);
+            pinned.Add(now);
+            if (now.Version == package.Version) continue;
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                $"{package.Name}: {package.Version} is replaced by {now.Version}");
+        }
+
+        pins = pins with { Packages = pinned };
+        pins.Write(root);
+        return 0;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace RegulatedWorkload.ServiceDefaults.Storage;
+
+/// <summary>Does again what failed for a reason that passes, where that is safe, for as long as a caller can wait.</summary>
+/// <param name="password">Is told of refusals.</param>
+/// <param name="clock">The clock of pauses between attempts.</param>
+internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
+{
+    // Longer than a restart or a failover within a zone takes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether the store was good once. Then a password that is refused is being changed, and one that cannot be had is
+    /// there again soon.
+    /// </summary>
+    public bool IsPatient { get; set; }
+
+    public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> act, CancellationToken cancellationToken)
+    {
+        var (started, pause) = (clock.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            var attempt = new Attempt(clock.GetTimestamp());
+            try
+            {
+                return await act(attempt);
+            }
+            catch (NpgsqlException failure) when (clock.GetElapsedTime(started) < Patience)
+            {
+                if (!await MayBeRepeatedAsync(attempt, failure, cancellationToken)) throw;
+            }
+
+            // Half of the pause is random, so that instances do not come back all at once.
+            var jitter = RandomNumberGenerator.GetInt32(50, 101) / 100.0;
+            await Task.Delay(pause * jitter, clock, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async ValueTask<bool> MayBeRepeatedAsync(
+        Attempt attempt, NpgsqlException failure, CancellationToken cancellationToken)
+    {
+        if (attempt.CommitBegun) return PostgresFaults.IsRolledBack(failure);
+        return PostgresFaults.IsPassing(failure)
+            || (IsPatient && PostgresFaults.IsWithoutPassword(failure))
+            || (PostgresFaults.IsRefusal(failure)
+                && await password.RefusedAsync(attempt.Started, IsPatient, cancellationToken));
+    }
+
+    /// <summary>One attempt at a piece of work.</summary>
+    /// <param name="started">The timestamp of its start.</param>
+    internal sealed class Attempt(long started)
+    {
+        public long Started => started;
+
+        /// <summary>Whether a commit was sent: from then on a failure may come too late.</summary>
+        public bool CommitBegun { get; set; }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+
+namespace RegulatedWorkload.ServiceDefaults.Storage;
+
+/// <summary>
+/// The password as versions of a secret. The server knows one password a role, so while it is changed either the newest
+/// version is not valid yet or the one in use no longer is. Of the newest, the last good and the one before the newest,
+/// the first that was not refused is used; once all were, the secret is read anew and it begins again.
+/// </summary>
+internal sealed partial class SecretPassword(
+    SecretSource secrets, string name, TimeProvider clock, ILogger<SecretPassword> logger)
+    : StorePassword, IDisposable
+{
+    // Between logins that may be refused, over all connections of this instance.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private string? _given;
+    private string? _good;
+    private bool _doubted;
+    private long _lastLogin;
+    private long _lastGood;
+
+    public override async ValueTask<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _doubted)) await TakeTurnAsync(cancellationToken);
+        var versions = await secrets.ReadAsync(name, cancellationToken);
+        lock (_gate)
+        {
+            var choice = Candidates(versions).FirstOrDefault(IsOpen) ?? versions[^1];
+            _given = choice.Version;
+            _lastLogin = clock.GetTimestamp();
+            return Encoding.UTF8.GetString(choice.Value.Span).Trim();
+        }
+    }
+
+    public override void Accepted()
+    {
+        lock (_gate)
+        {
+            (_good, _doubted, _lastGood) = (_given, false, clock.GetTimestamp());
+        }
+    }
+
+    public override async ValueTask<bool> RefusedAsync(
+        long started, bool patient, CancellationToken cancellationToken)
+    {
+        // Meanwhile another login went well, with what the next one will use.
+        if (!Doubt(started)) return true;
+        var versions = await secrets.ReadAnewAsync(name, cancellationToken);
+        lock (_gate)
+        {
+            if (Candidates(versions).Any(IsOpen)) return true;
+            _refused.Clear();
+            return patient;
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool Doubt(long started)
+    {
+        lock (_gate)
+        {
+            if (started < _lastGood || _given is not { } given) return false;
+            _refused.Add(given);
+            if (!_doubted) Refused(logger, given, name);
+            return _doubted = true;
+        }
+    }
+
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var rest = Pause - clock.GetElapsedTime(_lastLogin);
+            if (Volatile.Read(ref _doubted) && rest > TimeSpan.Zero) await Task.Delay(rest, clock, cancellationToken);
+            _lastLogin = clock.GetTimestamp();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private IEnumerable<SecretVersion> Candidates(IReadOnlyList<SecretVersion> versions)
+    {
+        yield return versions[^1];
+        if (versions.FirstOrDefault(version => version.Version == _good) is { } good) yield return good;
+        if (versions.Count > 1) yield return versions[^2];
+    }
+
+    private bool IsOpen(SecretVersion version) => !_refused.Contains(version.Version);
+
+    [LoggerMessage(1801, LogLevel.Warning, "The database refuses version {Version} of the secret {Secret}; others are tried")]
+    private static partial void Refused(ILogger logger, string version, string secret);
+}

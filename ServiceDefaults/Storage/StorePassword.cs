@@ -1,0 +1,21 @@
+namespace RegulatedWorkload.ServiceDefaults.Storage;
+
+/// <summary>What a service proves itself to PostgreSQL with. A new one needs no restart.</summary>
+internal abstract class StorePassword
+{
+    /// <summary>Asked for each new connection.</summary>
+    public abstract ValueTask<string> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The server has let in with what was read last.</summary>
+    public virtual void Accepted()
+    {
+    }
+
+    /// <summary>The server has refused what was read. Tells whether the next one may be another.</summary>
+    /// <param name="started">The timestamp of the attempt that was refused.</param>
+    /// <param name="patient">Whether another is worth waiting for, since one was good before.</param>
+    /// <param name="cancellationToken">Ends the look for another.</param>
+    public virtual ValueTask<bool> RefusedAsync(
+        long started, bool patient, CancellationToken cancellationToken) =>
+        new(false);
+}

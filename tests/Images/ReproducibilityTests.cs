@@ -1,0 +1,54 @@
+using RegulatedWorkload.AppHost.Images;
+using RegulatedWorkload.AppHost.Images.Build;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using Spectre.Console;
+
+namespace RegulatedWorkload.Tests.Images;
+
+public sealed class ReproducibilityTests
+{
+    private const string Service = "storefront";
+
+    private static readonly HashSet<string> NotSources = ["artifacts", ".git", "bin", "obj", ".local", "node_modules", "TestResults"];
+
+    [Fact]
+    public async Task The_same_sources_in_another_folder_give_the_same_image()
+    {
+        var built = BuiltImages.Lock();
+        using var folder = new TemporaryFolder();
+        var copy = folder.File("sources");
+        Copy(new DirectoryInfo(BuiltImages.Root), copy);
+        var output = Path.Combine(copy, "artifacts", "images");
+        Copy(new DirectoryInfo(Path.Combine(BuiltImages.Output, "packages")), Path.Combine(output, "packages"));
+        var options = new ImagesOptions
+        {
+            Base = "distroless",
+            Only = [Service],
+            Lock = folder.File(ImageLockFile.Name),
+            Output = output,
+        };
+
+        await new ImagesRun(
+            copy,
+            options,
+            Toolchain.OfThisMachine(),
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new NoOutput() }),
+            TimeProvider.System).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        var faults = new List<string>();
+        var again = ImageLockFile.Read(options.Lock, faults)!;
+        Assert.Equal(built.Sdk, again.Sdk);
+        Assert.Equal(built.Base, again.Base);
+        Assert.Equal(built.Images[Service].Digest, again.Images[Service].Digest);
+    }
+
+    private static void Copy(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name));
+        foreach (var below in from.EnumerateDirectories().Where(below => !NotSources.Contains(below.Name)))
+        {
+            Copy(below, Path.Combine(to, below.Name));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
+using RegulatedWorkload.Tests.Payments.Running;
+using RegulatedWorkload.Tests.Running.KeyVault;
+
+namespace RegulatedWorkload.Tests.Payments.Rotation;
+
+/// <summary>Payments that read the acquirer's credential and the password of their database from Key Vault.</summary>
+internal sealed class ChangingCredential : IAsyncDisposable
+{
+    private const string Secret = "acquirer-credential";
+    private static readonly LeafRequest Leaf = new(
+        "payments", TimeSpan.FromHours(1), [LeafRequest.ClientUsage], DnsNames: ["merchant.example"]);
+
+    private readonly VaultStandIn _vault;
+    private WebApplication? _app;
+
+    private ChangingCredential(VaultStandIn vault, RunningPayments payments) => (_vault, Payments) = (vault, payments);
+
+    public RunningPayments Payments { get; }
+
+    /// <summary>The serial number of the first credential, which the bank has given out.</summary>
+    public string First { get; private set; } = "";
+
+    public static async Task<ChangingCredential> StartAsync()
+    {
+        var payments = new RunningPayments();
+        await payments.StartVaultAsync();
+        var rotation = new ChangingCredential(await VaultStandIn.StartAsync(), payments);
+        await rotation.StartPaymentsAsync();
+        return rotation;
+    }
+
+    /// <summary>The bank gives out another credential, which becomes a new version of the secret.</summary>
+    /// <returns>Its serial number.</returns>
+    public string AddVersion()
+    {
+        using var authority = Authority.OpenOrCreate(
+            Payments.Premises.AcquirerAuthority, "acquirer authority", TimeProvider.System);
+        using var certificate = authority.Issue(Leaf, TimeProvider.System.GetUtcNow());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        _vault.Add(Secret, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return certificate.SerialNumber;
+    }
+
+    /// <summary>Has the secrets read again, which happens each minute.</summary>
+    public Task RefreshAsync() => ((KeyVaultSecretSource)_app!.Services.GetRequiredService<SecretSource>())
+        .RefreshAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Payments.DisposeAsync();
+        await _vault.DisposeAsync();
+    }
+
+    private async Task StartPaymentsAsync()
+    {
+        First = AddVersion();
+        var launch = await Payments.Premises.LaunchAsync("payments");
+        foreach (var (name, value) in Passwords(launch.Environment["WORKLOAD__SECRETS__SOURCE"])) _vault.Add(name, value);
+        var token = Path.GetTempFileName();
+        _app = await Payments.Premises.StartAsync(
+            launch.Environment,
+            builder =>
+            {
+                builder.ReadFrom(_vault, token);
+                builder.Services.AddSingleton(RunningPayments.Short);
+                return RegulatedWorkload.Payments.Program.Build(builder);
+            });
+        Payments.Instances.Add(new PaymentsInstance(
+            Payments.Premises.Connect("orders", launch.TrafficPort), launch.TrafficPort, _app));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Passwords(string source) =>
+        from folder in Directory.GetDirectories(new Uri(source).LocalPath)
+        let name = Path.GetFileName(folder)
+        where name != Secret
+        select (name, File.ReadAllText(Directory.GetFiles(folder).Single()));
+}

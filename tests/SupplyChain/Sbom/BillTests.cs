@@ -1,0 +1,193 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Images;
+using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Sbom;
+using RegulatedWorkload.Tests.SupplyChain.Running;
+
+namespace RegulatedWorkload.Tests.SupplyChain.Sbom;
+
+public sealed class BillTests : IAsyncLifetime
+{
+    private const string Libssl = "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\nDescription: SSL\n shared: libraries\n";
+    private const string Libstdc = "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
+
+    private static readonly (string, string)[] Debian =
+    [
+        ("./etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n"),
+        ("./var/lib/dpkg/status.d/libssl3", Libssl),
+        ("./var/lib/dpkg/status.d/libssl3.md5sums", "Package: not-a-package\nVersion: 1\n"),
+        ("./var/lib/dpkg/status.d/libstdc++6", Libstdc),
+    ];
+
+    private readonly RegistryClient _client = new();
+    private readonly Restored _restored = Restored.Sample();
+    private RegistryProcess _registry = null!;
+    private Repository _edge = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _registry = await RegistryProcess.StartAsync();
+        _edge = Repository.Parse($"{_registry.Host}/quarantine/a0005/edge");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _restored.Dispose();
+        if (_registry is not null) await _registry.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_bill_lists_the_packages_of_program_and_base_and_none_that_only_built_it()
+    {
+        var (_, bill) = await AttachedAsync(Debian);
+
+        Assert.Equal(
+            [
+                $"pkg:oci/distroless@sha256%3A{Digest.Of("base"u8).Hex}",
+                "pkg:deb/debian/libssl3@3.0.22-1~deb12u2?arch=amd64&distro=debian-12&upstream=openssl",
+                "pkg:deb/debian/libstdc%2B%2B6@1%3A12.2.0-14%2Bdeb12u1?arch=amd64&distro=debian-12&upstream=gcc-12",
+                "pkg:nuget/Google.Protobuf@3.36.2",
+                "pkg:nuget/Grpc.Core.Api@2.85.0",
+                "pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64@10.0.12",
+                "pkg:nuget/SQLite.Native@2.1.13",
+            ],
+            Components(bill).Select(one => (string)one["purl"]!));
+        Assert.Null(bill["compositions"]);
+    }
+
+    [Fact]
+    public async Task A_bill_tells_hash_and_licence_of_each_NuGet_package()
+    {
+        var (_, bill) = await AttachedAsync(Debian);
+        var nuget = Components(bill).Where(one => ((string)one["purl"]!).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
+
+        Assert.All(nuget, one => Assert.Matches("^[0-9a-f]{128}$", (string?)one["hashes"]![0]!["content"]));
+        Assert.Equal("BSD-3-Clause", (string?)nuget[0]["licenses"]![0]!["expression"]);
+        Assert.Equal("https://sqlite.example/license", (string?)nuget[^1]["licenses"]![0]!["license"]!["url"]);
+        var needs = bill["dependencies"]!.AsArray().Single(one => (string?)one!["ref"] == "pkg:nuget/Grpc.Core.Api@2.85.0")!;
+        Assert.Equal(["pkg:nuget/Google.Protobuf@3.36.2"], needs["dependsOn"]!.AsArray().Select(one => (string?)one));
+    }
+
+    [Fact]
+    public async Task A_bill_is_what_the_schema_of_CycloneDX_1_6_asks_for()
+    {
+        var (image, bill) = await AttachedAsync(Debian);
+        string[] types = ["application", "framework", "library", "container", "platform", "operating-system", "file"];
+        var all = Components(bill).Append(bill["metadata"]!["component"]!).ToList();
+
+        Assert.Equal(("CycloneDX", "1.6", 1), ((string?)bill["bomFormat"], (string?)bill["specVersion"], (int)bill["version"]!));
+        Assert.Matches("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", (string?)bill["serialNumber"]);
+        Assert.Equal(image.Digest.ToString(), (string?)bill["metadata"]!["component"]!["version"]);
+        Assert.All(all, one => Assert.Contains((string?)one["type"], types));
+        Assert.All(all, one => Assert.False(string.IsNullOrEmpty((string?)one["name"])));
+        var references = all.Select(one => (string)one["bom-ref"]!).ToList();
+        Assert.Equal(references.Distinct(), references);
+        var dependencies = bill["dependencies"]!.AsArray();
+        Assert.All(dependencies, one => Assert.Contains((string)one!["ref"]!, references));
+        Assert.All(dependencies, one => Assert.All(one!["dependsOn"]!.AsArray(), need => Assert.Contains((string)need!, references)));
+        string[] known = ["bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "dependencies", "compositions"];
+        Assert.Empty(bill.AsObject().Select(member => member.Key).Except(known));
+    }
+
+    [Fact]
+    public async Task The_same_image_gives_the_same_bill_and_is_found_by_it()
+    {
+        var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", Debian);
+        var other = await SampleImages.PushOnDebianAsync(_client, _edge, "other", Debian);
+        var bills = new BillsOfMaterials(_client);
+
+        var first = await bills.AttachAsync(_edge, image, Source, Token);
+        var second = await bills.AttachAsync(_edge, image, Source, Token);
+        var foreign = await bills.AttachAsync(_edge, other, Source, Token);
+
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.NotEqual(first.Digest, foreign.Digest);
+        Assert.Equal([first.Digest], (await bills.FindAsync(_edge, image.Digest, Token)).Select(one => one.Digest));
+    }
+
+    [Fact]
+    public async Task A_package_manager_lists_what_is_installed_and_not_what_was_removed()
+    {
+        var status = $"{Libssl.TrimEnd()}\nStatus: install ok installed\n\n{Libstdc}Status: deinstall ok config-files\n";
+
+        var (_, bill) = await AttachedAsync([("var/lib/dpkg/status", status)]);
+
+        var debian = Components(bill).Where(one => ((string)one["purl"]!).StartsWith("pkg:deb/", StringComparison.Ordinal));
+        Assert.Equal(["libssl3"], debian.Select(one => (string?)one["name"]));
+    }
+
+    [Fact]
+    public async Task A_base_that_lists_nothing_is_called_incomplete()
+    {
+        var (_, bill) = await AttachedAsync([("etc/motd", "welcome")]);
+
+        Assert.Equal("incomplete", (string?)bill["compositions"]![0]!["aggregate"]);
+    }
+
+    [Fact]
+    public async Task Without_the_record_of_the_restore_there_is_no_bill()
+    {
+        var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", Debian);
+
+        foreach (var source in (BillSource[])[Source with { AssetsFile = "/nowhere.json" }, Source with { Runtime = "linux-arm64" }])
+        {
+            var refusal = await Assert.ThrowsAsync<SupplyChainException>(
+                () => new BillsOfMaterials(_client).AttachAsync(_edge, image, source, Token));
+            Assert.Contains("uild the image again", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_bill_of_a_real_service_lists_what_its_project_file_asks_for()
+    {
+        var root = RepositoryRoot.Find();
+        var folder = Directory.CreateTempSubdirectory("restore").FullName;
+        try
+        {
+            var restore = await Tools.RunAsync(
+                "dotnet", "restore", Path.Combine(root, "services/out-of-scope/catalog/catalog.csproj"), "--runtime", "linux-x64",
+                $"-p:ArtifactsPath={folder}", "-p:NuGetAudit=false", "-nodeReuse:false");
+            Assert.True(restore.Code == 0, restore.Output);
+            var source = Source with { AssetsFile = Path.Combine(folder, "obj/catalog/project.assets.json") };
+            var image = await SampleImages.PushOnDebianAsync(_client, _edge, "catalog", Debian);
+
+            var bill = await ReadAsync(await new BillsOfMaterials(_client).AttachAsync(_edge, image, source, Token));
+
+            var purls = Components(bill).Select(one => (string)one["purl"]!).ToHashSet();
+            var pins = await File.ReadAllTextAsync(Path.Combine(root, "Directory.Packages.props"), Token);
+            foreach (var name in (string[])["Google.Protobuf", "Grpc.AspNetCore.Server", "Npgsql"])
+            {
+                var version = Regex.Match(pins, $"Include=\"{name}\" Version=\"([^\"]+)\"").Groups[1].Value;
+                Assert.Contains($"pkg:nuget/{name}@{version}", purls);
+            }
+
+            Assert.Contains(purls, purl => purl.StartsWith("pkg:nuget/SQLitePCLRaw.lib.e_sqlite3@", StringComparison.Ordinal));
+            Assert.DoesNotContain(purls, purl => purl.Contains("Grpc.Tools", StringComparison.Ordinal));
+            Assert.DoesNotContain(purls, purl => purl.Contains("Analyzers", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private BillSource Source =>
+        new("edge", "10.0.100", "images/distroless", Digest.Of("base"u8), _restored.AssetsFile);
+
+    private async Task<(ManifestContent Image, JsonNode Bill)> AttachedAsync((string, string)[] files)
+    {
+        var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", files);
+        return (image, await ReadAsync(await new BillsOfMaterials(_client).AttachAsync(_edge, image, Source, Token)));
+    }
+
+    private async Task<JsonNode> ReadAsync(ManifestContent artifact) =>
+        JsonNode.Parse(await new BillsOfMaterials(_client).ReadAsync(_edge, artifact, Token))!;
+
+    private static IEnumerable<JsonNode> Components(JsonNode bill) => bill["components"]!.AsArray().Select(one => one!);
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Storage;
+
+namespace RegulatedWorkload.Tests.Vault.Rotation;
+
+/// <summary>The password of a database role is changed under load: no restart, no failed call, in either order.</summary>
+public sealed class PasswordRotationTests
+{
+    public static TheoryData<bool> KeyVault => [false, true];
+
+    [Theory(Timeout = 240_000)]
+    [MemberData(nameof(KeyVault))]
+    public async Task A_password_is_added_as_a_secret_and_then_set_without_a_failed_call(bool keyVault)
+    {
+        await using var role = await ChangingRole.CreateAsync(keyVault);
+        await using var load = new StoreLoad(role.Database);
+        await load.PassAsync();
+        var password = ChangingRole.NewPassword();
+        TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+
+        role.AddVersion(password);
+        await ReconnectAsync(load, role);
+        await role.SetAsync(password);
+        await load.PassAsync();
+
+        await ReconnectAsync(load, role);
+    }
+
+    [Theory(Timeout = 240_000)]
+    [MemberData(nameof(KeyVault))]
+    public async Task A_password_is_set_and_then_added_as_a_secret_without_a_failed_call(bool keyVault)
+    {
+        await using var role = await ChangingRole.CreateAsync(keyVault);
+        await using var load = new StoreLoad(role.Database);
+        await load.PassAsync();
+        var password = ChangingRole.NewPassword();
+
+        await role.SetAsync(password);
+        await load.PassAsync();
+        await load.BetweenCallsAsync(role.EndConnectionsAsync);
+        while (role.Doubts == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        role.AddVersion(password);
+        await load.PassAsync();
+
+        var doubts = role.Doubts;
+        await ReconnectAsync(load, role);
+        Assert.Equal(doubts, role.Doubts);
+    }
+
+    [Fact]
+    public async Task Logins_that_may_be_refused_take_turns()
+    {
+        var time = new FakeTimeProvider();
+        using var password = new SecretPassword(
+            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal("new", await password.ReadAsync(cancellation));
+        Assert.True(await password.RefusedAsync(time.GetTimestamp(), patient: false, cancellation));
+
+        var second = password.ReadAsync(cancellation).AsTask();
+        var third = password.ReadAsync(cancellation).AsTask();
+        Assert.False(second.IsCompleted || third.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal("old", await second);
+        Assert.False(third.IsCompleted);
+
+        // The server lets the second in, so that nobody has to wait any more.
+        password.Accepted();
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal("old", await third);
+        Assert.Equal("old", await password.ReadAsync(cancellation));
+    }
+
+    private static async Task ReconnectAsync(StoreLoad load, ChangingRole role)
+    {
+        await load.BetweenCallsAsync(role.EndConnectionsAsync);
+        await load.PassAsync();
+    }
+
+    private sealed class TwoVersions : SecretSource
+    {
+        public override ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(
+            string name, CancellationToken cancellationToken) =>
+            new([new SecretVersion("1", "old"u8.ToArray()), new SecretVersion("2", "new"u8.ToArray())]);
+    }
+}
