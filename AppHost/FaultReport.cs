@@ -21,7 +21,8 @@ public static class FaultReport
         }
         catch (Exception fault)
             when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
-                or DamagedStateException or ImagesException or RegistryException or SupplyChainException)
+                or DamagedStateException or CertificateFaultException or RegistryException
+                or SupplyChainException or ImagesException)
         {
             await new InvocationConfiguration().Error.WriteLineAsync(fault.Message);
             return 1;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.AppHost.Topology;
 
@@ -19,6 +20,9 @@ public sealed record LeafRequest(
     IReadOnlyList<string>? DnsNames = null,
     IReadOnlyList<IPAddress>? Addresses = null)
 {
+    /// <summary>How far a leaf starts before it is issued: the clocks of two processes may differ by a little.</summary>
+    public static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
+
     /// <summary>Extended key usage of TLS servers.</summary>
     public const string ServerUsage = "1.3.6.1.5.5.7.3.1";
 
@@ -30,17 +34,36 @@ public sealed record LeafRequest(
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(service);
-        // The gateway verifies the entrance by host name (Gateway API, BackendTLSPolicy).
-        string[] names = service.Hosts.Count == 0
-            ? []
-            :
-            [
-                $"{service.Name}.{service.Scope.Namespace}.svc",
-                $"{service.Name}.{service.Scope.Namespace}.svc.cluster.local",
-            ];
         return new(
-            service.Name, validity, [ServerUsage, ClientUsage], new Uri(topology.IdentityOf(service)), DnsNames: names);
+            service.Name,
+            validity,
+            [ServerUsage, ClientUsage],
+            new Uri(topology.IdentityOf(service)),
+            DnsNames: service.Hosts.Count == 0 ? [] : EntranceNames(service));
     }
+
+    /// <summary>
+    /// The leaf that an entrance shows to the Gateway, which verifies it by host name (Gateway API, BackendTLSPolicy). It
+    /// names no identity, so that its key opens no other door.
+    /// </summary>
+    public static LeafRequest OfEntrance(Service service, TimeSpan validity)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return new(service.Name, validity, [ServerUsage], DnsNames: EntranceNames(service));
+    }
+
+    /// <summary>
+    /// A digest of names and usages in hexadecimal, by which a leaf shows whether it still says what is declared.
+    /// </summary>
+    internal string Purpose() => PurposeOf(SubjectAlternativeName(), ExtendedKeyUsage());
+
+    /// <summary>The same of a certificate.</summary>
+    internal static string PurposeOf(X509Certificate2 certificate) => PurposeOf(
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault(),
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault());
+
+    internal X509Extension ExtendedKeyUsage() =>
+        new X509EnhancedKeyUsageExtension([.. Usages.Select(usage => new Oid(usage))], critical: false);
 
     internal X509Extension SubjectAlternativeName()
     {
@@ -58,4 +81,13 @@ public sealed record LeafRequest(
 
         return names.Build();
     }
+
+    private static string PurposeOf(X509Extension? names, X509Extension? usages) =>
+        Convert.ToHexString(SHA256.HashData([.. names?.RawData ?? [], .. usages?.RawData ?? []]));
+
+    private static string[] EntranceNames(Service service) =>
+    [
+        $"{service.Name}.{service.Scope.Namespace}.svc",
+        $"{service.Name}.{service.Scope.Namespace}.svc.cluster.local",
+    ];
 }
