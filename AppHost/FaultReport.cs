@@ -20,9 +20,9 @@ public static class FaultReport
             return await action();
         }
         catch (Exception fault)
-            when (fault is RunException or PublishFaultsException or TopologyFaultsException or DirectoryNotFoundException
-                or DamagedStateException or CertificateFaultException or RegistryException
-                or SupplyChainException or ImagesException)
+            when (fault is RunException or PublishFaultsException or TopologyFaultsException
+                or DirectoryNotFoundException or DamagedStateException or CertificateFaultException
+                or RegistryException or SupplyChainException or ImagesException)
         {
             await new InvocationConfiguration().Error.WriteLineAsync(fault.Message);
             return 1;

@@ -5,12 +5,15 @@ public static class RepositoryRoot
 {
     private const string Marker = "Workload.sln";
 
-    /// <summary>The folder with <c>Workload.sln</c>, above the executable or else above the current directory.</summary>
+    /// <summary>
+    /// The folder with <c>Workload.sln</c>, above the executable or else above the current directory.
+    /// </summary>
     /// <exception cref="DirectoryNotFoundException">Neither lies in the repository.</exception>
     public static string Find() =>
         Above(AppContext.BaseDirectory) ?? Above(Directory.GetCurrentDirectory())
         ?? throw new DirectoryNotFoundException(
-            $"No folder above the app host or above the current directory holds {Marker}; start it from the repository.");
+            $"No folder above the app host or above the current directory holds {Marker}; start it from the "
+            + "repository.");
 
     private static string? Above(string start)
     {

@@ -65,7 +65,11 @@ static async Task<int> RunAsync(IDistributedApplicationBuilder builder, string[]
         var executable = run.ExecutableOf(service);
         var resource = builder.AddResource(new ProjectResource(service.Name))
             .WithAnnotation<IProjectMetadata>(new BuiltProject(Path.Combine(RepositoryRoot.Find(), service.Project)))
-            .WithProjectDefaults(new ProjectResourceOptions { ExcludeLaunchProfile = true, ExcludeKestrelEndpoints = true })
+            .WithProjectDefaults(new ProjectResourceOptions
+            {
+                ExcludeLaunchProfile = true,
+                ExcludeKestrelEndpoints = true,
+            })
             .WithAnnotation(new ExecutableAnnotation
             {
                 Command = executable,

@@ -96,8 +96,8 @@ public sealed class Authority : IDisposable
         catch (Exception fault) when (fault is CryptographicException or FileNotFoundException)
         {
             throw new DamagedStateException(
-                $"The authority {path}.crt and its key {path}.key do not belong together or are damaged. Remove both and "
-                + "start again: they are made anew, and nothing else is lost.",
+                $"The authority {path}.crt and its key {path}.key do not belong together or are damaged. Remove both "
+                + "and start again: they are made anew, and nothing else is lost.",
                 fault);
         }
     }

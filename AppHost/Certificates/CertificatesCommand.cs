@@ -10,8 +10,8 @@ internal static class CertificatesCommand
     {
         var command = new Command(
             "certificates",
-            "Issues the certificates of all declared identities from an authority in files or in Key Vault, to files or to "
-            + "Key Vault. docs/certificates.md tells it from the first authority to its successor.");
+            "Issues the certificates of all declared identities from an authority in files or in Key Vault, to files "
+            + "or to Key Vault. docs/certificates.md tells it from the first authority to its successor.");
         command.Subcommands.Add(AuthorityVerb.Create());
         command.Subcommands.Add(IssueVerb.Create("issue", "Issues a new leaf for every identity.", onlyDue: false));
         command.Subcommands.Add(IssueVerb.Create(

@@ -28,7 +28,9 @@ public sealed class DevelopmentCertificate(LocalState state, TimeProvider time)
     private readonly string _key = Path.Combine(state.IngressCertificates, "tls.key");
 
     /// <summary>Makes and exports the certificate unless the exported one is still good.</summary>
-    /// <exception cref="RunException">The <c>dotnet dev-certs</c> tool fails, or its certificate lacks the name.</exception>
+    /// <exception cref="RunException">
+    /// The <c>dotnet dev-certs</c> tool fails, or its certificate lacks the name.
+    /// </exception>
     public async Task<DevelopmentTrust> EnsureAsync(CancellationToken cancellationToken)
     {
         if (!IsExported()) await ExportAsync(cancellationToken);
@@ -61,8 +63,8 @@ public sealed class DevelopmentCertificate(LocalState state, TimeProvider time)
         if (!exported.MatchesHostname("shop.dev.localhost"))
         {
             throw new RunException(
-                $"The development certificate of this machine is older than .NET 10 and lacks the name {NameNeeded}; run "
-                + "'dotnet dev-certs https --clean' and start again.");
+                $"The development certificate of this machine is older than .NET 10 and lacks the name {NameNeeded}; "
+                + "run 'dotnet dev-certs https --clean' and start again.");
         }
     }
 
@@ -84,7 +86,8 @@ public sealed class DevelopmentCertificate(LocalState state, TimeProvider time)
         }
         catch (Win32Exception fault)
         {
-            throw new RunException("The 'dotnet' command is not on the PATH; it makes the development certificate.", fault);
+            throw new RunException(
+                "The 'dotnet' command is not on the PATH; it makes the development certificate.", fault);
         }
     }
 }

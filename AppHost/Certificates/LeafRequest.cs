@@ -20,7 +20,9 @@ public sealed record LeafRequest(
     IReadOnlyList<string>? DnsNames = null,
     IReadOnlyList<IPAddress>? Addresses = null)
 {
-    /// <summary>How far a leaf starts before it is issued: the clocks of two processes may differ by a little.</summary>
+    /// <summary>
+    /// How far a leaf starts before it is issued: the clocks of two processes may differ by a little.
+    /// </summary>
     public static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
 
     /// <summary>Extended key usage of TLS servers.</summary>
@@ -43,8 +45,8 @@ public sealed record LeafRequest(
     }
 
     /// <summary>
-    /// The leaf that an entrance shows to the Gateway, which verifies it by host name (Gateway API, BackendTLSPolicy). It
-    /// names no identity, so that its key opens no other door.
+    /// The leaf that an entrance shows to the Gateway, which verifies it by host name (Gateway API, BackendTLSPolicy).
+    /// It names no identity, so that its key opens no other door.
     /// </summary>
     public static LeafRequest OfEntrance(Service service, TimeSpan validity)
     {

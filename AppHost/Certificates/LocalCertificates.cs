@@ -29,12 +29,18 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         var renewed = new List<string>();
         foreach (var service in topology.Services)
         {
-            if (RenewFiles(state.Certificates(service.Name), workload, LeafRequest.Of(topology, service, Validity))) renewed.Add(service.Name);
+            if (RenewFiles(state.Certificates(service.Name), workload, LeafRequest.Of(topology, service, Validity)))
+            {
+                renewed.Add(service.Name);
+            }
         }
 
         foreach (var external in topology.Externals)
         {
-            if (RenewFiles(state.Certificates(external.Name), acquirer, AcquirerLeaf(external))) renewed.Add(external.Name);
+            if (RenewFiles(state.Certificates(external.Name), acquirer, AcquirerLeaf(external)))
+            {
+                renewed.Add(external.Name);
+            }
             foreach (var client in topology.Services.Where(service => service.Egresses.Contains(external.Name)))
             {
                 if (RenewCredential(client, external, acquirer)) renewed.Add($"{client.Name} at {external.Name}");
@@ -71,7 +77,8 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         var leaf = new LeafRequest(client.Name, Validity, [LeafRequest.ClientUsage], DnsNames: ["merchant.example"]);
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
-        PrivateFile.Write(versions.Next, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        PrivateFile.Write(
+            versions.Next, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         return true;
     }
 

@@ -20,7 +20,10 @@ public static class LocalSecrets
             foreach (var secret in service.Secrets.Where(name => name.EndsWith(KeySuffix, StringComparison.Ordinal)))
             {
                 var versions = new SecretVersions(state.Secrets(service.Name), secret);
-                if (versions.Current is null) PrivateFile.Write(versions.Next, RandomNumberGenerator.GetBytes(KeyBytes));
+                if (versions.Current is null)
+                {
+                    PrivateFile.Write(versions.Next, RandomNumberGenerator.GetBytes(KeyBytes));
+                }
             }
         }
     }
@@ -34,7 +37,10 @@ public static class LocalSecrets
             foreach (var folder in (string[])[database.OwnerPassword, database.ServicePassword])
             {
                 var versions = new SecretVersions(Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
-                if (versions.Current is null) PrivateFile.Write(versions.Next, RandomNumberGenerator.GetHexString(2 * KeyBytes));
+                if (versions.Current is null)
+                {
+                    PrivateFile.Write(versions.Next, RandomNumberGenerator.GetHexString(2 * KeyBytes));
+                }
             }
         }
     }

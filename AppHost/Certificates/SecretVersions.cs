@@ -17,12 +17,14 @@ internal sealed class SecretVersions(string secrets, string name)
     public static string Text(string folder)
     {
         var versions = new SecretVersions(Path.GetDirectoryName(folder)!, Path.GetFileName(folder));
-        return File.ReadAllText(versions.Current ?? throw new FileNotFoundException($"The secret {folder} is missing."));
+        return File.ReadAllText(
+            versions.Current ?? throw new FileNotFoundException($"The secret {folder} is missing."));
     }
 
     private IEnumerable<int> Numbers() =>
         from file in Directory.Exists(_folder) ? Directory.GetFiles(_folder) : []
-        let number = int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0
+        let name = Path.GetFileName(file)
+        let number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0
         where number > 0
         select number;
 

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Dashboard;
 
-/// <summary>Tells open pages that there is something new to show, at most once in a while however much happens.</summary>
+/// <summary>
+/// Tells open pages that there is something new to show, at most once in a while however much happens.
+/// </summary>
 public sealed class Changes(TimeProvider time)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(500);

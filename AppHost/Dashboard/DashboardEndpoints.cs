@@ -13,12 +13,17 @@ namespace RegulatedWorkload.AppHost.Dashboard;
 internal static class DashboardEndpoints
 {
     public static void MapDashboard(
-        this IEndpointRouteBuilder app, DashboardModel model, DashboardAccess access, RequestGuard guard, Changes changes)
+        this IEndpointRouteBuilder app,
+        DashboardModel model,
+        DashboardAccess access,
+        RequestGuard guard,
+        Changes changes)
     {
         app.MapGet(RequestGuard.OpenPath, (string? token, HttpContext context) => Open(access, guard, token, context));
         app.MapGet("/", () => Page<TopologyPage>(new { Model = model }));
         app.MapGet("/services", () => Page<ServicesPage>(new { Model = model }));
-        app.MapPost("/services/{name}", (string name, HttpContext context) => ServiceActions.RunAsync(model, name, context));
+        app.MapPost("/services/{name}", (string name, HttpContext context) =>
+            ServiceActions.RunAsync(model, name, context));
         app.MapGet("/logs", (string? service, string? level, string? text, string? trace, long? before) =>
             Page<LogsPage>(new
             {

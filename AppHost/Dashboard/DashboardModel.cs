@@ -97,7 +97,10 @@ public sealed class DashboardModel
                     topology.Find(call.Callee)?.Scope != service.Scope);
             }
 
-            foreach (var egress in service.Egresses) yield return new DeclaredCall(service.Name, egress, "egress", true);
+            foreach (var egress in service.Egresses)
+            {
+                yield return new DeclaredCall(service.Name, egress, "egress", true);
+            }
         }
     }
 }

@@ -17,14 +17,19 @@ public sealed class ContainedDatabaseServer
     /// <summary>The port inside the container.</summary>
     public const int ContainerPort = 5432;
 
-    /// <summary>The folder of <see cref="Files"/> inside the container, and the one that <see cref="Volume"/> is for.</summary>
+    /// <summary>
+    /// The folder of <see cref="Files"/> inside the container, and the one that <see cref="Volume"/> is for.
+    /// </summary>
     public const string FilesFolder = "/etc/workload-postgres", VolumeFolder = "/var/lib/postgresql";
 
-    /// <summary>The user and the group of the server inside the container: they alone may read <see cref="Files"/>.</summary>
+    /// <summary>
+    /// The user and the group of the server inside the container: they alone may read <see cref="Files"/>.
+    /// </summary>
     public const int User = 999;
 
     // The image makes its database through a local socket, with the password.
-    internal static readonly IReadOnlyList<string> Access = ["local all all scram-sha-256", "hostssl all all all scram-sha-256"];
+    internal static readonly IReadOnlyList<string> Access =
+        ["local all all scram-sha-256", "hostssl all all all scram-sha-256"];
 
     private readonly DatabaseServerLaunch _launch;
     private readonly PostgresFiles _files;
@@ -55,8 +60,8 @@ public sealed class ContainedDatabaseServer
     public IReadOnlyList<string> Files => _files.All;
 
     /// <summary>
-    /// The volume that outlives the container. A new state directory has new passwords, which do not open the old data: its
-    /// volumes have other names.
+    /// The volume that outlives the container. A new state directory has new passwords, which do not open the old data:
+    /// its volumes have other names.
     /// </summary>
     public string Volume
     {
@@ -82,7 +87,9 @@ public sealed class ContainedDatabaseServer
     public Task<bool> IsAcceptingAsync(CancellationToken cancellationToken) =>
         _administrator.IsAdmittedAsync(cancellationToken);
 
-    /// <summary>Makes the roles, the databases and their current schemas, once the server accepts connections.</summary>
+    /// <summary>
+    /// Makes the roles, the databases and their current schemas, once the server accepts connections.
+    /// </summary>
     /// <exception cref="RunException">A database or a migration fails; the sentence says which and why.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
         _preparation.PrepareAsync(_launch.Databases, cancellationToken);

@@ -7,8 +7,8 @@ using RegulatedWorkload.AppHost.Orchestration;
 namespace RegulatedWorkload.AppHost.Databases;
 
 /// <summary>
-/// What a running server lacks for its services to start: roles, databases, today's passwords, and the current schema, by
-/// each service's own <c>migrate</c>.
+/// What a running server lacks for its services to start: roles, databases, today's passwords, and the current schema,
+/// by each service's own <c>migrate</c>.
 /// </summary>
 internal sealed class DatabasePreparation(PostgresAdministrator administrator, ServiceBinaries services)
 {
@@ -36,8 +36,9 @@ internal sealed class DatabasePreparation(PostgresAdministrator administrator, S
             await administrator.ExecuteAsync(launch.Name, roles.InDatabase, cancellationToken);
         }
 
-        await administrator.SetPasswordAsync(roles.Owner, SecretVersions.Text(launch.OwnerPassword), cancellationToken);
-        await administrator.SetPasswordAsync(roles.Service, SecretVersions.Text(launch.ServicePassword), cancellationToken);
+        var (owner, service) = (SecretVersions.Text(launch.OwnerPassword), SecretVersions.Text(launch.ServicePassword));
+        await administrator.SetPasswordAsync(roles.Owner, owner, cancellationToken);
+        await administrator.SetPasswordAsync(roles.Service, service, cancellationToken);
     }
 
     private async Task MigrateAsync(DatabaseLaunch launch, CancellationToken cancellationToken)

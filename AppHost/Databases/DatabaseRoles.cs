@@ -27,7 +27,8 @@ public sealed record DatabaseRoles(string Database, string Owner, string Service
     [
         // An administrator who is no superuser must belong to a role to make it an owner.
         $"GRANT {Quote(Owner)} TO CURRENT_USER",
-        $"CREATE DATABASE {Quote(Database)} OWNER {Quote(Owner)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
+        $"CREATE DATABASE {Quote(Database)} OWNER {Quote(Owner)} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' "
+        + "LC_CTYPE 'C'",
         $"REVOKE ALL ON DATABASE {Quote(Database)} FROM PUBLIC",
         $"GRANT CONNECT ON DATABASE {Quote(Database)} TO {Quote(Service)}",
     ];

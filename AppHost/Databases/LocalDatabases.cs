@@ -44,7 +44,10 @@ internal sealed class LocalDatabases(
     }
 
     private async Task StartAsync(
-        DatabaseServerLaunch launch, PostgresBinaries binaries, Authority authority, CancellationToken cancellationToken)
+        DatabaseServerLaunch launch,
+        PostgresBinaries binaries,
+        Authority authority,
+        CancellationToken cancellationToken)
     {
         var server = new PostgresServer(
             binaries, launch.Folder, state.Root, launch.Port, time, line => log(Line(launch, line)));

@@ -39,7 +39,8 @@ public sealed record PostgresBinaries(string Folder)
         where Directory.Exists(place)
         from folder in Directory.GetDirectories(place)
         let name = Path.GetFileName(folder)
-        let major = int.TryParse(name.StartsWith("postgresql@", StringComparison.Ordinal) ? name[11..] : name, out var n) ? n : 0
+        let version = name.StartsWith("postgresql@", StringComparison.Ordinal) ? name[11..] : name
+        let major = int.TryParse(version, out var n) ? n : 0
         where major >= OldestMajor
         orderby major descending
         select Path.Combine(folder, "bin");

@@ -6,7 +6,8 @@ using RegulatedWorkload.AppHost.Certificates;
 namespace RegulatedWorkload.AppHost.Databases;
 
 /// <summary>
-/// What a server is configured by, in its folder: its certificate, who may connect how, and the administrator's password.
+/// What a server is configured by, in its folder: its certificate, who may connect how, and the administrator's
+/// password.
 /// </summary>
 internal sealed class PostgresFiles(string folder, TimeProvider time)
 {
@@ -23,12 +24,16 @@ internal sealed class PostgresFiles(string folder, TimeProvider time)
     public string PasswordFile => Path.Combine(folder, Password);
 
     /// <summary>What the server itself reads.</summary>
-    public IReadOnlyList<string> All => [.. from name in (string[])[Key, Certificate, Access, Password] select Path.Combine(folder, name)];
+    public IReadOnlyList<string> All =>
+        [.. from name in (string[])[Key, Certificate, Access, Password] select Path.Combine(folder, name)];
 
     /// <summary>The settings that name the files, for a server that finds them in <paramref name="place"/>.</summary>
     public static IReadOnlyList<string> Settings(string place) =>
     [
-        "ssl=on", $"ssl_cert_file={place}/{Certificate}", $"ssl_key_file={place}/{Key}", "ssl_min_protocol_version=TLSv1.3",
+        "ssl=on",
+        $"ssl_cert_file={place}/{Certificate}",
+        $"ssl_key_file={place}/{Key}",
+        "ssl_min_protocol_version=TLSv1.3",
         $"hba_file={place}/{Access}",
     ];
 

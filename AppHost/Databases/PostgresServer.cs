@@ -91,7 +91,8 @@ public sealed class PostgresServer(
             if (_process.HasExited) throw new RunException($"The PostgreSQL server in {folder} ended at once: {last}");
             if (time.GetElapsedTime(started) > Patience)
             {
-                throw new RunException($"The PostgreSQL server in {folder} was not ready in {Patience.TotalSeconds:0} s: {last}");
+                throw new RunException(
+                    $"The PostgreSQL server in {folder} was not ready in {Patience.TotalSeconds:0} s: {last}");
             }
 
             await Task.Delay(Interval, time, cancellationToken);
@@ -121,8 +122,8 @@ public sealed class PostgresServer(
             ServerUser.Command(
                 binaries.PathOf("initdb"),
                 [
-                    "-D", draft, "-U", PostgresAdministrator.Name, $"--pwfile={_files.PasswordFile}", "-A", "scram-sha-256", "-E", "UTF8",
-                    "--locale=C", "--no-instructions",
+                    "-D", draft, "-U", PostgresAdministrator.Name, $"--pwfile={_files.PasswordFile}",
+                    "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-instructions",
                 ]),
             cancellationToken);
         Directory.Move(draft, _data);

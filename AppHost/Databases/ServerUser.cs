@@ -13,7 +13,9 @@ internal static class ServerUser
     private static readonly string? Unprivileged =
         Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? FindUser() : null;
 
-    /// <summary>A program as that user starts it, in a session of its own where the system can: Ctrl-C is for us.</summary>
+    /// <summary>
+    /// A program as that user starts it, in a session of its own where the system can: Ctrl-C is for us.
+    /// </summary>
     public static ProcessStartInfo Command(string program, IEnumerable<string> arguments)
     {
         string[] prefix =
@@ -41,9 +43,12 @@ internal static class ServerUser
     {
         if (Unprivileged is not { } user || OperatingSystem.IsWindows()) return;
         // Others may pass through the state directory, and still see nothing of it.
-        for (var passed = Path.GetDirectoryName(folder)!; passed.Length >= root.Length; passed = Path.GetDirectoryName(passed)!)
+        const UnixFileMode passage = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        var passed = Path.GetDirectoryName(folder)!;
+        while (passed.Length >= root.Length)
         {
-            File.SetUnixFileMode(passed, File.GetUnixFileMode(passed) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(passed, File.GetUnixFileMode(passed) | passage);
+            passed = Path.GetDirectoryName(passed)!;
         }
 
         await RunAsync(

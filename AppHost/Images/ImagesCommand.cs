@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Images.Bases;
 using RegulatedWorkload.AppHost.Images.Build;
+using RegulatedWorkload.AppHost.Images.Promotion;
+using RegulatedWorkload.AppHost.Images.Signing;
 using RegulatedWorkload.AppHost.Orchestration;
 using Spectre.Console;
 
@@ -48,11 +50,14 @@ internal static class ImagesCommand
             Registry, Base, Push, Load, only, WithExternals, Lock,
         };
         command.Subcommands.Add(PinCommand.Create());
-        command.SetAction((parsed, _) => RunAsync(parsed, only));
+        command.Subcommands.Add(SignCommand.Create());
+        command.Subcommands.Add(VerifyCommand.Create());
+        command.Subcommands.Add(PromoteCommand.Create());
+        command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, only, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only)
+    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var artifacts = Path.Combine(root, "artifacts");
@@ -67,16 +72,8 @@ internal static class ImagesCommand
             Lock = Path.GetFullPath(parsed.GetValue(Lock) ?? Path.Combine(artifacts, "images.lock.json")),
             Output = Path.Combine(artifacts, "images"),
         };
-        using var signals = new StopSignals();
-        try
-        {
-            await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
-                .ExecuteAsync(signals.Asked);
-            return 0;
-        }
-        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
-        {
-            throw new ImagesException("Stopped; the lock is as it was.");
-        }
+        await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
+            .ExecuteAsync(stop);
+        return 0;
     }
 }

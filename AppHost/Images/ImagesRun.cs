@@ -4,6 +4,7 @@ using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Images.Delivery;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Sbom;
 using Spectre.Console;
 
 namespace RegulatedWorkload.AppHost.Images;
@@ -41,6 +42,8 @@ public sealed class ImagesRun(
             $"{services.Count} services compiled", () => _build.CompileAsync(services, cancellationToken));
         var images = await _console.StepAsync(
             "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
+        images = await _console.StepAsync(
+            "Bills of materials written", () => DescribeAsync(images, sdk, @base, cancellationToken));
         _layout.Name(images.ToDictionary(image => image.Service.Name, image => image.Manifest.Descriptor));
         _layout.Sweep();
 
@@ -87,6 +90,28 @@ public sealed class ImagesRun(
             _console.Compiled(images[service], time.GetElapsedTime(start));
         });
         return [.. services.Select(service => images[service])];
+    }
+
+    private async Task<IReadOnlyList<ServiceImage>> DescribeAsync(
+        IReadOnlyList<ServiceImage> images, string sdk, ResolvedBase @base, CancellationToken cancellationToken)
+    {
+        var below = @base.Manifest.Layers.Select(layer => layer.Digest).ToHashSet();
+        List<ServiceImage> described = [];
+        foreach (var image in images)
+        {
+            var source = new BillSource(
+                image.Service.Name, sdk, @base.Reference, @base.Digest, _build.AssetsFile(image.Service));
+            var bill = await BillOfMaterials.WriteAsync(
+                source,
+                image.Manifest,
+                (layer, token) => below.Contains(layer.Digest)
+                    ? @base.OpenLayerAsync(layer, token)
+                    : Task.FromResult(_layout.Open(layer.Digest)),
+                cancellationToken);
+            described.Add(image with { Bill = bill });
+        }
+
+        return described;
     }
 
     private async Task PushAsync(

@@ -44,7 +44,10 @@ internal sealed class LockDraft
         foreach (var image in images.Where(image => image.Service.IsDeployed == isDeployed))
         {
             all[image.Service.Name] = new LockedImage(
-                RepositoryOf(image.Service), image.Manifest.Digest.ToString(), image.Size);
+                RepositoryOf(image.Service),
+                image.Manifest.Digest.ToString(),
+                image.Size,
+                image.Bill?.Manifest.Digest.ToString());
         }
 
         return before with { Images = all };

@@ -23,7 +23,9 @@ internal interface IPlacement
     /// <summary>The directory of what the entrance shows to browsers or to the Gateway.</summary>
     string IngressCertificates { get; }
 
-    /// <summary>The proxies that the entrance lets tell a client's address: CIDRs with spaces between; often none.</summary>
+    /// <summary>
+    /// The proxies that the entrance lets tell a client's address: CIDRs with spaces between; often none.
+    /// </summary>
     string TrustedProxies { get; }
 
     /// <summary>The file with the callers that a service admits.</summary>

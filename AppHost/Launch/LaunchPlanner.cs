@@ -21,13 +21,18 @@ public static class LaunchPlanner
         return new LaunchPlan(
             [
                 .. topology.Externals.Select(external => Launch(external, environment, ports)),
-                .. InDependencyOrder(topology).Select(service => Launch(topology, service, environment, placement, ports)),
+                .. InDependencyOrder(topology)
+                    .Select(service => Launch(topology, service, environment, placement, ports)),
             ],
             placement.Origin("shop"),
             placement.Origin("pay"))
         {
             DatabaseServers = options.Store == StoreEngine.Postgres
-                ? [.. topology.StoringScopes.Select(scope => Launch(topology, scope, options, environment, placement, ports))]
+                ?
+                [
+                    .. topology.StoringScopes
+                        .Select(scope => Launch(topology, scope, options, environment, placement, ports)),
+                ]
                 : [],
         };
     }

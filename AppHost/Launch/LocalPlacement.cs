@@ -35,7 +35,8 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
         Shared(name) is null ? null : $"secret:{LocalState.ServicePasswordSecret(name)}";
 
     /// <summary>The variables of a service, but for the role that owns its database.</summary>
-    public IReadOnlyDictionary<string, string> OfOwner(Service service, IReadOnlyDictionary<string, string> variables) =>
+    public IReadOnlyDictionary<string, string> OfOwner(
+        Service service, IReadOnlyDictionary<string, string> variables) =>
         new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal)
         {
             ["WORKLOAD__STORE__CONNECTION"] =
@@ -52,7 +53,8 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 
     public string EgressAuthority(string external) => _state.AcquirerAuthority + ".crt";
 
-    private static string Files(string directory) => new UriBuilder(Uri.UriSchemeFile, "") { Path = directory }.Uri.AbsoluteUri;
+    private static string Files(string directory) =>
+        new UriBuilder(Uri.UriSchemeFile, "") { Path = directory }.Uri.AbsoluteUri;
 
     private Service? Shared(string name) => options.Store == StoreEngine.Postgres ? topology.Find(name) : null;
 

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Launch;
 
-/// <summary>Where everything lies in the state directory of a local run. Keys are apart from the data they protect.</summary>
+/// <summary>
+/// Where everything lies in the state directory of a local run. Keys are apart from the data they protect.
+/// </summary>
 /// <param name="Root">The state directory.</param>
 public sealed record LocalState(string Root)
 {

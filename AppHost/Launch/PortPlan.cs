@@ -22,5 +22,6 @@ internal sealed class PortPlan(WorkloadTopology topology, int first)
     public string TrafficAddress(string name) =>
         string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Traffic(name)}");
 
-    public string HealthAddress(string name) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Health(name)}");
+    public string HealthAddress(string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Health(name)}");
 }

@@ -37,7 +37,9 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
         return variables;
     }
 
-    /// <summary>What the variables of a service point to and the declaration decides: content by absolute path.</summary>
+    /// <summary>
+    /// What the variables of a service point to and the declaration decides: content by absolute path.
+    /// </summary>
     public IReadOnlyDictionary<string, string> FilesOf(Service service)
     {
         var files = new Dictionary<string, string>();
@@ -49,7 +51,9 @@ internal sealed class ServiceEnvironment(WorkloadTopology topology, Contracts co
         return files;
     }
 
-    /// <summary>Whether a service is called by others. The entrance is called by browsers, which have no identity.</summary>
+    /// <summary>
+    /// Whether a service is called by others. The entrance is called by browsers, which have no identity.
+    /// </summary>
     public static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
 
     private SortedDictionary<string, string> Common(string name)

@@ -9,7 +9,9 @@ internal sealed class AttachedService(ServiceLaunch service, LocalState state)
     // Without a pipe above it, a service that ends with its pipe would end at once.
     private const string LifetimePipe = "WORKLOAD__LIFETIMEPIPE";
 
-    /// <summary>The file with exactly the variables that the run would have given it, readable by its owner alone.</summary>
+    /// <summary>
+    /// The file with exactly the variables that the run would have given it, readable by its owner alone.
+    /// </summary>
     public string EnvironmentFile => Path.Combine(state.Root, "attach", service.Name + ".env");
 
     /// <summary>How to start it, in words. No variable is shown: telemetry headers may be credentials.</summary>

@@ -25,7 +25,9 @@ public static class ChildEnvironment
         "CONTAINER_HOST", "XDG_RUNTIME_DIR",
     ];
 
-    /// <summary>Gives a process the variables of its plan, and of this process those alone that any process needs.</summary>
+    /// <summary>
+    /// Gives a process the variables of its plan, and of this process those alone that any process needs.
+    /// </summary>
     internal static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
     {
         var inherited = start.Environment.Where(entry => IsInherited(entry.Key)).ToList();
@@ -41,8 +43,10 @@ public static class ChildEnvironment
         }
     }
 
-    /// <summary>The telemetry settings that the operator gives to every service, by their standard names: <c>OTEL_*</c> and
-    /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.</summary>
+    /// <summary>
+    /// The telemetry settings that the operator gives to every service, by their standard names: <c>OTEL_*</c> and
+    /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Telemetry()
     {
 #pragma warning disable RS0030 // The one place where the app host reads its own environment.
@@ -71,8 +75,8 @@ public static class ChildEnvironment
     ];
 
     /// <summary>
-    /// Removes from the environment of this process what no process below it needs, for orchestrators that hand all of it
-    /// on. Whatever this process itself reads there, it must have read before.
+    /// Removes from the environment of this process what no process below it needs, for orchestrators that hand all of
+    /// it on. Whatever this process itself reads there, it must have read before.
     /// </summary>
     /// <param name="containers">Whether a process below it starts containers.</param>
     public static void KeepWhatAnyProcessNeeds(bool containers = false)

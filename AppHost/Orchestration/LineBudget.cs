@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
 
-/// <summary>How many lines of a service are shown, so that one that floods hides neither the others nor itself.</summary>
+/// <summary>
+/// How many lines of a service are shown, so that one that floods hides neither the others nor itself.
+/// </summary>
 internal sealed class LineBudget(TimeProvider time)
 {
     /// <summary>So many lines of one service are shown in a second; the rest are counted.</summary>
@@ -11,12 +13,15 @@ internal sealed class LineBudget(TimeProvider time)
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
 
     /// <summary>Whether a line of the service is still within its budget of this second.</summary>
-    public bool Admits(string service) => _accounts.GetOrAdd(service, _ => new Account()).Admits(time.GetTimestamp(), time);
+    public bool Admits(string service) =>
+        _accounts.GetOrAdd(service, _ => new Account()).Admits(time.GetTimestamp(), time);
 
     /// <summary>Counts a line that was not shown after all.</summary>
     public void Refused(string service) => _accounts.GetOrAdd(service, _ => new Account()).Refused();
 
-    /// <summary>How many lines of each service were not shown since the last question; the others are left out.</summary>
+    /// <summary>
+    /// How many lines of each service were not shown since the last question; the others are left out.
+    /// </summary>
     public IReadOnlyList<(string Service, long Lines)> TakeRefused() =>
     [
         .. _accounts.Select(entry => (entry.Key, entry.Value.TakeRefused())).Where(entry => entry.Item2 > 0),

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
 
-/// <summary>Makes a structured log line readable in a terminal. Pipes and files get the line as it was written.</summary>
+/// <summary>
+/// Makes a structured log line readable in a terminal. Pipes and files get the line as it was written.
+/// </summary>
 internal static class LogText
 {
     /// <summary>Level, message and exception of a JSON line; any other line as it is.</summary>

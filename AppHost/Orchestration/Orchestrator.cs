@@ -59,8 +59,12 @@ public sealed class Orchestrator : IAsyncDisposable
     /// <summary>
     /// Starts one service that is stopped or has failed, and returns when it is ready; one that runs is left alone.
     /// </summary>
-    /// <exception cref="RunException">No service has this name, or it does not become ready; the message says which.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped meanwhile, or the caller no longer waits.</exception>
+    /// <exception cref="RunException">
+    /// No service has this name, or it does not become ready; the message says which.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was stopped meanwhile, or the caller no longer waits.
+    /// </exception>
     public async Task StartAsync(string name, CancellationToken cancellationToken = default)
     {
         var ready = await Find(name).BeginAsync(Task.CompletedTask, cancellationToken);
@@ -68,7 +72,8 @@ public sealed class Orchestrator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops one service and returns when its process is gone. It stays stopped until it is started; its callers run on.
+    /// Stops one service and returns when its process is gone. It stays stopped until it is started; its callers run
+    /// on.
     /// </summary>
     /// <exception cref="RunException">No service has this name.</exception>
     public Task StopAsync(string name, CancellationToken cancellationToken = default) =>

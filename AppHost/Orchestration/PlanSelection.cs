@@ -6,7 +6,9 @@ namespace RegulatedWorkload.AppHost.Orchestration;
 /// <summary>Narrows a launch plan to a part that works by itself.</summary>
 public static class PlanSelection
 {
-    /// <summary>The named services and all that they call, directly or through others; the plan when none is named.</summary>
+    /// <summary>
+    /// The named services and all that they call, directly or through others; the plan when none is named.
+    /// </summary>
     /// <exception cref="RunException">The plan does not hold one of the names.</exception>
     public static LaunchPlan Only(LaunchPlan plan, WorkloadTopology topology, IReadOnlyList<string> names)
     {
@@ -36,10 +38,10 @@ public static class PlanSelection
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(names);
         var known = plan.Services.Select(service => service.Name).ToList();
-        var unknown = names.Where(name => !known.Contains(name)).ToList();
+        var unknown = names.Where(name => !known.Contains(name)).Select(name => $"'{name}'").ToList();
         if (unknown.Count == 0) return;
         throw new RunException(
-            $"{option}: there is no service {string.Join(", ", unknown.Select(name => $"'{name}'"))} in this run; choose from "
+            $"{option}: there is no service {string.Join(", ", unknown)} in this run; choose from "
             + $"{string.Join(", ", known)}.");
     }
 

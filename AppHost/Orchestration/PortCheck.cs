@@ -14,13 +14,17 @@ public static class PortCheck
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(dashboard);
         var ports = plan.Services
-            .SelectMany(service => (int[])[service.TrafficPort, service.HealthPort], (service, port) => (service.Name, port))
+            .SelectMany(
+                service => (int[])[service.TrafficPort, service.HealthPort],
+                (service, port) => (service.Name, port))
             .Concat(plan.DatabaseServers.Select(server => (Name: $"{server.Scope} database server", port: server.Port)))
             .Concat(dashboard.Select(port => (Name: "dashboard", port)))
             .ToList();
-        foreach (var shared in ports.GroupBy(entry => entry.port, entry => $"'{entry.Name}'").Where(group => group.Count() > 1))
+        var users = ports.GroupBy(entry => entry.port, entry => $"'{entry.Name}'");
+        foreach (var shared in users.Where(group => group.Count() > 1))
         {
-            throw new RunException($"Port {shared.Key} is given to {string.Join(" and ", shared)}; a port has one listener.");
+            throw new RunException(
+                $"Port {shared.Key} is given to {string.Join(" and ", shared)}; a port has one listener.");
         }
 
         foreach (var (name, port) in ports.Where(entry => IsTaken(entry.port)))
@@ -35,7 +39,10 @@ public static class PortCheck
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         // Connections of an earlier run that are still closing do not count; a listener does.
-        if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        if (!OperatingSystem.IsWindows())
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        }
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));

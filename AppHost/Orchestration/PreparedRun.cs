@@ -30,7 +30,9 @@ public sealed class PreparedRun : IAsyncDisposable
     /// <summary>The database servers of the plan, to be started as containers.</summary>
     public IReadOnlyList<ContainedDatabaseServer> DatabaseServers { get; private set; } = [];
 
-    /// <summary>Takes the options <c>--port</c>, <c>--state</c> and <c>--store</c> of <c>run</c>, and prepares it.</summary>
+    /// <summary>
+    /// Takes the options <c>--port</c>, <c>--state</c> and <c>--store</c> of <c>run</c>, and prepares it.
+    /// </summary>
     /// <param name="arguments">The command line; what else it says is for others.</param>
     /// <param name="time">The clock of certificates.</param>
     /// <param name="tell">

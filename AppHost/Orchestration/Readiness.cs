@@ -35,7 +35,9 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
         return false;
     }
 
-    /// <summary>Waits, as long as it takes, until a service that someone else runs is ready, or is so no more.</summary>
+    /// <summary>
+    /// Waits, as long as it takes, until a service that someone else runs is ready, or is so no more.
+    /// </summary>
     public async Task BecomesAsync(bool ready, ServiceLaunch service, CancellationToken cancellationToken)
     {
         while (await IsReadyAsync(AddressOf(service), cancellationToken) != ready)
@@ -47,7 +49,8 @@ internal sealed class Readiness(TimeProvider time) : IDisposable
     public void Dispose() => _probe.Dispose();
 
     private static Uri AddressOf(ServiceLaunch service) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}{service.ReadinessPath}"));
+        new(string.Create(
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{service.HealthPort}{service.ReadinessPath}"));
 
     private async Task<bool> IsReadyAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
 
-/// <summary>One local run of the workload, from an empty machine to a shop in the browser, until it is asked to stop.</summary>
+/// <summary>
+/// One local run of the workload, from an empty machine to a shop in the browser, until it is asked to stop.
+/// </summary>
 internal sealed class Run(string root, RunOptions options, IAnsiConsole console, TimeProvider time)
 {
     private readonly WorkloadTopology _topology = Workload.Declare();

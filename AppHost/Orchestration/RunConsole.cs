@@ -44,8 +44,8 @@ public sealed class RunConsole : IAsyncDisposable
         // What is not a terminal has no width to wrap at.
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = 240;
         _width = plan.Services.Max(service => service.Name.Length);
-        _colors = plan.Services.Index()
-            .ToDictionary(entry => entry.Item.Name, entry => Colors[entry.Index % Colors.Length], StringComparer.Ordinal);
+        _colors = plan.Services.Index().ToDictionary(
+            entry => entry.Item.Name, entry => Colors[entry.Index % Colors.Length], StringComparer.Ordinal);
         _writing = Task.Run(WriteAsync);
         _counting = time.CreateTimer(_ => CountRefused(), null, CountInterval, CountInterval);
     }

@@ -22,7 +22,8 @@ internal sealed class RunLock : IDisposable
             var stream = new FileStream(
                 state.RunLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             stream.SetLength(0);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            var id = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(id));
             stream.Flush();
             return new RunLock(stream);
         }
@@ -39,7 +40,8 @@ internal sealed class RunLock : IDisposable
         catch (IOException fault)
         {
             throw new RunException(
-                $"The state directory {state.Root} cannot be used ({fault.Message}); choose another with --state.", fault);
+                $"The state directory {state.Root} cannot be used ({fault.Message}); choose another with --state.",
+                fault);
         }
     }
 

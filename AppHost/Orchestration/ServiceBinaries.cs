@@ -17,8 +17,8 @@ public sealed class ServiceBinaries(string root)
     {
         get
         {
-            // artifacts/bin/AppHost/<configuration>/, or artifacts/bin/<configuration>/ for the host of a single file; a host
-            // of another kind starts what a plain build leaves.
+            // artifacts/bin/AppHost/<configuration>/, or artifacts/bin/<configuration>/ for the host of a single file;
+            // a host of another kind starts what a plain build leaves.
             var own = new DirectoryInfo(AppContext.BaseDirectory);
             return own.Parent?.Parent?.FullName == _output || own.Parent?.FullName == _output ? own.Name : "debug";
         }

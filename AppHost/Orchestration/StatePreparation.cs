@@ -4,7 +4,9 @@ using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Orchestration;
 
-/// <summary>Brings the state directory to where services can be started: certificates, secrets, caller lists, folders.</summary>
+/// <summary>
+/// Brings the state directory to where services can be started: certificates, secrets, caller lists, folders.
+/// </summary>
 internal sealed class StatePreparation(WorkloadTopology topology, LocalState state, TimeProvider time)
 {
     /// <exception cref="RunException">The state is damaged or cannot be written.</exception>

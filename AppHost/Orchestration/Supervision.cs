@@ -22,7 +22,9 @@ internal sealed class Supervision(
     private int _starts;
     private bool _wasReady;
 
-    /// <summary>Starts it, again and again, until it is stopped or has failed for good; tells why in that case.</summary>
+    /// <summary>
+    /// Starts it, again and again, until it is stopped or has failed for good; tells why in that case.
+    /// </summary>
     public async Task<string> KeepRunningAsync(CancellationToken stop)
     {
         _wasReady = false;

@@ -54,7 +54,9 @@ public sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when it is ready for the first time; fails with a sentence when its first start does.</summary>
+    /// <summary>
+    /// Completes when it is ready for the first time; fails with a sentence when its first start does.
+    /// </summary>
     public Task Ready => _everReady.Task;
 
     /// <summary>Stops it for good.</summary>
@@ -74,7 +76,9 @@ public sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, unless it runs, once <paramref name="awaited"/> is done; the result tells when it is ready.</summary>
+    /// <summary>
+    /// Starts it, unless it runs, once <paramref name="awaited"/> is done; the result tells when it is ready.
+    /// </summary>
     internal async Task<Task> BeginAsync(Task awaited, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Topology;
 
-/// <summary>The services by name and their calls by callee: what every reader of a declaration asks for, again and again.</summary>
+/// <summary>
+/// The services by name and their calls by callee: what every reader of a declaration asks for, again and again.
+/// </summary>
 internal sealed class CallGraph
 {
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);

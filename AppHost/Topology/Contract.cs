@@ -20,7 +20,8 @@ public sealed partial record Contract(string Service, IReadOnlySet<string> Metho
         if (package.Count != 1 || service.Count != 1)
         {
             throw new FormatException(
-                $"A contract needs one 'package' and one 'service', and this one has {package.Count} and {service.Count}.");
+                $"A contract needs one 'package' and one 'service', and this one has {package.Count} and "
+                + $"{service.Count}.");
         }
 
         return new Contract(

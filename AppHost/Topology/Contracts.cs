@@ -10,8 +10,8 @@ public sealed class Contracts(
     internal IEnumerable<string> Faults => unreadable.Values;
 
     /// <summary>
-    /// Reads <c>services/&lt;scope&gt;/&lt;name&gt;/&lt;name&gt;.proto</c> of every service that has one. A file that is
-    /// no contract becomes a fault of the declaration, told together with the others.
+    /// Reads <c>services/&lt;scope&gt;/&lt;name&gt;/&lt;name&gt;.proto</c> of every service that has one. A file that
+    /// is no contract becomes a fault of the declaration, told together with the others.
     /// </summary>
     public static Contracts Read(string root, WorkloadTopology topology)
     {

@@ -21,7 +21,8 @@ internal static class CycleRule
         var seen = path.IndexOf(service.Name);
         if (seen >= 0)
         {
-            faults.Add($"The calls {string.Join(" → ", path.Skip(seen).Append(service.Name))} form a cycle; remove one.");
+            faults.Add(
+                $"The calls {string.Join(" → ", path.Skip(seen).Append(service.Name))} form a cycle; remove one.");
             return;
         }
 

@@ -16,7 +16,8 @@ internal static class OwnershipRules
         {
             var names = string.Join(", ", store.Select(service => $"'{service.Name}'"));
             yield return store.Select(service => service.Scope).Distinct().Count() > 1
-                ? $"The store '{store.Key}' is shared across scopes by {names}; it belongs to one service and its scope."
+                ? $"The store '{store.Key}' is shared across scopes by {names}; it belongs to one service and "
+                    + "its scope."
                 : $"The store '{store.Key}' is shared by {names}; give each service its own.";
         }
     }
@@ -26,7 +27,8 @@ internal static class OwnershipRules
             .GroupBy(entry => entry.name)
         where secret.Count() > 1
         select $"The secret '{secret.Key}' is read by "
-            + $"{string.Join(", ", secret.Select(entry => $"'{entry.service.Name}'"))}; exactly one service reads a secret.";
+            + string.Join(", ", secret.Select(entry => $"'{entry.service.Name}'"))
+            + "; exactly one service reads a secret.";
 
     private static IEnumerable<string> Egresses(WorkloadTopology topology) =>
         from service in topology.Services

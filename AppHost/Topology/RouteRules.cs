@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Topology;
 
-/// <summary>What the public can reach is declared twice over: by a route and by the service, which must agree.</summary>
+/// <summary>
+/// What the public can reach is declared twice over: by a route and by the service, which must agree.
+/// </summary>
 internal static class RouteRules
 {
     public static IEnumerable<string> Check(WorkloadTopology topology) =>
@@ -57,8 +59,8 @@ internal static class RouteRules
         from service in topology.Services
         from call in service.Outgoing
         where call.Callee != service.Name && topology.Find(call.Callee) is { Hosts.Count: > 0 }
-        select $"Service '{service.Name}' calls '{call.Callee}', which is an entrance and admits nobody by identity; let "
-            + "a service without public hosts serve the call.";
+        select $"Service '{service.Name}' calls '{call.Callee}', which is an entrance and admits nobody by identity; "
+            + "let a service without public hosts serve the call.";
 
     private static IEnumerable<string> Links(WorkloadTopology topology) =>
         from service in topology.Services

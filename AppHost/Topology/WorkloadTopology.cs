@@ -51,7 +51,9 @@ public sealed record WorkloadTopology(
                 || CallersOf(service).Any(incoming => incoming.Caller.Scope == Scope.InScope));
     }
 
-    /// <summary>Every service that a call of <paramref name="service"/> can lead to, directly or through others.</summary>
+    /// <summary>
+    /// Every service that a call of <paramref name="service"/> can lead to, directly or through others.
+    /// </summary>
     public IReadOnlyCollection<Service> ReachableFrom(Service service)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -4,7 +4,9 @@ using RegulatedWorkload.AppHost.Orchestration;
 
 namespace RegulatedWorkload.AppHost.Watch;
 
-/// <summary>Builds one service into a folder of its own, so that the files of its running process stay as they are.</summary>
+/// <summary>
+/// Builds one service into a folder of its own, so that the files of its running process stay as they are.
+/// </summary>
 /// <param name="root">The root of the repository.</param>
 /// <param name="configuration">The build configuration.</param>
 internal sealed class ServiceBuild(string root, string configuration)

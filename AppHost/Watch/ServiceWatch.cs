@@ -64,5 +64,6 @@ internal sealed class ServiceWatch(
         }
     }
 
-    private void Say(ServiceLaunch service, string text, bool isError) => tell(new LogLine(service.Name, text, isError));
+    private void Say(ServiceLaunch service, string text, bool isError) =>
+        tell(new LogLine(service.Name, text, isError));
 }

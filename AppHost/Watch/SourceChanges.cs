@@ -32,7 +32,9 @@ internal sealed class SourceChanges : IDisposable
         }
     }
 
-    /// <summary>The next changed files, relative to the root with forward slashes, once none has changed for a moment.</summary>
+    /// <summary>
+    /// The next changed files, relative to the root with forward slashes, once none has changed for a moment.
+    /// </summary>
     public async Task<IReadOnlySet<string>> NextAsync(CancellationToken cancellationToken)
     {
         var batch = new HashSet<string>(StringComparer.Ordinal) { await _paths.Reader.ReadAsync(cancellationToken) };

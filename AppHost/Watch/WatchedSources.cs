@@ -3,7 +3,9 @@ using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Watch;
 
-/// <summary>Which services are built from a file: the declaration tells, since callers link their callees' contracts.</summary>
+/// <summary>
+/// Which services are built from a file: the declaration tells, since callers link their callees' contracts.
+/// </summary>
 public sealed class WatchedSources(WorkloadTopology topology, LaunchPlan plan)
 {
     private static readonly string[] OfAll =

@@ -22,7 +22,7 @@ public sealed class AuthorityFileTests(IssuedFixture issued) : IDisposable
     public static TheoryData<string, TestCertificate> Unfit => new()
     {
         { "it is no certificate of an authority", Good with { IsAuthority = false } },
-        { "its key usage does not allow to sign certificates", Good with { KeyUsages = X509KeyUsageFlags.DigitalSignature } },
+        { "its key usage does not allow", Good with { KeyUsages = X509KeyUsageFlags.DigitalSignature } },
         { "its key is not ECDSA on P-256 or P-384", Good with { Key = "P-224" } },
         { "its key is not ECDSA on P-256 or P-384", Good with { Key = "RSA-2048" } },
         { "it expired at ", Good with { NotAfter = DateTimeOffset.UtcNow.AddMinutes(-1) } },
@@ -110,7 +110,8 @@ public sealed class AuthorityFileTests(IssuedFixture issued) : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await File.WriteAllTextAsync(
             _folder.Authority + ".key",
-            key.ExportEncryptedPkcs8PrivateKeyPem("password", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
+            key.ExportEncryptedPkcs8PrivateKeyPem(
+                "password", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)),
             TestContext.Current.CancellationToken);
 
         await AssertRefusedAsync("a key with a password is not read");
@@ -125,7 +126,8 @@ public sealed class AuthorityFileTests(IssuedFixture issued) : IDisposable
 
         Assert.Equal(1, again.Code);
         Assert.Contains("exists, and an authority is never overwritten", again.Errors, StringComparison.Ordinal);
-        Assert.Equal(key, await File.ReadAllTextAsync(_folder.Authority + ".key", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            key, await File.ReadAllTextAsync(_folder.Authority + ".key", TestContext.Current.CancellationToken));
     }
 
     [Theory]

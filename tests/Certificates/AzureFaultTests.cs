@@ -81,6 +81,15 @@ public sealed class AzureFaultTests(IssuedVaults issued) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_vault_that_asks_for_a_token_of_others_gets_none()
+    {
+        _azure.Resource = "https://vault.azure.net.attacker.example";
+
+        AssertTold(await _azure.RunAsync(Issue), "names a resource that is not this vault's, so no token is sent");
+        Assert.Empty(_azure.Vaults.Served);
+    }
+
+    [Fact]
     public async Task A_key_that_may_not_be_used_is_told_and_no_leaf_is_written()
     {
         _azure.Vaults.TakeOver(issued.WithAuthority);

@@ -5,7 +5,9 @@ using RegulatedWorkload.Tests.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates;
 
-/// <summary>The authority's key stays in Key Vault, and leaves go there in the form in which clusters mount them.</summary>
+/// <summary>
+/// The authority's key stays in Key Vault, and leaves go there in the form in which clusters mount them.
+/// </summary>
 public sealed class KeyVaultTests(IssuedVaults issued) : IAsyncLifetime
 {
     private AzureStandIn _azure = null!;
@@ -40,7 +42,8 @@ public sealed class KeyVaultTests(IssuedVaults issued) : IAsyncLifetime
             mounts.PathOf("storefront-certificates"),
             TestCallers.Write(_azure.PathOf("storefront.json")),
             catalog);
-        var reply = await storefront.Catalog.ListProductsAsync(new(), cancellationToken: TestContext.Current.CancellationToken);
+        var reply =
+            await storefront.Catalog.ListProductsAsync(new(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Single(reply.Products);
 
         var entrance = mounts.PathOf("edge-ingress-certificates");
@@ -110,7 +113,8 @@ public sealed class KeyVaultTests(IssuedVaults issued) : IAsyncLifetime
         Assert.Contains("Issued to", await RollAsync(), StringComparison.Ordinal);
         Assert.Contains("The bundle now trusts", await RollAsync(), StringComparison.Ordinal);
 
-        Assert.Equal(successor.TrimEnd(), _azure.Vaults.Secret(AzureStandIn.InScope, "workload-ca-bundle")!.Value.TrimEnd());
+        Assert.Equal(
+            successor.TrimEnd(), _azure.Vaults.Secret(AzureStandIn.InScope, "workload-ca-bundle")!.Value.TrimEnd());
         Assert.Equal(0, (await _azure.RunAsync(Status)).Code);
     }
 

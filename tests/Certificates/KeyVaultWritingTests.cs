@@ -23,16 +23,20 @@ public sealed class KeyVaultWritingTests(IssuedVaults issued) : IAsyncLifetime
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
-            $"https://{AzureStandIn.InScope}/secrets/payments-tls cannot be written: whoever is signed in may not set it (403)",
+            $"https://{AzureStandIn.InScope}/secrets/payments-tls cannot be written: whoever is signed in may not set "
+            + "it (403)",
             outcome.Errors,
             StringComparison.Ordinal);
         Assert.Contains(
-            "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, notifications",
+            "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, "
+            + "notifications",
             outcome.Errors,
             StringComparison.Ordinal);
         _azure.Vaults.Refuse = null;
         Assert.EndsWith(
-            ": payments, storefront, catalog, orders, notifications.\n", await _azure.SucceedAsync(Renew), StringComparison.Ordinal);
+            ": payments, storefront, catalog, orders, notifications.\n",
+            await _azure.SucceedAsync(Renew),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,10 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
         Assert.Contains("authority workload authority ", status.Lines[0], StringComparison.Ordinal);
         Assert.Contains("1094 days left", status.Lines[0], StringComparison.Ordinal);
         using var edge = _folder.Leaf("edge");
-        Assert.Contains($"spiffe://workload.example/ns/a0005-i/sa/edge  serial {edge.SerialNumber}", status.Lines[1], StringComparison.Ordinal);
+        Assert.Contains(
+            $"spiffe://workload.example/ns/a0005-i/sa/edge  serial {edge.SerialNumber}",
+            status.Lines[1],
+            StringComparison.Ordinal);
         Assert.Contains("29 days left", status.Lines[1], StringComparison.Ordinal);
         Assert.Equal("Nothing is due.\n", renewal.Output);
         Assert.Equal(before, Snapshot());
@@ -45,7 +48,10 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
         Assert.Equal(code, (await _folder.StatusAsync()).Code);
         var renewal = await _folder.RenewAsync();
 
-        Assert.EndsWith(code == 0 ? "Nothing is due.\n" : $"Issued to {_folder.Output}: payments.\n", renewal.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            code == 0 ? "Nothing is due.\n" : $"Issued to {_folder.Output}: payments.\n",
+            renewal.Output,
+            StringComparison.Ordinal);
         Assert.Equal(code == 0 ? [] : ["payments/tls.crt", "payments/tls.key"], Changed(before));
         Assert.Equal(0, (await _folder.StatusAsync()).Code);
     }
@@ -79,8 +85,8 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
     public async Task A_damaged_file_is_told_and_replaced(string file, string words)
     {
         var path = _folder.PathOf("orders", file);
-        await File.WriteAllTextAsync(
-            path, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))[..90], TestContext.Current.CancellationToken);
+        var whole = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, whole[..90], TestContext.Current.CancellationToken);
 
         await AssertRepairedAsync(words);
     }
@@ -172,7 +178,8 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
         var request = new CertificateRequest(authority.SubjectName, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        using var older = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1));
+        using var older =
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1));
         var folder = Directory.CreateTempSubdirectory("older").FullName;
         File.WriteAllText(Path.Combine(folder, "ca.crt"), older.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "ca.key"), key.ExportPkcs8PrivateKeyPem());

@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates;
 
-/// <summary>Services that run on issued files keep calling each other while leaves and authority are replaced.</summary>
+/// <summary>
+/// Services that run on issued files keep calling each other while leaves and authority are replaced.
+/// </summary>
 public sealed class RollTests(IssuedFixture issued) : IAsyncLifetime
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
@@ -16,7 +18,8 @@ public sealed class RollTests(IssuedFixture issued) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var catalog = TestCallers.Write(Path.Combine(_folder.Root, "catalog.json"), (Peer.Id("storefront"), [Peer.List]));
+        var catalog =
+            TestCallers.Write(Path.Combine(_folder.Root, "catalog.json"), (Peer.Id("storefront"), [Peer.List]));
         var storefront = TestCallers.Write(Path.Combine(_folder.Root, "storefront.json"));
         _catalog = await Peer.StartAsync("catalog", Path.Combine(_folder.Output, "catalog"), catalog, time: _time);
         _storefront = await Peer.StartAsync(
@@ -58,8 +61,8 @@ public sealed class RollTests(IssuedFixture issued) : IAsyncLifetime
         Assert.Equal(0, status.Code);
         Assert.Single(status.Lines, line => line.StartsWith("authority", StringComparison.Ordinal));
         Assert.Equal(
-            await File.ReadAllTextAsync(_folder.Successor + ".crt", TestContext.Current.CancellationToken),
-            (await File.ReadAllTextAsync(_folder.PathOf("catalog", "ca.crt"), TestContext.Current.CancellationToken)).TrimEnd());
+            await File.ReadAllTextAsync(_folder.Successor + ".crt", TestContext.Current.CancellationToken) + "\n",
+            await File.ReadAllTextAsync(_folder.PathOf("catalog", "ca.crt"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ using RegulatedWorkload.Tests.Certificates.Running;
 namespace RegulatedWorkload.Tests.Certificates;
 
 /// <summary>
-/// What the verb issues is read back and held to RFC 5280, to the SPIFFE X.509-SVID rules and to OpenSSL's own judgement.
+/// What the verb issues is read back and held to RFC 5280, to the SPIFFE X.509-SVID rules and to OpenSSL's own
+/// judgement.
 /// </summary>
 public sealed class StandardsTests(IssuedFixture issued)
 {
@@ -84,7 +85,8 @@ public sealed class StandardsTests(IssuedFixture issued)
         var issuer = Assert.Single(leaf.Extensions.OfType<X509AuthorityKeyIdentifierExtension>());
         Assert.False(issuer.Critical);
         Assert.Equal(KeyIdentifier(authority), Convert.ToHexString(issuer.KeyIdentifier!.Value.Span));
-        Assert.Equal(new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).SubjectKeyIdentifier, KeyIdentifier(leaf));
+        Assert.Equal(
+            new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).SubjectKeyIdentifier, KeyIdentifier(leaf));
         Assert.Equal(authority.SubjectName.RawData, leaf.IssuerName.RawData);
     }
 

@@ -36,8 +36,8 @@ public sealed class WritingTests(IssuedFixture issued) : IDisposable
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
-            "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, notifications "
-            + "(the bundle is written).",
+            "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, "
+            + "notifications (the bundle is written).",
             outcome.Errors,
             StringComparison.Ordinal);
         using var after = _folder.Leaf("payments");
@@ -67,7 +67,11 @@ public sealed class WritingTests(IssuedFixture issued) : IDisposable
             using var before = _folder.Leaf(watched);
             using var run = Verb.Start(
                 Verb.AppHost, new(), "issue", "--ca", _folder.Authority, "--output", _folder.Output);
-            while (!run.HasExited && Serial(watched) == before.SerialNumber) await Task.Delay(1, TestContext.Current.CancellationToken);
+            while (!run.HasExited && Serial(watched) == before.SerialNumber)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
             run.Kill();
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
 

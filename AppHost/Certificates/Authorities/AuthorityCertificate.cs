@@ -9,7 +9,9 @@ internal static class AuthorityCertificate
 {
     private const string P384 = "1.3.132.0.34";
 
-    /// <summary>A certificate that its own key signs (RFC 5280, section 4.2.1; SPIFFE X.509-SVID, sections 2 and 4).</summary>
+    /// <summary>
+    /// A certificate that its own key signs (RFC 5280, section 4.2.1; SPIFFE X.509-SVID, sections 2 and 4).
+    /// </summary>
     /// <param name="key">The public key.</param>
     /// <param name="signer">Signs with the private key.</param>
     /// <param name="name">The common name, for people.</param>
@@ -41,7 +43,9 @@ internal static class AuthorityCertificate
     public static HashAlgorithmName HashFor(PublicKey key) =>
         CurveOf(key) == P384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
-    /// <summary>The key identifier in hexadecimal, by which leaves name their authority; empty when there is none.</summary>
+    /// <summary>
+    /// The key identifier in hexadecimal, by which leaves name their authority; empty when there is none.
+    /// </summary>
     public static string KeyIdentifier(X509Certificate2 authority) =>
         authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()?.SubjectKeyIdentifier ?? "";
 

@@ -6,6 +6,8 @@ namespace RegulatedWorkload.AppHost.Certificates.Authorities;
 /// <summary>An authority in two files: <c>.crt</c> and, readable by its owner alone, <c>.key</c>; both PEM.</summary>
 internal static class AuthorityFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Makes one that does not exist yet.</summary>
     /// <exception cref="CertificateFaultException">There is one already: it is never overwritten.</exception>
     public static X509Certificate2 Create(string path, string trustDomain, TimeSpan validity, TimeProvider time)
@@ -15,7 +17,8 @@ internal static class AuthorityFile
             if (File.Exists(file))
             {
                 throw new CertificateFaultException(
-                    $"{file} exists, and an authority is never overwritten. Choose another name; a successor has one too.");
+                    $"{file} exists, and an authority is never overwritten. Choose another name; a successor has one "
+                    + "too.");
             }
         }
 
@@ -42,7 +45,9 @@ internal static class AuthorityFile
     }
 
     /// <summary>Opens one.</summary>
-    /// <exception cref="CertificateFaultException">It is missing, damaged, readable by others, or may not issue.</exception>
+    /// <exception cref="CertificateFaultException">
+    /// It is missing, damaged, readable by others, or may not issue.
+    /// </exception>
     public static Authority Open(string path, TimeProvider time)
     {
         var certificate = ReadCertificate(path + ".crt");
@@ -74,10 +79,11 @@ internal static class AuthorityFile
     private static ECDsa ReadKey(string file)
     {
         var text = ReadText(file);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) != 0)
         {
             throw new CertificateFaultException(
-                $"{file} can be used by others than its owner. Make it readable by its owner alone (chmod 600 {file}).");
+                $"{file} can be used by others than its owner. Make it readable by its owner alone "
+                + $"(chmod 600 {file}).");
         }
 
         var key = ECDsa.Create();
@@ -90,7 +96,8 @@ internal static class AuthorityFile
         {
             key.Dispose();
             throw new CertificateFaultException(
-                $"{file} holds no ECDSA key in PEM that can be read; a key with a password is not read either.", damage);
+                $"{file} holds no ECDSA key in PEM that can be read; a key with a password is not read either.",
+                damage);
         }
     }
 
@@ -102,7 +109,8 @@ internal static class AuthorityFile
         }
         catch (ArgumentException mismatch)
         {
-            throw new CertificateFaultException($"The key {path}.key belongs to another certificate than {path}.crt.", mismatch);
+            throw new CertificateFaultException(
+                $"The key {path}.key belongs to another certificate than {path}.crt.", mismatch);
         }
     }
 
@@ -115,8 +123,8 @@ internal static class AuthorityFile
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CertificateFaultException(
-                $"The authority's file {file} does not exist. --ca takes the path of .crt and .key without the extension; "
-                + "'certificates authority' makes one.",
+                $"The authority's file {file} does not exist. --ca takes the path of .crt and .key without the "
+                + "extension; 'certificates authority' makes one.",
                 missing);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RegulatedWorkload.AppHost.Certificates.Authorities;
 
 /// <summary>
-/// What an authority must be to issue for this workload. Its bundle is all that services trust, so an authority that also
-/// serves others would let those others in: it is a root of its own.
+/// What an authority must be to issue for this workload. Its bundle is all that services trust, so an authority that
+/// also serves others would let those others in: it is a root of its own.
 /// </summary>
 internal static class AuthorityRules
 {
@@ -15,7 +15,8 @@ internal static class AuthorityRules
     {
         if (Refuse(certificate, now) is { } reason)
         {
-            throw new CertificateFaultException($"The certificate in {place} cannot be the workload's authority: {reason}.");
+            throw new CertificateFaultException(
+                $"The certificate in {place} cannot be the workload's authority: {reason}.");
         }
     }
 
@@ -44,11 +45,16 @@ internal static class AuthorityRules
         if (AuthorityCertificate.KeyIdentifier(certificate).Length == 0) return "it has no subject key identifier";
         if (!certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
         {
-            return "another authority signed it, and whatever else that one signs would be trusted too; use a root of the "
-                + "workload's own";
+            return "another authority signed it, and whatever else that one signs would be trusted too; use a root of "
+                + "the workload's own";
         }
 
-        if (certificate.NotBefore.ToUniversalTime() > now) return $"it is valid from {Moment.Text(certificate.NotBefore)} only";
-        return certificate.NotAfter.ToUniversalTime() <= now ? $"it expired at {Moment.Text(certificate.NotAfter)}" : null;
+        if (certificate.NotBefore.ToUniversalTime() > now)
+        {
+            return $"it is valid from {Moment.Text(certificate.NotBefore)} only";
+        }
+        return certificate.NotAfter.ToUniversalTime() <= now
+            ? $"it expired at {Moment.Text(certificate.NotAfter)}"
+            : null;
     }
 }

@@ -5,7 +5,8 @@ using RegulatedWorkload.AppHost.Certificates.Authorities;
 namespace RegulatedWorkload.AppHost.Certificates.Issuing;
 
 /// <summary>Says how the authorities and leaves stand.</summary>
-internal sealed class CertificateStatus(IReadOnlyList<DeclaredLeaf> leaves, ICertificateOutput output, TimeProvider time)
+internal sealed class CertificateStatus(
+    IReadOnlyList<DeclaredLeaf> leaves, ICertificateOutput output, TimeProvider time)
 {
     // Time enough for the three runs of a roll, and for people to decide on it.
     private static readonly TimeSpan AuthorityMargin = TimeSpan.FromDays(90);
@@ -45,17 +46,18 @@ internal sealed class CertificateStatus(IReadOnlyList<DeclaredLeaf> leaves, ICer
             Condition.Due => "  is due: make a successor",
             _ => "",
         };
-        return (condition, $"authority {AuthorityCertificate.NameOf(authority)}  {Life(authority.SerialNumber, end, now)}{words}");
+        var name = AuthorityCertificate.NameOf(authority);
+        return (condition, $"authority {name}  {Life(authority.SerialNumber, end, now)}{words}");
     }
 
-    private static (Condition, string) Judge(DeclaredLeaf leaf, LeafReading reading, LeafJudge? judge, DateTimeOffset now)
+    private static (Condition, string) Judge(
+        DeclaredLeaf leaf, LeafReading reading, LeafJudge? judge, DateTimeOffset now)
     {
         if (reading.Leaf is not { } known) return (Condition.Broken, $"leaf {leaf.Name} {reading.Fault}");
-        var (condition, words) = judge?.Judge(leaf, reading) ?? (Condition.Broken, "comes from an authority that is not trusted");
+        var (condition, words) = judge?.Judge(leaf, reading) ?? (Condition.Broken, LeafJudge.Untrusted);
         var identity = known.Purpose == leaf.Request.Purpose() ? $"  {Identity(leaf.Request)}" : "";
-        return (
-            condition,
-            $"leaf {leaf.Name}{identity}  {Life(known.Serial, known.NotAfter, now)}{(words.Length > 0 ? "  " : "")}{words}");
+        var line = $"leaf {leaf.Name}{identity}  {Life(known.Serial, known.NotAfter, now)}";
+        return (condition, words.Length > 0 ? $"{line}  {words}" : line);
     }
 
     private static string Identity(LeafRequest request) =>

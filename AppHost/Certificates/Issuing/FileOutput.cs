@@ -4,20 +4,20 @@ using System.Security.Cryptography.X509Certificates;
 namespace RegulatedWorkload.AppHost.Certificates.Issuing;
 
 /// <summary>
-/// Certificates as files: a folder for each leaf with <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>, as services read
-/// them.
+/// Certificates as files: a folder for each leaf with <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>, as services
+/// read them.
 /// </summary>
 internal sealed class FileOutput(IReadOnlyList<DeclaredLeaf> leaves, string directory) : ICertificateOutput
 {
     public string Place => directory;
 
-    public Task<IReadOnlyList<StoredTrust>> ReadTrustAsync(CancellationToken cancellationToken) => Reading(
-        "the trust bundles",
-        () => (IReadOnlyList<StoredTrust>)[.. leaves.Select(leaf => ReadTrust(PathOf(leaf.Name, "ca.crt")))]);
+    public Task<IReadOnlyList<StoredTrust>> ReadTrustAsync(CancellationToken cancellationToken) =>
+        Reading<IReadOnlyList<StoredTrust>>(
+            "the trust bundles", () => [.. leaves.Select(leaf => ReadTrust(PathOf(leaf.Name, "ca.crt")))]);
 
-    public Task<IReadOnlyDictionary<string, LeafReading>> ReadLeavesAsync(CancellationToken cancellationToken) => Reading(
-        "the leaves",
-        () => (IReadOnlyDictionary<string, LeafReading>)leaves.ToDictionary(leaf => leaf.Name, leaf => Read(leaf.Name)));
+    public Task<IReadOnlyDictionary<string, LeafReading>> ReadLeavesAsync(CancellationToken cancellationToken) =>
+        Reading<IReadOnlyDictionary<string, LeafReading>>(
+            "the leaves", () => leaves.ToDictionary(leaf => leaf.Name, leaf => Read(leaf.Name)));
 
     public Task WriteTrustAsync(StoredTrust stored, string pem, CancellationToken cancellationToken) =>
         Writing(stored.Place, () => PrivateFile.WriteChanged(stored.Place, pem));

@@ -5,7 +5,7 @@ namespace RegulatedWorkload.AppHost.Certificates.Issuing;
 /// <summary>Where leaves and trust bundles are kept. What is written is there whole or not at all.</summary>
 internal interface ICertificateOutput
 {
-    /// <summary>What is written where, for people: <c>edge</c> in <c>/certificates</c>.</summary>
+    /// <summary>Where, for people.</summary>
     string Place { get; }
 
     /// <summary>The trust bundle of every place that has one, or should have.</summary>

@@ -17,7 +17,9 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
 {
     /// <summary>Writes what is to be written.</summary>
     /// <returns>Sentences that say what was done, and what is to be done.</returns>
-    /// <exception cref="CertificateFaultException">It stopped; the message says what was written before and what was not.</exception>
+    /// <exception cref="CertificateFaultException">
+    /// It stopped; the message says what was written before and what was not.
+    /// </exception>
     public async Task<IReadOnlyList<string>> RunAsync(
         Authority authority, IssuanceTerms terms, CancellationToken cancellationToken)
     {
@@ -50,8 +52,8 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
     }
 
     private static string Remaining(IReadOnlyList<X509Certificate2> bundle) =>
-        $"{string.Join(", ", bundle.Skip(1).Select(AuthorityCertificate.NameOf))} stays trusted until services have taken "
-        + "over their new leaves; a later 'renew' takes it out of the bundle.";
+        string.Join(", ", bundle.Skip(1).Select(AuthorityCertificate.NameOf))
+        + " stays trusted until services have taken over their new leaves; a later 'renew' takes it out of the bundle.";
 
     private async Task<bool> WriteTrustAsync(
         IReadOnlyList<StoredTrust> stored, IReadOnlyList<X509Certificate2> bundle, CancellationToken cancellationToken)
@@ -66,8 +68,8 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
             }
             catch (CertificateFaultException fault)
             {
-                throw Interrupted(
-                    fault, changed.Take(i).Select(each => each.Place), changed.Skip(i).Select(each => each.Place), "no leaf");
+                var places = changed.Select(each => each.Place).ToList();
+                throw Interrupted(fault, places.Take(i), places.Skip(i), "no leaf");
             }
         }
 
@@ -86,8 +88,8 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
             }
             catch (CertificateFaultException fault)
             {
-                throw Interrupted(
-                    fault, due.Take(i).Select(leaf => leaf.Name), due.Skip(i).Select(leaf => leaf.Name), "the bundle is written");
+                var names = due.Select(leaf => leaf.Name).ToList();
+                throw Interrupted(fault, names.Take(i), names.Skip(i), "the bundle is written");
             }
         }
 
@@ -101,8 +103,9 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
     {
         var before = string.Join(", ", written);
         return new CertificateFaultException(
-            $"{fault.Message} Written: {(before.Length > 0 ? before : "nothing")}. Not written: {string.Join(", ", left)} "
-            + $"({beside}). What was there before is untouched; 'renew' writes what is missing.",
+            $"{fault.Message} Written: {(before.Length > 0 ? before : "nothing")}. "
+            + $"Not written: {string.Join(", ", left)} ({beside}). "
+            + "What was there before is untouched; 'renew' writes what is missing.",
             fault);
     }
 

@@ -27,6 +27,9 @@ internal sealed class LeafJudge(
     IReadOnlyList<X509Certificate2>? gateway,
     DateTimeOffset now)
 {
+    /// <summary>What is said of a leaf whose authority is in no bundle.</summary>
+    public const string Untrusted = "comes from an authority that is not trusted";
+
     private readonly string _issuer = AuthorityCertificate.KeyIdentifier(issuer);
     private readonly HashSet<string> _trusted = [.. trusted.Select(AuthorityCertificate.KeyIdentifier)];
     private readonly HashSet<string>? _gateway = gateway?.Select(AuthorityCertificate.KeyIdentifier).ToHashSet();
@@ -42,13 +45,14 @@ internal sealed class LeafJudge(
             return (Condition.Broken, "has other names or usages than are declared");
         }
 
-        if (!_trusted.Contains(leaf.Authority)) return (Condition.Broken, "comes from an authority that is not trusted");
+        if (!_trusted.Contains(leaf.Authority)) return (Condition.Broken, Untrusted);
         if (declared.FacesGateway && _gateway is not null && !_gateway.Contains(leaf.Authority))
         {
             return (Condition.Broken, "comes from an authority that is not in ingress.certificateAuthority");
         }
 
         if (leaf.Authority != _issuer) return (Condition.Due, "is due: it comes from the former authority");
-        return leaf.NotAfter - now < (leaf.NotAfter - leaf.NotBefore) / 3 ? (Condition.Due, "is due") : (Condition.Good, "");
+        var margin = (leaf.NotAfter - leaf.NotBefore) / 3;
+        return leaf.NotAfter - now < margin ? (Condition.Due, "is due") : (Condition.Good, "");
     }
 }

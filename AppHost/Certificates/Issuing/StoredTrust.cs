@@ -5,7 +5,9 @@ namespace RegulatedWorkload.AppHost.Certificates.Issuing;
 
 /// <summary>A trust bundle as it was found.</summary>
 /// <param name="Place">Where, for people.</param>
-/// <param name="Authorities">The certificates in it, the one that issues first; none when it is missing or damaged.</param>
+/// <param name="Authorities">
+/// The certificates in it, the one that issues first; none when it is missing or damaged.
+/// </param>
 /// <param name="Since">Since when it is as it is.</param>
 internal sealed record StoredTrust(string Place, IReadOnlyList<X509Certificate2> Authorities, DateTimeOffset Since)
 {

@@ -4,9 +4,10 @@ using RegulatedWorkload.AppHost.Certificates.Authorities;
 namespace RegulatedWorkload.AppHost.Certificates.Issuing;
 
 /// <summary>
-/// Whom services are to trust next, and whether leaves may be issued yet. An authority is rolled in three runs, with time
-/// between them for services to take over what was written:
-/// (1) the bundle trusts the new one beside the old; (2) leaves come from the new one; (3) the bundle drops the old one.
+/// Whom services are to trust next, and whether leaves may be issued yet. An authority is rolled in three runs, with
+/// time between them for services to take over what was written:
+/// (1) the bundle trusts the new one beside the old; (2) leaves come from the new one; (3) the bundle drops the old
+/// one.
 /// </summary>
 /// <param name="Bundle">The authorities to trust, the one that issues first.</param>
 /// <param name="Wait">Why no leaf may be issued yet, as a sentence; null when it may.</param>
@@ -47,7 +48,8 @@ internal sealed record TrustPlan(IReadOnlyList<X509Certificate2> Bundle, string?
         {
             return new TrustPlan(
                 [issuer, .. others],
-                $"No leaf is issued by {name} yet: the Gateway does not trust it. Put it into ingress.certificateAuthority "
+                $"No leaf is issued by {name} yet: the Gateway does not trust it. Put it into "
+                + "ingress.certificateAuthority "
                 + "beside the former one, publish, and let Flux apply it; then run this again.");
         }
 

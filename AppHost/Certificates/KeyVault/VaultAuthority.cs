@@ -7,8 +7,8 @@ using RegulatedWorkload.AppHost.Certificates.Authorities;
 namespace RegulatedWorkload.AppHost.Certificates.KeyVault;
 
 /// <summary>
-/// An authority in Key Vault: a key that the vault never gives away, and a secret of the same name with the certificate,
-/// tagged with the version of the key that it belongs to.
+/// An authority in Key Vault: a key that the vault never gives away, and a secret of the same name with the
+/// certificate, tagged with the version of the key that it belongs to.
 /// </summary>
 internal sealed class VaultAuthority(VaultConnection connection, Uri vault, string name)
 {
@@ -61,14 +61,17 @@ internal sealed class VaultAuthority(VaultConnection connection, Uri vault, stri
     }
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="CertificateFaultException">It is missing or may not issue, or the vault is of no help.</exception>
+    /// <exception cref="CertificateFaultException">
+    /// It is missing or may not issue, or the vault is of no help.
+    /// </exception>
     public async Task<Authority> OpenAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var secret = await ReadAsync(cancellationToken);
         if (!secret.Properties.Tags.TryGetValue(KeyVersionTag, out var version))
         {
             throw new CertificateFaultException(
-                $"{_place} was not made by 'certificates authority': the secret of its name lacks the tag {KeyVersionTag}.");
+                $"{_place} was not made by 'certificates authority': the secret of its name lacks the tag "
+                + $"{KeyVersionTag}.");
         }
 
         var certificate = Parse(secret.Value);
@@ -121,7 +124,8 @@ internal sealed class VaultAuthority(VaultConnection connection, Uri vault, stri
         }
         catch (CryptographicException damage)
         {
-            throw new CertificateFaultException($"{_place} is damaged: the secret of its name holds no certificate.", damage);
+            throw new CertificateFaultException(
+                $"{_place} is damaged: the secret of its name holds no certificate.", damage);
         }
     }
 }

@@ -9,8 +9,10 @@ namespace RegulatedWorkload.AppHost.Certificates.KeyVault;
 internal static partial class VaultCause
 {
     public static bool Knows(Exception fault) =>
-        fault is RequestFailedException or AuthenticationFailedException or OperationCanceledException or AggregateException
-            or System.Text.Json.JsonException or KeyNotFoundException or FormatException;
+        fault is RequestFailedException or AuthenticationFailedException or OperationCanceledException
+            or AggregateException or IOException or System.Text.Json.JsonException or KeyNotFoundException
+            or FormatException
+        || IsForeignChallenge(fault);
 
     /// <param name="fault">What was thrown.</param>
     /// <param name="wanted">What was to be done, after "may not".</param>
@@ -28,16 +30,24 @@ internal static partial class VaultCause
             return $"Microsoft Entra ID gives no token{(code is null ? "" : $" ({code.Value})")}";
         }
 
+        if (causes.Any(IsForeignChallenge))
+        {
+            return "its challenge names a resource that is not this vault's, so no token is sent to it";
+        }
+
         return causes.OfType<RequestFailedException>().FirstOrDefault(failed => failed.Status > 0) is { } answer
             ? OfAnswer(answer.Status, wanted)
             : OfNetwork(causes);
     }
 
+    private static bool IsForeignChallenge(Exception fault) =>
+        fault is InvalidOperationException && fault.Message.Contains("challenge", StringComparison.OrdinalIgnoreCase);
+
     private static string OfAnswer(int status, string wanted) => status switch
     {
         401 => "the vault does not accept the token (401)",
-        403 => $"whoever is signed in may not {wanted} (403); docs/certificates.md names the roles, and the vault must admit "
-            + "this network",
+        403 => $"whoever is signed in may not {wanted} (403); docs/certificates.md names the roles, and the vault must "
+            + "admit this network",
         404 => "it does not exist (404)",
         409 => "the vault holds a deleted object of that name (409); recover or purge it",
         429 => "the vault is asked too often (429)",

@@ -6,8 +6,8 @@ using Azure.Security.KeyVault.Secrets;
 namespace RegulatedWorkload.AppHost.Certificates.KeyVault;
 
 /// <summary>
-/// Ways to Key Vault for whoever runs a certificate verb: a job by its workload identity, a person by their sign-in of the
-/// Azure CLI. No other kind of credential is tried.
+/// Ways to Key Vault for whoever runs a certificate verb: a job by its workload identity, a person by their sign-in of
+/// the Azure CLI. No other kind of credential is tried.
 /// </summary>
 internal sealed class VaultConnection
 {
@@ -21,8 +21,10 @@ internal sealed class VaultConnection
     /// <summary>Authenticated requests to a vault, for what no client library here covers.</summary>
     public HttpPipeline Requests(Uri vault) => HttpPipelineBuilder.Build(
         Bound(new RequestOptions()),
-        // Vaults are named below the host that tokens are made out to: kv.vault.azure.net, vault.azure.net.
-        new BearerTokenAuthenticationPolicy(_credential, $"https://{vault.Host[(vault.Host.IndexOf('.') + 1)..]}/.default"));
+        new BearerTokenAuthenticationPolicy(_credential, $"https://{Resource(vault)}/.default"));
+
+    // Vaults are named below the host that tokens are made out to: kv.vault.azure.net, vault.azure.net.
+    private static string Resource(Uri vault) => vault.Host[(vault.Host.IndexOf('.') + 1)..];
 
     private static T Bound<T>(T options)
         where T : ClientOptions

@@ -6,9 +6,9 @@ using RegulatedWorkload.AppHost.Certificates.Issuing;
 namespace RegulatedWorkload.AppHost.Certificates.KeyVault;
 
 /// <summary>
-/// Certificates as Key Vault secrets, in the vault of each leaf's scope: <c>&lt;leaf&gt;-tls</c> with certificate and key,
-/// and <c>workload-ca-bundle</c>; what the SecretProviderClasses mount. Keys are written and never read: what is known of a
-/// leaf stands in the attributes and tags of its secret.
+/// Certificates as Key Vault secrets, in the vault of each leaf's scope: <c>&lt;leaf&gt;-tls</c> with certificate and
+/// key, and <c>workload-ca-bundle</c>; what the SecretProviderClasses mount. Keys are written and never read: what is
+/// known of a leaf stands in the attributes and tags of its secret.
 /// </summary>
 internal sealed class VaultOutput(
     VaultConnection connection, IReadOnlyList<DeclaredLeaf> leaves, IReadOnlyDictionary<string, Uri> vaults)
@@ -95,7 +95,9 @@ internal sealed class VaultOutput(
                 KeyVaultSecret secret =
                     await connection.Secrets(vault).GetSecretAsync(Bundle, cancellationToken: cancellationToken);
                 return new StoredTrust(
-                    $"{place}", StoredTrust.Parse(secret.Value), secret.Properties.CreatedOn ?? DateTimeOffset.MinValue);
+                    $"{place}",
+                    StoredTrust.Parse(secret.Value),
+                    secret.Properties.CreatedOn ?? DateTimeOffset.MinValue);
             }
             catch (RequestFailedException missing) when (missing.Status == 404)
             {

@@ -25,7 +25,8 @@ internal sealed partial record AuthorityPlace(Uri? Vault, string Name)
     /// <exception cref="CertificateFaultException">It cannot be opened, or may not issue.</exception>
     public async Task<Authority> OpenAsync(CancellationToken cancellationToken) => Vault is null
         ? AuthorityFile.Open(Name, TimeProvider.System)
-        : await new VaultAuthority(new VaultConnection(), Vault, Name).OpenAsync(TimeProvider.System, cancellationToken);
+        : await new VaultAuthority(new VaultConnection(), Vault, Name)
+            .OpenAsync(TimeProvider.System, cancellationToken);
 
     private static AuthorityPlace? Parse(ArgumentResult result)
     {

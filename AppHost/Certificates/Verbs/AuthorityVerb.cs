@@ -42,10 +42,12 @@ internal static class AuthorityVerb
         });
         command.Validators.Add(result =>
         {
-            var isFile = result.GetResult(Authority)?.Errors.Any() == false && result.GetValue(Authority)?.Vault is null;
+            var isFile =
+                result.GetResult(Authority)?.Errors.Any() == false && result.GetValue(Authority)?.Vault is null;
             if (isFile && (result.GetValue(InHardware) || result.GetValue(Successor)))
             {
-                result.AddError("--hsm and --successor are for an authority in Key Vault; in files a successor has another name.");
+                result.AddError(
+                    "--hsm and --successor are for an authority in Key Vault; in files a successor has another name.");
             }
         });
         command.SetAction(RunAsync);

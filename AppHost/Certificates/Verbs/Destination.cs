@@ -17,8 +17,8 @@ internal sealed class Destination
 
     private readonly Option<string?> _environment = new("--environment")
     {
-        Description = "Keeps certificates as secrets in the Key Vaults of this environment, a file in AppHost/environments: "
-            + "<leaf>-tls and workload-ca-bundle.",
+        Description = "Keeps certificates as secrets in the Key Vaults of this environment, a file in "
+            + "AppHost/environments: <leaf>-tls and workload-ca-bundle.",
         HelpName = "NAME",
     };
 
@@ -40,7 +40,10 @@ internal sealed class Destination
     public (ICertificateOutput Output, IReadOnlyList<X509Certificate2>? Gateway) Open(
         ParseResult parsed, IReadOnlyList<DeclaredLeaf> leaves)
     {
-        if (parsed.GetValue(_output) is { } directory) return (new FileOutput(leaves, Path.GetFullPath(directory)), null);
+        if (parsed.GetValue(_output) is { } directory)
+        {
+            return (new FileOutput(leaves, Path.GetFullPath(directory)), null);
+        }
         var name = parsed.GetValue(_environment)!;
         var faults = new List<string>();
         if (EnvironmentFile.Read(RepositoryRoot.Find(), name, faults) is not { } environment)
@@ -55,9 +58,12 @@ internal sealed class Destination
                 && Uri.TryCreate($"https://{vault.Host}/", UriKind.Absolute, out var address)
                     ? address
                     : throw new CertificateFaultException(
-                        $"The environment '{name}' names no host of a Key Vault for '{scope}' (keyVaults.{scope}.host).");
+                        $"The environment '{name}' names no host of a Key Vault for '{scope}' "
+                        + $"(keyVaults.{scope}.host).");
         }
 
-        return (new VaultOutput(new VaultConnection(), leaves, vaults), StoredTrust.Parse(environment.Ingress.CertificateAuthority));
+        return (
+            new VaultOutput(new VaultConnection(), leaves, vaults),
+            StoredTrust.Parse(environment.Ingress.CertificateAuthority));
     }
 }

@@ -48,8 +48,8 @@ internal static class IssueVerb
     {
         var settle = new Option<int>("--settle")
         {
-            Description = "How many minutes services may take to take over what was written, 0 to 1440; the steps of a roll to "
-                + "another authority are that far apart.",
+            Description = "How many minutes services may take to take over what was written, 0 to 1440; the steps of a "
+                + "roll to another authority are that far apart.",
             DefaultValueFactory = _ => 60,
             HelpName = "MINUTES",
         };

@@ -14,8 +14,8 @@ internal static class StatusVerb
         var destination = new Destination();
         var command = new Command(
             "status",
-            "Lists authorities and leaves with the days that are left. Exit code 0: all is well; 1: they cannot be read; "
-            + "2: something is due; 3: something is missing, damaged, expired or not trusted.");
+            "Lists authorities and leaves with the days that are left. Exit code 0: all is well; 1: they cannot be "
+            + "read; 2: something is due; 3: something is missing, damaged, expired or not trusted.");
         destination.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

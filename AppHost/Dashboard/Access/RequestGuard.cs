@@ -19,7 +19,9 @@ internal sealed class RequestGuard(DashboardAccess access, int port)
 
     private readonly string[] _hosts = [.. Names.Select(name => Host(name, port))];
 
-    /// <summary>The name of the cookie. Cookies are shared by all ports of a host, and two runs may be open at once.</summary>
+    /// <summary>
+    /// The name of the cookie. Cookies are shared by all ports of a host, and two runs may be open at once.
+    /// </summary>
     public string Cookie { get; } = string.Create(CultureInfo.InvariantCulture, $"dashboard-{port}");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -28,7 +30,8 @@ internal sealed class RequestGuard(DashboardAccess access, int port)
         var request = context.Request;
         if (!_hosts.Contains(request.Host.Value, StringComparer.OrdinalIgnoreCase))
         {
-            await RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "This address answers to localhost only.");
+            await RefuseAsync(
+                context, StatusCodes.Status421MisdirectedRequest, "This address answers to localhost only.");
         }
         else if (IsForeign(request))
         {
@@ -52,7 +55,10 @@ internal sealed class RequestGuard(DashboardAccess access, int port)
     private bool IsForeign(HttpRequest request)
     {
         var origin = request.Headers.Origin;
-        if (origin.Count > 0) return !_hosts.Any(host => string.Equals(origin, $"http://{host}", StringComparison.OrdinalIgnoreCase));
+        if (origin.Count > 0)
+        {
+            return !_hosts.Any(host => string.Equals(origin, $"http://{host}", StringComparison.OrdinalIgnoreCase));
+        }
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return true;
         return request.Headers["Sec-Fetch-Site"] is [not ("same-origin" or "none")]
             && request.Headers["Sec-Fetch-Mode"] is not ["navigate"];

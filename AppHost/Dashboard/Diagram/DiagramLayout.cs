@@ -90,9 +90,11 @@ public sealed class DiagramLayout
             : (from.X + from.Width, from.Y + (from.Height / 2), to.X, to.Y + (to.Height / 2));
         // The bend is the same near both ends, so that a long line is straight where it passes others.
         var bend = _tall ? Math.Min(46, (y2 - y1) / 2) : Math.Min(64, (x2 - x1) / 2);
-        var (c1, c2) = _tall ? ((X: x1, Y: y1 + bend), (X: x2, Y: y2 - bend)) : ((X: x1 + bend, Y: y1), (X: x2 - bend, Y: y2));
+        var (ax, ay, bx, by) = _tall
+            ? (x1, y1 + bend, x2, y2 - bend)
+            : (x1 + bend, y1, x2 - bend, y2);
         return new Arrow(
-            FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{c1.X:0.#} {c1.Y:0.#} {c2.X:0.#} {c2.Y:0.#} {x2:0.#} {y2:0.#}"),
+            FormattableString.Invariant($"M{x1:0.#} {y1:0.#}C{ax:0.#} {ay:0.#} {bx:0.#} {by:0.#} {x2:0.#} {y2:0.#}"),
             (x1 + x2) / 2,
             (y1 + y2) / 2);
     }
@@ -101,7 +103,8 @@ public sealed class DiagramLayout
 
     private double Inset => _tall ? 14 : Heading + 8;
 
-    private double Along(int rank) => Margin + (rank * _step) - (rank > 0 && !_tall ? 46 : 0) + (rank > 0 && _tall ? Heading - 20 : 0);
+    private double Along(int rank) =>
+        Margin + (rank * _step) - (rank > 0 && !_tall ? 46 : 0) + (rank > 0 && _tall ? Heading - 20 : 0);
 
     private double Across(int lanes) => Inset + (lanes * _laneStep) - (_tall ? 6 : 26);
 

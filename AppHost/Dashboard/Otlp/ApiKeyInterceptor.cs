@@ -5,7 +5,9 @@ using Grpc.Core.Interceptors;
 
 namespace RegulatedWorkload.AppHost.Dashboard.Otlp;
 
-/// <summary>Admits only senders that know the key of this run: the services, which get it with their environment.</summary>
+/// <summary>
+/// Admits only senders that know the key of this run: the services, which get it with their environment.
+/// </summary>
 internal sealed class ApiKeyInterceptor(TelemetryKey key) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -25,8 +25,8 @@ public sealed class TelemetryReceiver : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(telemetry);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, telemetry.ReceiverPort, listener => listener.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, telemetry.ReceiverPort, listener => listener.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(telemetry.Key);
         builder.Services.AddSingleton(telemetry.Stores);
         builder.Services.AddSingleton(calls);

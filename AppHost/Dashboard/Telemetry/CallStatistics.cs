@@ -17,7 +17,9 @@ public sealed class CallStatistics(TimeProvider time)
 
     /// <summary>The last minute of a call; all zero when nothing was heard of it.</summary>
     public CallTraffic Of(string caller, string callee) =>
-        _windows.TryGetValue((caller, callee), out var window) ? window.Read(Now()) : new CallTraffic(0, 0, 0, default, default);
+        _windows.TryGetValue((caller, callee), out var window)
+            ? window.Read(Now())
+            : new CallTraffic(0, 0, 0, default, default);
 
     private long Now() => (long)time.GetElapsedTime(_start).TotalSeconds;
 

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 
-/// <summary>Latencies in steps of a fifth from 0.1 ms on, so that a minute of any traffic takes the same memory.</summary>
+/// <summary>
+/// Latencies in steps of a fifth from 0.1 ms on, so that a minute of any traffic takes the same memory.
+/// </summary>
 internal static class Latency
 {
     public const int Count = 80;

@@ -19,7 +19,8 @@ public sealed class LocalTelemetry
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(chosen);
-        PagesPort = firstPort + (2 * (topology.Services.Count + topology.Externals.Count)) + topology.StoringScopes.Count();
+        PagesPort =
+            firstPort + (2 * (topology.Services.Count + topology.Externals.Count)) + topology.StoringScopes.Count();
         ReceiverPort = PagesPort + 1;
         SentElsewhere = chosen.GetValueOrDefault(EndpointKey);
         Environment = SentElsewhere is null ? WithDefaults(chosen) : chosen;

@@ -4,8 +4,8 @@ using RegulatedWorkload.AppHost.Orchestration;
 namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 
 /// <summary>
-/// Makes log records of the lines that processes write: of those that no logger wrote, such as the sentence of a service
-/// that cannot start, and of all lines when the services send their telemetry elsewhere.
+/// Makes log records of the lines that processes write: of those that no logger wrote, such as the sentence of a
+/// service that cannot start, and of all lines when the services send their telemetry elsewhere.
 /// </summary>
 /// <param name="logs">Where the records are kept.</param>
 /// <param name="all">Whether structured lines are taken too, because they do not come by OTLP.</param>
@@ -43,7 +43,9 @@ public sealed class ProcessLines(LogStore logs, bool all, TimeProvider time)
             return new LogEntry(
                 DateTimeOffset.TryParse(Text(entry, "time"), out var written) ? written : time.GetUtcNow(),
                 line.Service,
-                Enum.TryParse<LogSeverity>(Text(entry, "level"), ignoreCase: true, out var level) ? level : LogSeverity.Information,
+                Enum.TryParse<LogSeverity>(Text(entry, "level"), ignoreCase: true, out var level)
+                    ? level
+                    : LogSeverity.Information,
                 Texts.Cut(Text(entry, "category"), 200),
                 Texts.Cut($"{Text(entry, "message")} {Text(entry, "exception")}".TrimEnd()),
                 Texts.Cut(Text(entry, "traceId"), 32),

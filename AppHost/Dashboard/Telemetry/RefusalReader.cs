@@ -2,7 +2,9 @@ using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 
-/// <summary>Recognizes the security events that tell of a refused peer, call, request or card number (PCI DSS 10.2.1.4).</summary>
+/// <summary>
+/// Recognizes the security events that tell of a refused peer, call, request or card number (PCI DSS 10.2.1.4).
+/// </summary>
 public sealed class RefusalReader(WorkloadTopology topology)
 {
     private const string SecurityCategory = "RegulatedWorkload.Security";

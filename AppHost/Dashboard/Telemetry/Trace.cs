@@ -34,7 +34,8 @@ public sealed record Trace(string Id, IReadOnlyList<SpanEntry> Spans)
     {
         var known = Spans.Select(span => span.SpanId).ToHashSet(StringComparer.Ordinal);
         var children = Spans.OrderBy(span => span.Start)
-            .ToLookup(span => known.Contains(span.ParentSpanId) && span.ParentSpanId != span.SpanId ? span.ParentSpanId : "");
+            .ToLookup(span =>
+                known.Contains(span.ParentSpanId) && span.ParentSpanId != span.SpanId ? span.ParentSpanId : "");
         var tree = new List<(SpanEntry, int)>(Spans.Count);
         // What a sender made into a ring hangs on no root; it is left out, and the stack stays as deep as the tree.
         var open = new Stack<(SpanEntry Span, int Depth)>(children[""].Reverse().Select(span => (span, 0)));

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 
-/// <summary>The latest traces of all services, in memory and bounded; whole traces go, the longest unheard of first.</summary>
+/// <summary>
+/// The latest traces of all services, in memory and bounded; whole traces go, the longest unheard of first.
+/// </summary>
 public sealed class TraceStore(TelemetryBounds bounds)
 {
     private readonly Lock _gate = new();

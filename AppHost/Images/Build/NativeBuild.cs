@@ -64,6 +64,9 @@ internal sealed class NativeBuild(string root, string output)
         ];
     }
 
+    /// <summary>Where the restore has recorded which packages a service is linked from.</summary>
+    public string AssetsFile(ImageService service) => Path.Combine(output, "obj", service.Name, "project.assets.json");
+
     private string[] Arguments =>
     [
         "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--tl:off", "-nodeReuse:false",

@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Sbom;
 
 namespace RegulatedWorkload.AppHost.Images.Build;
 
@@ -8,6 +9,9 @@ namespace RegulatedWorkload.AppHost.Images.Build;
 /// <param name="UncompressedSize">The bytes of its files, without those of its base.</param>
 public sealed record ServiceImage(ImageService Service, ManifestContent Manifest, long UncompressedSize)
 {
+    /// <summary>What it consists of; null until that has been written.</summary>
+    public BillOfMaterials? Bill { get; init; }
+
     /// <summary>What a node downloads: configuration and layers, those of the base with them.</summary>
     public long Size { get; } = Manifest.ReadManifest() is var its ? its.Config.Size + its.Layers.Sum(layer => layer.Size) : 0;
 }

@@ -2,6 +2,7 @@ using RegulatedWorkload.AppHost.Images.Bases;
 using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Sbom;
 
 namespace RegulatedWorkload.AppHost.Images.Delivery;
 
@@ -29,5 +30,6 @@ internal sealed class ImagePush(RegistryClient registry, Repository target, Imag
         // Registries delete manifests without a tag after a while. Nobody reads this one: it says the digest again.
         await registry.PutManifestAsync(
             repository, image.Manifest, image.Manifest.Digest.Hex[..TagLength], cancellationToken);
+        if (image.Bill is { } bill) await new BillsOfMaterials(registry).PushAsync(repository, bill, cancellationToken);
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace RegulatedWorkload.AppHost.Images.Oci;
 
 /// <summary>
-/// How OCI documents are written and read. The same values give the same bytes; unknown members of others' documents are
-/// skipped, and members that occur twice are refused, since two readers could see two documents.
+/// How OCI documents are written and read. The same values give the same bytes; unknown members of others' documents
+/// are skipped, and members that occur twice are refused, since two readers could see two documents.
 /// </summary>
 [JsonSerializable(typeof(ImageManifest))]
 [JsonSerializable(typeof(ImageIndex))]

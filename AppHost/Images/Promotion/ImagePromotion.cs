@@ -7,9 +7,9 @@ using RegulatedWorkload.AppHost.Publishing.Images;
 namespace RegulatedWorkload.AppHost.Images.Promotion;
 
 /// <summary>
-/// Moves images from where they are built and scanned to where clusters pull from. All of them are verified before the first
-/// is copied; what is copied is what was verified, by digest; and each is verified again where it arrived. To promote again
-/// is to finish what was interrupted.
+/// Moves images from where they are built and scanned to where clusters pull from. All of them are verified before the
+/// first is copied; what is copied is what was verified, by digest; and each is verified again where it arrived. To promote
+/// again is to finish what was interrupted.
 /// </summary>
 public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
 {
@@ -35,11 +35,12 @@ public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
         if (from == to) throw new SupplyChainException($"{from} is both where images come from and where they go to.");
         var trusted = await _trust.DemandAsync(images, from, cancellationToken);
         var promoted = new SortedDictionary<string, LockedImage>(StringComparer.Ordinal);
-        foreach (var (service, image) in trusted)
+        foreach (var image in trusted)
         {
+            var service = image.Locked.Service;
             var target = to.Below(service);
             await CopyAsync(from.Below(service), target, image, cancellationToken);
-            await _trust.DemandAsync(target, image.Image, cancellationToken);
+            await _trust.DemandAsync(target, image.Locked, cancellationToken);
             promoted[service] = images.Images[service] with { Repository = target.Path };
             arrived(service);
         }
@@ -51,12 +52,13 @@ public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
     private async Task CopyAsync(
         Repository from, Repository to, TrustedImage image, CancellationToken cancellationToken)
     {
+        var (_, its, bill) = image.Locked;
         (Digest Manifest, string Tag)[] parts =
         [
-            (image.BillSignatures, ImageSignatures.TagFor(image.Bill)),
-            (image.Bill, BillsOfMaterials.TagFor(image.Image)),
-            (image.Signatures, ImageSignatures.TagFor(image.Image)),
-            (image.Image, image.Image.Hex[..TagLength]),
+            (image.BillSignatures, ImageSignatures.TagFor(bill)),
+            (bill, BillsOfMaterials.TagFor(its)),
+            (image.Signatures, ImageSignatures.TagFor(its)),
+            (its, its.Hex[..TagLength]),
         ];
         foreach (var (manifest, tag) in parts) await _copy.CopyAsync(from, manifest, to, tag, cancellationToken);
     }

@@ -7,31 +7,31 @@ using RegulatedWorkload.AppHost.Publishing.Images;
 namespace RegulatedWorkload.AppHost.Images.Promotion;
 
 /// <summary>
-/// Decides which images are trusted: the image is signed by the key, and so is a bill of materials of this very image.
+/// Decides which images are trusted: the image is signed by the key, and so is the bill of materials that the lock names.
 /// </summary>
 public sealed class ImageTrust(RegistryClient registry, VerificationKey key)
 {
     private readonly ImageSignatures _signatures = new(registry);
     private readonly BillsOfMaterials _bills = new(registry);
 
-    /// <summary>All images of a lock by service, or every reason why one of them is not trusted.</summary>
+    /// <summary>All images of a lock, or every reason why one of them is not trusted.</summary>
     /// <exception cref="SupplyChainException">Some are not trusted; each has its line.</exception>
-    public async Task<IReadOnlyDictionary<string, TrustedImage>> DemandAsync(
+    public async Task<IReadOnlyList<TrustedImage>> DemandAsync(
         ImageLock images, Repository place, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(place);
-        var trusted = new SortedDictionary<string, TrustedImage>(StringComparer.Ordinal);
+        List<TrustedImage> trusted = [];
         List<string> faults = [];
-        foreach (var (service, digest) in LockedDigests.Of(images))
+        foreach (var locked in LockedDigests.Of(images))
         {
             try
             {
-                trusted[service] = await DemandAsync(place.Below(service), digest, cancellationToken);
+                trusted.Add(await DemandAsync(place.Below(locked.Service), locked, cancellationToken));
             }
             catch (Exception fault) when (fault is SupplyChainException or RegistryException)
             {
-                faults.Add($"  {service}: {fault.Message}");
+                faults.Add($"  {locked.Service}: {fault.Message}");
             }
         }
 
@@ -42,30 +42,25 @@ public sealed class ImageTrust(RegistryClient registry, VerificationKey key)
                 + string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>The image and what came with it.</summary>
+    /// <summary>The image with the signatures that were found.</summary>
     /// <exception cref="SupplyChainException">It is not trusted; the message says why.</exception>
+    /// <exception cref="RegistryException">It is not there.</exception>
     public async Task<TrustedImage> DemandAsync(
-        Repository repository, Digest image, CancellationToken cancellationToken)
+        Repository repository, LockedDigests locked, CancellationToken cancellationToken)
     {
-        await registry.GetManifestAsync(ImageReference.Of(repository, image), cancellationToken);
-        var signatures = await SignedAsync(repository, image, cancellationToken);
-        var bills = await _bills.FindAsync(repository, image, cancellationToken);
-        var reasons = new List<string>();
-        foreach (var bill in bills)
-        {
-            var verdict = await _signatures.VerifyAsync(repository, bill.Digest, key, cancellationToken);
-            if (verdict.Signatures is { } found) return new TrustedImage(image, signatures, bill.Digest, found);
-            reasons.Add(verdict.Sentence);
-        }
-
-        throw new SupplyChainException(reasons.Count == 0
-            ? $"{repository}@{image} has no bill of materials; push it again with 'images --push'."
-            : $"The image is signed and its bill of materials is not: {string.Join(' ', reasons)}");
+        ArgumentNullException.ThrowIfNull(locked);
+        await registry.GetManifestAsync(ImageReference.Of(repository, locked.Image), cancellationToken);
+        await _bills.DemandAsync(repository, locked.Image, locked.Bill, cancellationToken);
+        return new TrustedImage(
+            locked,
+            await SignedAsync(repository, locked.Image, "The image", cancellationToken),
+            await SignedAsync(repository, locked.Bill, "Its bill of materials", cancellationToken));
     }
 
-    private async Task<Digest> SignedAsync(Repository repository, Digest manifest, CancellationToken cancellationToken)
+    private async Task<Digest> SignedAsync(
+        Repository repository, Digest manifest, string what, CancellationToken cancellationToken)
     {
         var verdict = await _signatures.VerifyAsync(repository, manifest, key, cancellationToken);
-        return verdict.Signatures ?? throw new SupplyChainException(verdict.Sentence);
+        return verdict.Signatures ?? throw new SupplyChainException($"{what} {verdict.Sentence}");
     }
 }

@@ -10,14 +10,14 @@ internal static class PromoteCommand
 {
     private static readonly Option<string> From = new("--from")
     {
-        Description = "The registry and the path above the repositories that images come from: registry.example/quarantine/a0005.",
+        Description = "Where the images come from: registry.example/quarantine/a0005.",
         HelpName = "HOST/PATH",
         Required = true,
     };
 
     private static readonly Option<string> To = new("--to")
     {
-        Description = "The registry and the path above the repositories that clusters pull from: registry.example/live/a0005.",
+        Description = "Where clusters pull from: registry.example/live/a0005.",
         HelpName = "HOST/PATH",
         Required = true,
     };
@@ -46,7 +46,8 @@ internal static class PromoteCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         var images = LockedDigests.Read(SigningOptions.LockFile(parsed.GetValue(Lock)));
-        var (from, to) = (Repository.Parse(parsed.GetRequiredValue(From)), Repository.Parse(parsed.GetRequiredValue(To)));
+        var from = Repository.Parse(parsed.GetRequiredValue(From));
+        var to = Repository.Parse(parsed.GetRequiredValue(To));
         var file = Path.GetFullPath(parsed.GetValue(Output) ?? Path.Combine(RepositoryRoot.Find(), ImageLockFile.Name));
         using var key = VerificationKey.Read(parsed.GetRequiredValue(Key));
         using var registry = new RegistryClient();

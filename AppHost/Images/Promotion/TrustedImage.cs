@@ -1,10 +1,10 @@
 using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Signing;
 
 namespace RegulatedWorkload.AppHost.Images.Promotion;
 
-/// <summary>An image whose signature, and whose signed bill of materials, have been verified.</summary>
-/// <param name="Image">The image's manifest.</param>
-/// <param name="Signatures">The manifest of its signatures.</param>
-/// <param name="Bill">The manifest of its bill of materials.</param>
+/// <summary>An image whose signature, and whose bill's signature, have been verified.</summary>
+/// <param name="Locked">The image and its bill of materials.</param>
+/// <param name="Signatures">The manifest of the image's signatures.</param>
 /// <param name="BillSignatures">The manifest of the bill's signatures.</param>
-public sealed record TrustedImage(Digest Image, Digest Signatures, Digest Bill, Digest BillSignatures);
+public sealed record TrustedImage(LockedDigests Locked, Digest Signatures, Digest BillSignatures);

@@ -28,7 +28,8 @@ internal sealed class BlobEndpoint(RegistryTransport transport)
             using (response) throw await Refusal.ReadAsync(call, response, cancellationToken);
         }
 
-        return new VerifiedStream(await response.Content.ReadAsStreamAsync(cancellationToken), blob, repository.ToString());
+        return new VerifiedStream(
+            await response.Content.ReadAsStreamAsync(cancellationToken), blob, repository.ToString());
     }
 
     /// <summary>
@@ -61,7 +62,8 @@ internal sealed class BlobEndpoint(RegistryTransport transport)
             Content = async token => Body(await open(token), blob.Size),
         };
         using var finished = await transport.SendAsync(finish, cancellationToken);
-        if (finished.StatusCode != HttpStatusCode.Created) throw await Refusal.ReadAsync(finish, finished, cancellationToken);
+        if (finished.StatusCode == HttpStatusCode.Created) return;
+        throw await Refusal.ReadAsync(finish, finished, cancellationToken);
     }
 
     private static StreamContent Body(Stream content, long size)

@@ -12,7 +12,8 @@ internal static class CredentialHelper
 
     /// <summary>The credential for a registry; null when the helper has none.</summary>
     /// <exception cref="RegistryException">The helper cannot be run, or answers nothing that can be read.</exception>
-    public static async Task<RegistryCredential?> FindAsync(string name, string host, CancellationToken cancellationToken)
+    public static async Task<RegistryCredential?> FindAsync(
+        string name, string host, CancellationToken cancellationToken)
     {
         if (name.AsSpan().ContainsAny('/', '\\')) throw Failure(name, "its name has a path in it");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -75,6 +76,6 @@ internal static class CredentialHelper
     }
 
     private static RegistryException Failure(string name, string why) => new(
-        $"The credential helper 'docker-credential-{name}' that Docker's config.json names cannot be used: {why}. Install "
-        + "it, or remove it there and sign in again with 'docker login'.");
+        $"The credential helper 'docker-credential-{name}' that Docker's config.json names cannot be used: {why}. "
+        + "Install it, or remove it there and sign in again with 'docker login'.");
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
 /// <summary>
-/// The credentials that <c>docker login</c>, <c>az acr login</c> and their like leave in Docker's <c>config.json</c>, or in
-/// the credential helper that it names.
+/// The credentials that <c>docker login</c>, <c>az acr login</c> and their like leave in Docker's <c>config.json</c>, or
+/// in the credential helper that it names.
 /// </summary>
 internal sealed class DockerCredentials(string file) : IRegistryCredentials
 {
@@ -50,14 +50,18 @@ internal sealed class DockerCredentials(string file) : IRegistryCredentials
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new RegistryException(
-                $"The registry credentials in {file} cannot be read: {fault.Message} Correct the file, or sign in again with "
-                + "'docker login'.", fault);
+                $"The registry credentials in {file} cannot be read: {fault.Message} Correct the file, or sign in again "
+                + "with 'docker login'.", fault);
         }
     }
 
     private RegistryCredential? OfEntry(JsonElement entry)
     {
-        if (Text(entry, "identitytoken") is { Length: > 0 } token) return new RegistryCredential { IdentityToken = token };
+        if (Text(entry, "identitytoken") is { Length: > 0 } token)
+        {
+            return new RegistryCredential { IdentityToken = token };
+        }
+
         if (Text(entry, "auth") is not { Length: > 0 } auth) return null;
         var bytes = new byte[auth.Length];
         if (Convert.TryFromBase64String(auth, bytes, out var length))

@@ -3,8 +3,8 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
 /// <summary>
-/// Copies manifests with all that they name, by digest: between repositories of one registry without moving content through
-/// this machine where the registry can do it, between registries through it. What is there already is not copied again.
+/// Copies manifests with all that they name, by digest: between repositories of one registry without moving content
+/// through this machine where the registry can do it, between registries through it. What is there already is not copied again.
 /// </summary>
 public sealed class ImageCopy(RegistryClient registry)
 {

@@ -27,8 +27,8 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
         var manifest = new ManifestContent(TypeOf(reference, response, content), content);
         return reference.Digest is { } digest && !digest.Equals(manifest.Digest)
             ? throw new RegistryException(
-                $"The registry {reference.Repository.Host} was asked for {reference} and sent {manifest.Digest}. Nothing was "
-                + "taken over; find out who changed it.")
+                $"The registry {reference.Repository.Host} was asked for {reference} and sent {manifest.Digest}. Nothing "
+                + "was taken over; find out who changed it.")
             : manifest;
     }
 
@@ -49,18 +49,19 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
         };
         using var response = await transport.SendAsync(call, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Created) throw await Refusal.ReadAsync(call, response, cancellationToken);
-        if (response.Headers.TryGetValues(DigestHeader, out var stored) && stored.Any(one => one != manifest.Digest.ToString()))
+        if (response.Headers.TryGetValues(DigestHeader, out var stored)
+            && stored.Any(one => one != manifest.Digest.ToString()))
         {
             throw new RegistryException(
-                $"The registry {repository.Host} was given {manifest.Digest} and stored something else in {repository}; it "
-                + "must keep manifests as they are.");
+                $"The registry {repository.Host} was given {manifest.Digest} and stored something else in {repository}; "
+                + "it must keep manifests as they are.");
         }
 
         return response.Headers.Contains(SubjectHeader);
     }
 
-    // The document says itself what it is. Where it says something else than the registry, one of the two readers of the
-    // same digest would be led astray.
+    // The document says itself what it is. Where it says something else than the registry, one of the two readers of
+    // the same digest would be led astray.
     private static string TypeOf(ImageReference reference, HttpResponseMessage response, byte[] content)
     {
         var given = response.Content.Headers.ContentType?.MediaType;

@@ -5,8 +5,8 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
 /// <summary>
-/// Which artifacts refer to a manifest: <c>/v2/NAME/referrers/DIGEST</c>, and for registries that do not have it yet the
-/// index under the tag <c>sha256-HEX</c> (OCI distribution specification 1.1, unavailable referrers API).
+/// Which artifacts refer to a manifest: <c>/v2/NAME/referrers/DIGEST</c>, and for registries that do not have it yet
+/// the index under the tag <c>sha256-HEX</c> (OCI distribution specification 1.1, unavailable referrers API).
 /// </summary>
 internal sealed partial class ReferrersEndpoint(RegistryTransport transport, ManifestEndpoint manifests)
 {

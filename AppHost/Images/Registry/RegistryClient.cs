@@ -3,8 +3,8 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
 /// <summary>
-/// A client of container registries by the OCI distribution specification 1.1. Whatever it hands on has the digest that was
-/// asked for; every refusal is a <see cref="RegistryException"/> with a sentence. It may be used by many at once.
+/// A client of container registries by the OCI distribution specification 1.1. Whatever it hands on has the digest that
+/// was asked for; every refusal is a <see cref="RegistryException"/> with a sentence. It may be used by many at once.
 /// </summary>
 public sealed class RegistryClient : IDisposable
 {
@@ -43,14 +43,15 @@ public sealed class RegistryClient : IDisposable
     }
 
     /// <summary>The manifest or index of that name.</summary>
-    public async Task<ManifestContent> GetManifestAsync(ImageReference reference, CancellationToken cancellationToken) =>
+    public async Task<ManifestContent> GetManifestAsync(
+        ImageReference reference, CancellationToken cancellationToken) =>
         await FindManifestAsync(reference, cancellationToken)
         ?? throw new RegistryException(
             $"The registry {reference.Repository.Host} has no {reference}; check the name, or push it first.");
 
     /// <summary>
-    /// The manifest of an image for a platform. Of an index it is the one for that platform, and its digest is what a lock
-    /// records: the image that is really used.
+    /// The manifest of an image for a platform. Of an index it is the one for that platform, and its digest is what a
+    /// lock records: the image that is really used.
     /// </summary>
     public async Task<ManifestContent> GetImageAsync(
         ImageReference reference, Platform platform, CancellationToken cancellationToken)
@@ -124,7 +125,11 @@ public sealed class RegistryClient : IDisposable
         var blob = Descriptor.Of(mediaType, content.Span);
         var bytes = content.ToArray();
         await UploadBlobAsync(
-            repository, blob, _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)), null, cancellationToken);
+            repository,
+            blob,
+            _ => Task.FromResult<Stream>(new MemoryStream(bytes, writable: false)),
+            mountFrom: null,
+            cancellationToken);
         return blob;
     }
 

@@ -70,8 +70,8 @@ internal sealed class RegistryTransport(IRegistryCredentials credentials, TimePr
         if (target.Scheme != Uri.UriSchemeHttps && !Repository.IsLoopback(target.Host))
         {
             throw new RegistryException(
-                $"The registry {call.Repository.Host} sends its callers to {target.Scheme}://{target.Authority}, which is not "
-                + "encrypted; make it name an https address.");
+                $"The registry {call.Repository.Host} sends its callers to {target.Scheme}://{target.Authority}, which "
+                + "is not encrypted; make it name an https address.");
         }
 
         using var request = new HttpRequestMessage(call.Method, target);
@@ -88,13 +88,14 @@ internal sealed class RegistryTransport(IRegistryCredentials credentials, TimePr
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RegistryException(
-                $"The registry {call.Repository.Host} was asked to {call.Purpose} and has not answered for 10 minutes; try again later.");
+                $"The registry {call.Repository.Host} was asked to {call.Purpose} and has not answered for 10 "
+                + "minutes; try again later.");
         }
         catch (HttpRequestException fault)
         {
             throw fault.InnerException as RegistryException ?? new RegistryException(
-                $"The registry {call.Repository.Host} was asked to {call.Purpose} and cannot be reached: {fault.Message} "
-                + "Check its name and the network between.", fault);
+                $"The registry {call.Repository.Host} was asked to {call.Purpose} and cannot be reached: "
+                + $"{fault.Message} Check its name and the network between.", fault);
         }
     }
 

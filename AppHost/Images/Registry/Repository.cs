@@ -18,7 +18,9 @@ public sealed partial record Repository
     /// <summary>
     /// Where the registry listens. Plain HTTP is spoken with registries on this machine alone.
     /// </summary>
-    internal Uri Origin => new($"{(IsLoopback(HostName(Host)) ? "http" : "https")}://{(Host == "docker.io" ? "registry-1.docker.io" : Host)}/");
+    internal Uri Origin => IsLoopback(HostName(Host))
+        ? new Uri($"http://{Host}/")
+        : new Uri($"https://{(Host == "docker.io" ? "registry-1.docker.io" : Host)}/");
 
     /// <summary>The repository that the text names.</summary>
     /// <exception cref="RegistryException">The text names none.</exception>
@@ -37,8 +39,8 @@ public sealed partial record Repository
         if (path.Length > MaximumLength || !PathForm().IsMatch(path))
         {
             throw new RegistryException(
-                $"'{path}' in '{text}' is no repository path; its parts are lower-case letters, digits and single '.', '_' "
-                + "or '-' between them, separated by '/'.");
+                $"'{path}' in '{text}' is no repository path; its parts are lower-case letters, digits and single '.', "
+                + "'_' or '-' between them, separated by '/'.");
         }
 
         return new Repository(host, path);
@@ -58,10 +60,14 @@ public sealed partial record Repository
 
     private static string HostName(string host) => PortForm().Replace(host, "");
 
-    [GeneratedRegex(@"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex HostForm();
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex PathForm();
 
     [GeneratedRegex(@":[0-9]+\z")]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
-/// <summary>Answers a registry's challenge: with name and password, or with a token that its token service issues.</summary>
+/// <summary>Answers a registry's challenge: with name and password, or with a token of its token service.</summary>
 internal sealed class TokenExchange(HttpMessageInvoker http, string host)
 {
     private const int LongestAnswer = 1 << 20;
@@ -71,7 +71,10 @@ internal sealed class TokenExchange(HttpMessageInvoker http, string host)
             using var document = JsonDocument.Parse(answer);
             foreach (var name in (string[])["access_token", "token"])
             {
-                if (document.RootElement.TryGetProperty(name, out var token) && token.GetString() is { Length: > 0 } text) return text;
+                if (document.RootElement.TryGetProperty(name, out var token) && token.GetString() is { Length: > 0 } text)
+                {
+                    return text;
+                }
             }
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -83,6 +86,6 @@ internal sealed class TokenExchange(HttpMessageInvoker http, string host)
     }
 
     private RegistryException Failure(Uri realm, string why) => new(
-        $"The registry {host} has its tokens issued at {realm.GetLeftPart(UriPartial.Path)}, and none is to be had: {why}. "
-        + $"Sign in with 'docker login {host}', or 'az acr login' for Azure, as someone who may use the repository.");
+        $"The registry {host} has its tokens issued at {realm.GetLeftPart(UriPartial.Path)}, and none is to be had: "
+        + $"{why}. Sign in with 'docker login {host}', or 'az acr login' for Azure, as someone who may use the repository.");
 }

@@ -4,8 +4,8 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Registry;
 
 /// <summary>
-/// Content as it is read, held to its descriptor: its last bytes are handed on only when size and digest are right, so that
-/// nobody ever has the whole of content that is not what was asked for.
+/// Content as it is read, held to its descriptor: its last bytes are handed on only when size and digest are right, so
+/// that nobody ever has the whole of content that is not what was asked for.
 /// </summary>
 internal sealed class VerifiedStream(Stream source, Descriptor expected, string origin) : Stream
 {
@@ -67,15 +67,15 @@ internal sealed class VerifiedStream(Stream source, Descriptor expected, string 
         if (_read > expected.Size || (ended && _read < expected.Size))
         {
             throw new RegistryException(
-                $"The content {expected.Digest} that comes from {origin} is not the {expected.Size} bytes that its manifest "
-                + "promises. Nothing was taken over; have it uploaded again.");
+                $"The content {expected.Digest} that comes from {origin} is not the {expected.Size} bytes that its "
+                + "manifest promises. Nothing was taken over; have it uploaded again.");
         }
 
         if (_read == expected.Size && !Digest.OfHash(_hash.GetCurrentHash()).Equals(expected.Digest))
         {
             throw new RegistryException(
-                $"The content that comes from {origin} is not {expected.Digest} but something else of the same size. Nothing "
-                + "was taken over; find out who changed it, and have it uploaded again.");
+                $"The content that comes from {origin} is not {expected.Digest} but something else of the same size. "
+                + "Nothing was taken over; find out who changed it, and have it uploaded again.");
         }
     }
 }

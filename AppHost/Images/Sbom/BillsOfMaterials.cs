@@ -6,8 +6,6 @@ namespace RegulatedWorkload.AppHost.Images.Sbom;
 /// <summary>Bills of materials in a registry: artifacts that refer to the image they are of.</summary>
 public sealed class BillsOfMaterials(RegistryClient registry)
 {
-    private const int MostBills = 100;
-
     /// <summary>The tag of the bill of an image, which keeps registries from clearing it away.</summary>
     public static string TagFor(Digest image)
     {
@@ -15,53 +13,42 @@ public sealed class BillsOfMaterials(RegistryClient registry)
         return $"sha256-{image.Hex}.sbom";
     }
 
-    /// <summary>Writes the bill of an image that is in the repository, attaches it, and returns its manifest.</summary>
-    /// <exception cref="SupplyChainException">What the image consists of cannot be told.</exception>
-    public async Task<ManifestContent> AttachAsync(
-        Repository repository, ManifestContent image, BillSource source, CancellationToken cancellationToken)
+    /// <summary>Stores a bill beside its image.</summary>
+    public async Task PushAsync(Repository repository, BillOfMaterials bill, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(source);
-        var bill = await BillWriter.WriteAsync(
-            source, image, (layer, token) => registry.OpenBlobAsync(repository, layer, token), cancellationToken);
-        var content = await registry.UploadBlobAsync(repository, Bom.MediaType, bill, cancellationToken);
+        ArgumentNullException.ThrowIfNull(bill);
+        await registry.UploadBlobAsync(repository, Bom.MediaType, bill.Content, cancellationToken);
         await registry.UploadBlobAsync(
             repository, MediaTypes.Empty, Descriptor.EmptyContent.ToArray(), cancellationToken);
-        var artifact = ManifestContent.Of(new ImageManifest(Descriptor.Empty, [content])
-        {
-            ArtifactType = Bom.MediaType,
-            Subject = image.Descriptor,
-        });
-        await registry.PutManifestAsync(repository, artifact, TagFor(image.Digest), cancellationToken);
-        return artifact;
+        await registry.PutManifestAsync(repository, bill.Manifest, TagFor(bill.Image), cancellationToken);
     }
 
-    /// <summary>The bills that the registry lists for an image, and that really are of it.</summary>
-    public async Task<IReadOnlyList<ManifestContent>> FindAsync(
-        Repository repository, Digest image, CancellationToken cancellationToken)
+    /// <summary>Does nothing where the bill is there, and of this image.</summary>
+    /// <exception cref="SupplyChainException">It is of another image, or no bill.</exception>
+    /// <exception cref="RegistryException">It is not there.</exception>
+    public async Task DemandAsync(Repository repository, Digest image, Digest bill, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var listed = await registry.ListReferrersAsync(repository, image, Bom.MediaType, cancellationToken);
-        List<ManifestContent> found = [];
-        foreach (var one in listed.DistinctBy(one => one.Digest).Take(MostBills))
-        {
-            var reference = ImageReference.Of(repository, one.Digest);
-            if (await registry.FindManifestAsync(reference, cancellationToken) is not { } artifact
-                || !MediaTypes.IsManifest(artifact.MediaType)) continue;
-            var document = Sentences.OfRegistry(reference.ToString(), artifact.ReadManifest);
-            if (document.ArtifactType == Bom.MediaType && image.Equals(document.Subject?.Digest)) found.Add(artifact);
-        }
-
-        return found;
+        var document = await ManifestAsync(repository, bill, cancellationToken);
+        if (document.ArtifactType == Bom.MediaType && image.Equals(document.Subject?.Digest)) return;
+        throw new SupplyChainException(
+            $"{repository}@{bill} is no bill of materials of {image}; build the image again, and its lock with it.");
     }
 
-    /// <summary>The document of a bill.</summary>
-    public async Task<byte[]> ReadAsync(
-        Repository repository, ManifestContent artifact, CancellationToken cancellationToken)
+    /// <summary>The document of a bill: CycloneDX 1.6 in JSON.</summary>
+    public async Task<byte[]> ReadAsync(Repository repository, Digest bill, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(artifact);
-        var content = artifact.ReadManifest().Layers.FirstOrDefault(layer => layer.MediaType == Bom.MediaType)
-            ?? throw new SupplyChainException($"{repository}@{artifact.Digest} holds no bill of materials.");
+        var document = await ManifestAsync(repository, bill, cancellationToken);
+        var content = document.Layers.FirstOrDefault(layer => layer.MediaType == Bom.MediaType)
+            ?? throw new SupplyChainException($"{repository}@{bill} holds no bill of materials.");
         return await registry.ReadBlobAsync(repository, content, cancellationToken);
+    }
+
+    private async Task<ImageManifest> ManifestAsync(
+        Repository repository, Digest bill, CancellationToken cancellationToken)
+    {
+        var reference = ImageReference.Of(repository, bill);
+        var manifest = await registry.GetManifestAsync(reference, cancellationToken);
+        return Sentences.OfRegistry(reference.ToString(), manifest.ReadManifest);
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace RegulatedWorkload.AppHost.Images.Sbom;
 
 /// <summary>
-/// A bill of materials: the part of CycloneDX 1.6 (ECMA-424) that describes an image. The same image gives the same bytes,
-/// so it holds no time, and its serial number follows from the rest.
+/// A bill of materials: the part of CycloneDX 1.6 (ECMA-424) that describes an image. The same image gives the same
+/// bytes, so it holds no time, and its serial number follows from the rest.
 /// </summary>
 internal sealed record Bom(BomMetadata Metadata, IReadOnlyList<BomComponent> Components)
 {
@@ -35,7 +35,8 @@ internal sealed record BomMetadata(BomTools Tools, BomComponent Component);
 internal sealed record BomTools(IReadOnlyList<BomComponent> Components);
 
 /// <summary>A part of the image, or the image.</summary>
-internal sealed record BomComponent(string Type, [property: JsonPropertyName("bom-ref")] string Ref, string Name, string Version)
+internal sealed record BomComponent(
+    string Type, [property: JsonPropertyName("bom-ref")] string Ref, string Name, string Version)
 {
     public IReadOnlyList<BomHash>? Hashes { get; init; }
 

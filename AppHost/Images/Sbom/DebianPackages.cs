@@ -5,8 +5,8 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Sbom;
 
 /// <summary>
-/// The Debian packages of an image, as its own files name them: <c>/var/lib/dpkg/status.d</c> of images without a package
-/// manager, <c>/var/lib/dpkg/status</c> of others.
+/// The Debian packages of an image, as its own files name them: <c>/var/lib/dpkg/status.d</c> of images without a
+/// package manager, <c>/var/lib/dpkg/status</c> of others.
 /// </summary>
 internal sealed class DebianPackages
 {
@@ -50,7 +50,8 @@ internal sealed class DebianPackages
 
     private static Stream Plain(Descriptor layer, Stream content) => layer.MediaType switch
     {
-        var type when type.EndsWith("gzip", StringComparison.Ordinal) => new GZipStream(content, CompressionMode.Decompress, leaveOpen: true),
+        var type when type.EndsWith("gzip", StringComparison.Ordinal) =>
+            new GZipStream(content, CompressionMode.Decompress, leaveOpen: true),
         var type when type.EndsWith(".tar", StringComparison.Ordinal) => new BufferedStream(content),
         _ => throw new SupplyChainException(
             $"The layer {layer.Digest} is {layer.MediaType}; what is in it can be told of tar files, plain or with gzip."),
@@ -62,7 +63,8 @@ internal sealed class DebianPackages
         if (entry.DataStream is null || entry.Length > LongestFile) return;
         var isRelease = name is "etc/os-release" or "usr/lib/os-release";
         var isStatus = name == StatusFile
-            || (name.StartsWith(StatusFolder, StringComparison.Ordinal) && !name.EndsWith(".md5sums", StringComparison.Ordinal));
+            || (name.StartsWith(StatusFolder, StringComparison.Ordinal)
+                && !name.EndsWith(".md5sums", StringComparison.Ordinal));
         if (!isRelease && !isStatus) return;
         using var reader = new StreamReader(entry.DataStream, leaveOpen: true);
         var text = await reader.ReadToEndAsync(cancellationToken);

@@ -5,8 +5,8 @@ namespace RegulatedWorkload.AppHost.Images.Sbom;
 
 /// <summary>
 /// The NuGet packages that a program was linked from, as the restore of its publishing recorded them in
-/// <c>project.assets.json</c>: those with code for the target, and the runtime's own. Packages that only help to build are
-/// no part of the image.
+/// <c>project.assets.json</c>: those with code for the target, and the runtime's own. Packages that only help to build
+/// are no part of the image.
 /// </summary>
 internal sealed class NuGetPackages
 {
@@ -34,7 +34,8 @@ internal sealed class NuGetPackages
                 or InvalidOperationException or FormatException or XmlException)
         {
             throw new SupplyChainException(
-                $"The packages of a program are listed in {file}, which cannot be used: {fault.Message} Build the image again.",
+                $"The packages of a program are listed in {file}, which cannot be used: {fault.Message} Build the image "
+                + "again.",
                 fault);
         }
     }
@@ -45,7 +46,8 @@ internal sealed class NuGetPackages
             .FirstOrDefault(target => target.Name.EndsWith($"/{_runtime}", StringComparison.Ordinal));
         if (target.Value.ValueKind != JsonValueKind.Object)
         {
-            throw new SupplyChainException($"{_file} is of a restore for something else than {_runtime}; build the image again.");
+            throw new SupplyChainException(
+                $"{_file} is of a restore for something else than {_runtime}; build the image again.");
         }
 
         var used = target.Value.EnumerateObject()
@@ -53,7 +55,8 @@ internal sealed class NuGetPackages
             .ToDictionary(package => package.Name.Split('/')[0], StringComparer.OrdinalIgnoreCase);
         var packages = used.Values.Select(package => (
             Component(package.Name, HashOf(package.Name)),
-            (IReadOnlyList<string>)[.. Needed(package.Value).Where(used.ContainsKey).Select(name => Purl(used[name].Name))]));
+            (IReadOnlyList<string>)
+                [.. Needed(package.Value).Where(used.ContainsKey).Select(name => Purl(used[name].Name))]));
         var runtimes = RuntimePackages().Where(name => !used.ContainsKey(name.Split('/')[0]))
             .Select(name => (Component(name, DownloadedHash(name)), (IReadOnlyList<string>)[]));
         return [.. packages.Concat(runtimes).OrderBy(package => package.Item1.Ref, StringComparer.Ordinal)];
@@ -83,7 +86,9 @@ internal sealed class NuGetPackages
         var nuspec = InFolders(id, version, $"{id.ToLowerInvariant()}.nuspec");
         return new BomComponent("library", Purl(name), id, version)
         {
-            Hashes = hash is null ? null : [new BomHash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(hash)))],
+            Hashes = hash is null
+                ? null
+                : [new BomHash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(hash)))],
             Licenses = nuspec is not null && NuGetLicense.Read(nuspec) is { } license ? [license] : null,
             Purl = Purl(name),
         };

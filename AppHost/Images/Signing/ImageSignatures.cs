@@ -6,8 +6,8 @@ namespace RegulatedWorkload.AppHost.Images.Signing;
 
 /// <summary>
 /// Signatures of manifests where cosign keeps them: in the same repository, as the layers of the manifest under the tag
-/// <c>sha256-HEX.sig</c>. <c>cosign verify --key</c> accepts what this makes, and this accepts what <c>cosign sign --key</c>
-/// makes in that format.
+/// <c>sha256-HEX.sig</c>. <c>cosign verify --key</c> accepts what this makes, and this accepts what <c>cosign sign
+/// --key</c> makes in that format.
 /// </summary>
 public sealed class ImageSignatures(RegistryClient registry)
 {
@@ -42,8 +42,8 @@ public sealed class ImageSignatures(RegistryClient registry)
         {
             Annotations = new Dictionary<string, string> { [Annotation] = Convert.ToBase64String(signature) },
         };
-        await StoreAsync(
-            repository, manifest, [.. Layers(await FindAsync(repository, manifest, cancellationToken)), layer], cancellationToken);
+        var others = Layers(await FindAsync(repository, manifest, cancellationToken));
+        await StoreAsync(repository, manifest, [.. others, layer], cancellationToken);
         return true;
     }
 

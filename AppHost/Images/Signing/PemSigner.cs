@@ -27,7 +27,11 @@ public sealed class PemSigner : IImageSigner
     public static PemSigner Read(string file, string? passwordFile)
     {
         var text = EllipticKeys.Text(file, "private key");
-        if (!PemEncoding.TryFind(text, out var fields)) throw new SupplyChainException($"{file} holds no private key. {Advice}");
+        if (!PemEncoding.TryFind(text, out var fields))
+        {
+            throw new SupplyChainException($"{file} holds no private key. {Advice}");
+        }
+
         var pem = text[fields.Location];
         return text[fields.Label] switch
         {
@@ -39,10 +43,10 @@ public sealed class PemSigner : IImageSigner
                     key => key.ImportFromEncryptedPem(pem, Password(passwordFile)))),
             "ENCRYPTED PRIVATE KEY" => throw new SupplyChainException(
                 $"The private key {file} is encrypted; name the file with its password with --password-file."),
-            var label when label.Contains("SIGSTORE", StringComparison.Ordinal) || label.Contains("COSIGN", StringComparison.Ordinal) =>
+            "ENCRYPTED SIGSTORE PRIVATE KEY" or "ENCRYPTED COSIGN PRIVATE KEY" =>
                 throw new SupplyChainException(
-                    $"The private key {file} is encrypted in a way of cosign's own. Make one with openssl, which cosign takes "
-                    + $"by 'cosign import-key-pair'. {Advice}"),
+                    $"The private key {file} is encrypted in a way of cosign's own. Make one with openssl, which cosign "
+                    + $"takes by 'cosign import-key-pair'. {Advice}"),
             _ => throw new SupplyChainException($"{file} holds no private key. {Advice}"),
         };
     }

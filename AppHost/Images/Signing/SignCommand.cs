@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RegulatedWorkload.AppHost.Images.Promotion;
 using RegulatedWorkload.AppHost.Images.Registry;
 
 namespace RegulatedWorkload.AppHost.Images.Signing;
@@ -12,8 +11,8 @@ internal static class SignCommand
 
     private static readonly Option<string> Key = new("--key")
     {
-        Description = "The PEM file of the private key, on P-256.",
-        HelpName = "FILE",
+        Description = "The private key on P-256: a PEM file, or https://VAULT/keys/NAME of Key Vault.",
+        HelpName = "FILE|URL",
         Required = true,
     };
 
@@ -37,14 +36,17 @@ internal static class SignCommand
     {
         var images = LockedDigests.Of(LockedDigests.Read(SigningOptions.LockFile(parsed.GetValue(Lock))));
         var place = Repository.Parse(parsed.GetRequiredValue(Registry));
-        using var signer = PemSigner.Read(parsed.GetRequiredValue(Key), parsed.GetValue(PasswordFile));
+        var key = parsed.GetRequiredValue(Key);
+        using IImageSigner signer = VaultSigner.IsMeantBy(key)
+            ? await VaultSigner.OpenAsync(key, stop)
+            : PemSigner.Read(key, parsed.GetValue(PasswordFile));
         using var registry = new RegistryClient();
         var signing = new ImageSigning(registry, signer);
-        foreach (var (service, digest) in images)
+        foreach (var locked in images)
         {
-            var isNew = await signing.SignAsync(place.Below(service), digest, stop);
+            var isNew = await signing.SignAsync(place.Below(locked.Service), locked, stop);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"{service}: {(isNew ? "signed" : "signed before")}, {digest}");
+                $"{locked.Service}: {(isNew ? "signed" : "signed before")}, {locked.Image}");
         }
 
         return 0;

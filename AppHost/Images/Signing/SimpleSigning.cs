@@ -21,8 +21,8 @@ internal static class SimpleSigning
         SimpleSigningJson.Plain.Payload);
 
     /// <summary>
-    /// The manifest that the signed words name; null when they are not of this form. Where it was says nothing: images are
-    /// promoted with their signatures.
+    /// The manifest that the signed words name; null when they are not of this form. Where it was says nothing: images
+    /// are promoted with their signatures.
     /// </summary>
     public static Digest? Read(ReadOnlySpan<byte> payload)
     {

@@ -20,7 +20,8 @@ public sealed class VerificationKey : IDisposable
     {
         var text = EllipticKeys.Text(file, "public key");
         return PemEncoding.TryFind(text, out var fields) && text[fields.Label] == "PUBLIC KEY"
-            ? new VerificationKey(EllipticKeys.Import(file, "public key", Advice, key => key.ImportFromPem(text[fields.Location])))
+            ? new VerificationKey(EllipticKeys.Import(
+                file, "public key", Advice, key => key.ImportFromPem(text[fields.Location])))
             : throw new SupplyChainException($"{file} holds no public key. {Advice}");
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace RegulatedWorkload.Tests.Certificates.Running;
 
-/// <summary>An app host in a folder of its own that looks like the repository, with an environment that can be edited.</summary>
+/// <summary>
+/// An app host in a folder of its own that looks like the repository, with an environment that can be edited.
+/// </summary>
 internal sealed class TestRepository : IDisposable
 {
     private readonly string _environment;

@@ -12,8 +12,8 @@ using RegulatedWorkload.Tests.Identity;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>
-/// The Key Vaults of the example environment, the authority's own, and the token endpoint of Microsoft Entra ID, over TLS
-/// and by their real names; and an app host in a repository of its own that reaches them.
+/// The Key Vaults of the example environment, the authority's own, and the token endpoint of Microsoft Entra ID, over
+/// TLS and by their real names; and an app host in a repository of its own that reaches them.
 /// </summary>
 public sealed class AzureStandIn : IAsyncDisposable
 {
@@ -36,6 +36,9 @@ public sealed class AzureStandIn : IAsyncDisposable
 
     internal Vaults Vaults { get; } = new();
 
+    /// <summary>The resource that challenges name.</summary>
+    internal string Resource { get; set; } = "https://vault.azure.net";
+
     public static async Task<AzureStandIn> StartAsync()
     {
         var azure = new AzureStandIn();
@@ -56,17 +59,20 @@ public sealed class AzureStandIn : IAsyncDisposable
         return azure;
     }
 
+    /// <summary>What makes a process on this machine take the stand-in for Azure, and itself for a workload of it.</summary>
+    internal Dictionary<string, string?> Variables() => new()
+    {
+        ["HTTPS_PROXY"] = _tunnel.Address,
+        ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
+        ["AZURE_CLIENT_ID"] = "client",
+        ["AZURE_TENANT_ID"] = "tenant",
+        ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
+    };
+
     /// <summary>Runs the verb under a workload identity, unless its variables are overridden.</summary>
     internal Task<Outcome> RunAsync(Dictionary<string, string?> overrides, params string[] arguments)
     {
-        var environment = new Dictionary<string, string?>
-        {
-            ["HTTPS_PROXY"] = _tunnel.Address,
-            ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
-            ["AZURE_CLIENT_ID"] = "client",
-            ["AZURE_TENANT_ID"] = "tenant",
-            ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
-        };
+        var environment = Variables();
         foreach (var (key, value) in overrides) environment[key] = value;
         return Verb.RunAsync(_repository.AppHost, environment, arguments);
     }
@@ -103,7 +109,7 @@ public sealed class AzureStandIn : IAsyncDisposable
         else if (context.Request.Headers.Authorization != $"Bearer {AccessToken}")
         {
             context.Response.Headers.WWWAuthenticate =
-                $"Bearer authorization=\"https://{EntraHost}/tenant\", resource=\"https://vault.azure.net\"";
+                $"Bearer authorization=\"https://{EntraHost}/tenant\", resource=\"{Resource}\"";
             await Vaults.ErrorAsync(context, 401);
         }
         else
@@ -135,6 +141,6 @@ public sealed class AzureStandIn : IAsyncDisposable
         context.Response.StatusCode = good ? 200 : 400;
         await context.Response.WriteAsJsonAsync<object>(good
             ? new { token_type = "Bearer", expires_in = 3600, access_token = AccessToken }
-            : new { error = "invalid_client", error_description = "AADSTS70021: No matching federated identity record found." });
+            : new { error = "invalid_client", error_description = "AADSTS70021: No matching federated identity." });
     }
 }

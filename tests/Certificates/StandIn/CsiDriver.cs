@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>
-/// The Azure provider of the Secrets Store CSI driver, for the SecretProviderClasses that are committed in <c>k8s/</c>: it
-/// writes the value of each secret, as it is, to a file of the object's alias.
+/// The Azure provider of the Secrets Store CSI driver, for the SecretProviderClasses that are committed in <c>k8s/</c>:
+/// it writes the value of each secret, as it is, to a file of the object's alias.
 /// </summary>
 internal sealed class CsiDriver(Vaults vaults, string root)
 {

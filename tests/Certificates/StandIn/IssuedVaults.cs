@@ -19,7 +19,9 @@ public sealed class IssuedVaults : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A stand-in that starts with what these vaults hold, and with a Gateway that trusts the authority.</summary>
+    /// <summary>
+    /// A stand-in that starts with what these vaults hold, and with a Gateway that trusts the authority.
+    /// </summary>
     internal static async Task<AzureStandIn> StartAsync(Vaults vaults)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take their trusted roots from no file.");

@@ -5,8 +5,8 @@ using System.Text;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>
-/// An HTTP proxy that leads every CONNECT to one port of this machine, so that a process reaches stand-ins by the names of
-/// the real hosts, as operators behind a proxy reach those.
+/// An HTTP proxy that leads every CONNECT to one port of this machine, so that a process reaches stand-ins by the names
+/// of the real hosts, as operators behind a proxy reach those.
 /// </summary>
 internal sealed class Tunnel : IDisposable
 {

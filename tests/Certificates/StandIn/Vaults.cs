@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 
 /// <summary>
-/// What Key Vaults answer, for the operations that issuing needs: https://learn.microsoft.com/rest/api/keyvault. Secrets
-/// and keys belong to a host. A key signs and is never shown.
+/// What Key Vaults answer, for the operations that issuing needs: https://learn.microsoft.com/rest/api/keyvault.
+/// Secrets and keys belong to a host. A key signs and is never shown.
 /// </summary>
 internal sealed class Vaults
 {
@@ -35,7 +35,15 @@ internal sealed class Vaults
 
     public StoredSecret? Secret(string host, string name) => _secrets.GetValueOrDefault((host, name));
 
-    public IEnumerable<string> Names(string host) => _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
+    public IEnumerable<string> Names(string host) =>
+        _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
+
+    /// <summary>Makes a new version of a key, as an administrator would.</summary>
+    public void MakeKey(string host, string name) =>
+        _keys[(host, name, Guid.CreateVersion7().ToString("N"))] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The public half of the newest version of a key, as PEM.</summary>
+    public string PublicKey(string host, string name) => Newest(host, name).Value.ExportSubjectPublicKeyInfoPem();
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -54,6 +62,7 @@ internal sealed class Vaults
             ("GET", ["secrets", var name]) => Secret(host, name)?.Bundle(),
             ("PUT", ["secrets", var name]) =>
                 (_secrets[(host, name)] = StoredSecret.Of(host, name, await BodyAsync(context))).Bundle(),
+            ("GET", ["keys", var name]) => ShowKey(host, name),
             ("POST", ["keys", var name, "create"]) => CreateKey(host, name, await BodyAsync(context)),
             ("POST", ["keys", var name, var version, "sign"]) => Sign(host, name, version, await BodyAsync(context)),
             _ => null,
@@ -65,7 +74,8 @@ internal sealed class Vaults
     public static Task ErrorAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { error = new { code = $"{status}", message = "Told by the stand-in." } });
+        return context.Response.WriteAsJsonAsync(
+            new { error = new { code = $"{status}", message = "Told by the stand-in." } });
     }
 
     private JsonObject List(HttpContext context, string host)
@@ -74,7 +84,8 @@ internal sealed class Vaults
         var all = _secrets.Where(stored => stored.Key.Host == host).OrderBy(stored => stored.Key.Name).ToList();
         return new JsonObject
         {
-            ["value"] = new JsonArray([.. all.Skip(start).Take(PageSize).Select(stored => stored.Value.Item(versioned: false))]),
+            ["value"] = new JsonArray(
+                [.. all.Skip(start).Take(PageSize).Select(stored => stored.Value.Item(versioned: false))]),
             ["nextLink"] = start + PageSize < all.Count
                 ? $"https://{host}/secrets?api-version=7.6&$skiptoken={start + PageSize}"
                 : null,
@@ -84,21 +95,33 @@ internal sealed class Vaults
     private JsonObject CreateKey(string host, string name, JsonObject body)
     {
         MadeKeys.Enqueue(body);
-        var version = Guid.CreateVersion7().ToString("N");
-        var key = _keys[(host, name, version)] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var point = key.ExportParameters(false).Q;
+        MakeKey(host, name);
+        return ShowKey(host, name)!;
+    }
+
+    private JsonObject? ShowKey(string host, string name)
+    {
+        var newest = Newest(host, name);
+        if (newest.Value is null) return null;
+        var point = newest.Value.ExportParameters(false).Q;
         return new JsonObject
         {
             ["key"] = new JsonObject
             {
-                ["kid"] = $"https://{host}/keys/{name}/{version}",
-                ["kty"] = body["kty"]!.DeepClone(),
-                ["crv"] = body["crv"]!.DeepClone(),
+                ["kid"] = $"https://{host}/keys/{name}/{newest.Key.Version}",
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
                 ["x"] = Base64Url.EncodeToString(point.X),
                 ["y"] = Base64Url.EncodeToString(point.Y),
             },
         };
     }
+
+    // The versions that this stand-in makes sort by time.
+    private KeyValuePair<(string Host, string Name, string Version), ECDsa> Newest(string host, string name) =>
+        _keys.Where(key => key.Key.Host == host && key.Key.Name == name)
+            .OrderBy(key => key.Key.Version, StringComparer.Ordinal)
+            .LastOrDefault();
 
     private JsonObject? Sign(string host, string name, string version, JsonObject body)
     {

@@ -9,32 +9,30 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Promotion;
 
-public sealed class PromotionTests : IAsyncLifetime
+public sealed class PromotionTests : IDisposable
 {
     private readonly RegistryClient _client = new();
     private readonly KeyFiles _keys = new();
     private readonly KeyFiles _others = new();
     private readonly Restored _restored = Restored.Sample();
-    private RegistryProcess _registry = null!;
-    private Repository _quarantine = null!;
-    private Repository _live = null!;
+    private readonly SharedRegistry _shared;
+    private readonly Repository _quarantine;
+    private readonly Repository _live;
+
+    public PromotionTests(SharedRegistry shared)
+    {
+        var place = shared.Place();
+        (_shared, _quarantine, _live) = (shared, place.Below("quarantine/a0005"), place.Below("live/a0005"));
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryProcess.StartAsync();
-        _quarantine = Repository.Parse($"{_registry.Host}/quarantine/a0005");
-        _live = Repository.Parse($"{_registry.Host}/live/a0005");
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
         _keys.Dispose();
         _others.Dispose();
         _restored.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
     }
 
     [Fact]
@@ -50,10 +48,11 @@ public sealed class PromotionTests : IAsyncLifetime
             Assert.Equal(repository.Path, image.Repository);
             Assert.Equal(images.Images[service].Digest, image.Digest);
             using var key = _keys.Verifier();
-            var trusted = await new ImageTrust(_client, key).DemandAsync(repository, Digest.Parse(image.Digest), Token);
-            Assert.Equal(images.Images[service].Digest, trusted.Image.ToString());
-            var bill = Assert.Single(await new BillsOfMaterials(_client).FindAsync(repository, trusted.Image, Token));
-            Assert.NotEmpty(await new BillsOfMaterials(_client).ReadAsync(repository, bill, Token));
+            var locked = LockedDigests.Of(promoted).Single(one => one.Service == service);
+            await new ImageTrust(_client, key).DemandAsync(repository, locked, Token);
+            var listed = await _client.ListReferrersAsync(repository, locked.Image, null, Token);
+            Assert.Equal([locked.Bill], listed.Select(one => one.Digest));
+            Assert.NotEmpty(await new BillsOfMaterials(_client).ReadAsync(repository, locked.Bill, Token));
         }
     }
 
@@ -65,7 +64,7 @@ public sealed class PromotionTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
 
         Assert.Contains("2 of 3 images", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("orders: " + _quarantine.Below("orders"), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"orders: The image {_quarantine.Below("orders")}", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("is not signed", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("carries one signature, and it is not by the key", refusal.Message, StringComparison.Ordinal);
         await NothingArrivedAsync(images);
@@ -74,45 +73,68 @@ public sealed class PromotionTests : IAsyncLifetime
     [Fact]
     public async Task An_image_that_is_not_there_holds_back_all()
     {
-        var missing = new KeyValuePair<string, Digest>("orders", Digest.Of("missing"u8));
+        var missing = new LockedDigests("orders", Digest.Of("missing"u8), Digest.Of("bill"u8));
         var images = Lock(await BuiltAsync("edge", _keys), missing);
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
 
-        Assert.Contains($"orders: The registry {_registry.Host} has no", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"orders: The registry {_live.Host} has no", refusal.Message, StringComparison.Ordinal);
         await NothingArrivedAsync(images);
     }
 
     [Fact]
     public async Task A_signed_image_without_a_signed_bill_of_materials_holds_back_all()
     {
-        var (service, image) = await BuiltAsync("edge", null);
+        var built = await BuiltAsync("edge", null);
         using (var signer = _keys.Signer())
         {
-            await new ImageSignatures(_client).SignAsync(_quarantine.Below(service), image, signer, Token);
+            await new ImageSignatures(_client).SignAsync(_quarantine.Below("edge"), built.Image, signer, Token);
         }
 
-        var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(Lock(KeyValuePair.Create(service, image)), _live));
+        var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(Lock(built), _live));
 
-        Assert.Contains("its bill of materials is not", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Its bill of materials ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is not signed", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_planted_bill_of_materials_is_neither_signed_nor_promoted()
+    public async Task The_signed_bill_of_another_image_is_not_taken_for_the_bill_of_this_one()
     {
-        var (service, image) = await BuiltAsync("edge", _keys);
-        var repository = _quarantine.Below(service);
-        var manifest = await _client.GetManifestAsync(ImageReference.Of(repository, image), Token);
-        var planted = await SampleImages.AttachAsync(_client, repository, manifest, "application/vnd.cyclonedx+json");
+        var edge = await BuiltAsync("edge", _keys);
+        var other = await BuiltAsync("edge", _keys, words: "other");
+        var exchanged = edge with { Bill = other.Bill };
 
-        using var signer = _others.Signer();
-        var refusal = await Assert.ThrowsAsync<SupplyChainException>(
-            () => new ImageSigning(_client, signer).SignAsync(repository, image, Token));
-        await PromoteAsync(Lock(KeyValuePair.Create(service, image)), _live);
+        var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(Lock(exchanged), _live));
 
-        Assert.Contains("has 2 bills of materials", refusal.Message, StringComparison.Ordinal);
-        var arrived = await new BillsOfMaterials(_client).FindAsync(_live.Below(service), image, Token);
-        Assert.DoesNotContain(planted.Digest, arrived.Select(one => one.Digest));
+        Assert.Contains($"is no bill of materials of {edge.Image}", refusal.Message, StringComparison.Ordinal);
+        using var signer = _keys.Signer();
+        await Assert.ThrowsAsync<SupplyChainException>(
+            () => new ImageSigning(_client, signer).SignAsync(_quarantine.Below("edge"), exchanged, Token));
+    }
+
+    [Fact]
+    public async Task A_planted_bill_of_materials_is_not_promoted()
+    {
+        var built = await BuiltAsync("edge", _keys);
+        var repository = _quarantine.Below("edge");
+        var manifest = await _client.GetManifestAsync(ImageReference.Of(repository, built.Image), Token);
+        await SampleImages.AttachAsync(_client, repository, manifest, "application/vnd.cyclonedx+json");
+
+        await PromoteAsync(Lock(built), _live);
+
+        var arrived = await _client.ListReferrersAsync(_live.Below("edge"), built.Image, null, Token);
+        Assert.Equal([built.Bill], arrived.Select(one => one.Digest));
+    }
+
+    [Fact]
+    public async Task A_lock_without_bills_of_materials_is_refused()
+    {
+        var images = Lock(await BuiltAsync("edge", _keys));
+        images = images with { Images = images.Images.ToDictionary(one => one.Key, one => one.Value with { Bill = null }) };
+
+        var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
+
+        Assert.Contains("names no bill of materials of 'edge'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,20 +180,23 @@ public sealed class PromotionTests : IAsyncLifetime
         Assert.Contains("is both where images come from", same.Message, StringComparison.Ordinal);
     }
 
-    private async Task<KeyValuePair<string, Digest>> BuiltAsync(string service, KeyFiles? signedBy)
+    private async Task<LockedDigests> BuiltAsync(string service, KeyFiles? signedBy, string words = "program")
     {
         var repository = _quarantine.Below(service);
-        var image = await SampleImages.PushOnDebianAsync(_client, repository, service, ("etc/motd", "welcome"));
+        var image = await SampleImages.PushOnDebianAsync(_client, repository, words, ("etc/motd", "welcome"));
         var source = new BillSource(service, "10.0.100", "images/distroless", Digest.Of("base"u8), _restored.AssetsFile);
-        await new BillsOfMaterials(_client).AttachAsync(repository, image, source, Token);
+        var bill = await BillOfMaterials.WriteAsync(
+            source, image, (layer, token) => _client.OpenBlobAsync(repository, layer, token), Token);
+        await new BillsOfMaterials(_client).PushAsync(repository, bill, Token);
+        var built = new LockedDigests(service, image.Digest, bill.Manifest.Digest);
         if (signedBy is not null)
         {
             using var signer = signedBy.Signer();
-            Assert.True(await new ImageSigning(_client, signer).SignAsync(repository, image.Digest, Token));
-            Assert.False(await new ImageSigning(_client, signer).SignAsync(repository, image.Digest, Token));
+            Assert.True(await new ImageSigning(_client, signer).SignAsync(repository, built, Token));
+            Assert.False(await new ImageSigning(_client, signer).SignAsync(repository, built, Token));
         }
 
-        return new(service, image.Digest);
+        return built;
     }
 
     private async Task<ImageLock> PromoteAsync(ImageLock images, Repository to)
@@ -186,13 +211,14 @@ public sealed class PromotionTests : IAsyncLifetime
     private async Task NothingArrivedAsync(ImageLock images)
     {
         foreach (var service in images.Images.Keys) Assert.Null(await FindAsync(service, images));
-        Assert.False(Directory.Exists(Path.Combine(_registry.Storage, "docker/registry/v2/repositories/live")));
+        Assert.False(Directory.Exists(Path.Combine(_shared.Registry.Storage, "docker/registry/v2/repositories", _live.Path)));
     }
 
-    private static ImageLock Lock(params KeyValuePair<string, Digest>[] images) => new(
+    private static ImageLock Lock(params LockedDigests[] images) => new(
         "10.0.100",
         new BaseImage("images/distroless", Digest.Of("base"u8).ToString()),
         images.ToDictionary(
-            image => image.Key,
-            image => new LockedImage($"quarantine/a0005/{image.Key}", image.Value.ToString(), 1)));
+            image => image.Service,
+            image => new LockedImage(
+                $"quarantine/a0005/{image.Service}", image.Image.ToString(), 1, image.Bill.ToString())));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using RegulatedWorkload.AppHost.Images.Registry;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
@@ -82,6 +83,32 @@ public sealed class SignInTests : IDisposable
             () => SampleImages.PushAsync(client, Repository.Parse($"{registry.Host}/edge"), "edge"));
 
         Assert.Contains("no https address", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_is_not_shown_to_where_a_registry_sends_its_readers()
+    {
+        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var storage = await RegistryStandIn.StartAsync();
+        using var client = Client(Auths(registry.Host, "builder:correct horse"));
+        var repository = Repository.Parse($"{registry.Host}/edge");
+        var blob = await client.UploadBlobAsync(repository, "application/octet-stream", "a layer"u8.ToArray(), Token);
+        var shown = "nothing";
+        registry.Instead = context =>
+        {
+            context.Response.Redirect($"http://{storage.Host}/v2{context.Request.Path}", permanent: false, preserveMethod: true);
+            return Task.FromResult(true);
+        };
+        storage.Instead = async context =>
+        {
+            shown = context.Request.Headers.Authorization.ToString();
+            await context.Response.Body.WriteAsync("a layer"u8.ToArray());
+            return true;
+        };
+
+        Assert.Equal("a layer"u8.ToArray(), await client.ReadBlobAsync(repository, blob, Token));
+
+        Assert.Equal("", shown);
     }
 
     [Fact]

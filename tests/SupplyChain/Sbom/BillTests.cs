@@ -9,7 +9,7 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Sbom;
 
-public sealed class BillTests : IAsyncLifetime
+public sealed class BillTests(SharedRegistry shared) : IDisposable
 {
     private const string Libssl = "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\nDescription: SSL\n shared: libraries\n";
     private const string Libstdc = "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
@@ -24,22 +24,14 @@ public sealed class BillTests : IAsyncLifetime
 
     private readonly RegistryClient _client = new();
     private readonly Restored _restored = Restored.Sample();
-    private RegistryProcess _registry = null!;
-    private Repository _edge = null!;
+    private readonly Repository _edge = shared.Place().Below("quarantine/a0005/edge");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryProcess.StartAsync();
-        _edge = Repository.Parse($"{_registry.Host}/quarantine/a0005/edge");
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
         _restored.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
     }
 
     [Fact]
@@ -100,15 +92,19 @@ public sealed class BillTests : IAsyncLifetime
     {
         var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", Debian);
         var other = await SampleImages.PushOnDebianAsync(_client, _edge, "other", Debian);
-        var bills = new BillsOfMaterials(_client);
 
-        var first = await bills.AttachAsync(_edge, image, Source, Token);
-        var second = await bills.AttachAsync(_edge, image, Source, Token);
-        var foreign = await bills.AttachAsync(_edge, other, Source, Token);
+        var first = await PushedAsync(image, Source);
+        var second = await PushedAsync(image, Source);
+        var foreign = await PushedAsync(other, Source);
 
-        Assert.Equal(first.Digest, second.Digest);
-        Assert.NotEqual(first.Digest, foreign.Digest);
-        Assert.Equal([first.Digest], (await bills.FindAsync(_edge, image.Digest, Token)).Select(one => one.Digest));
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, foreign);
+        var listed = await _client.ListReferrersAsync(_edge, image.Digest, "application/vnd.cyclonedx+json", Token);
+        Assert.Equal([first], listed.Select(one => one.Digest));
+        await new BillsOfMaterials(_client).DemandAsync(_edge, image.Digest, first, Token);
+        var refusal = await Assert.ThrowsAsync<SupplyChainException>(
+            () => new BillsOfMaterials(_client).DemandAsync(_edge, image.Digest, foreign, Token));
+        Assert.Contains("is no bill of materials of", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,8 +133,7 @@ public sealed class BillTests : IAsyncLifetime
 
         foreach (var source in (BillSource[])[Source with { AssetsFile = "/nowhere.json" }, Source with { Runtime = "linux-arm64" }])
         {
-            var refusal = await Assert.ThrowsAsync<SupplyChainException>(
-                () => new BillsOfMaterials(_client).AttachAsync(_edge, image, source, Token));
+            var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PushedAsync(image, source));
             Assert.Contains("uild the image again", refusal.Message, StringComparison.Ordinal);
         }
     }
@@ -157,7 +152,7 @@ public sealed class BillTests : IAsyncLifetime
             var source = Source with { AssetsFile = Path.Combine(folder, "obj/catalog/project.assets.json") };
             var image = await SampleImages.PushOnDebianAsync(_client, _edge, "catalog", Debian);
 
-            var bill = await ReadAsync(await new BillsOfMaterials(_client).AttachAsync(_edge, image, source, Token));
+            var bill = await ReadAsync(await PushedAsync(image, source));
 
             var purls = Components(bill).Select(one => (string)one["purl"]!).ToHashSet();
             var pins = await File.ReadAllTextAsync(Path.Combine(root, "Directory.Packages.props"), Token);
@@ -183,11 +178,19 @@ public sealed class BillTests : IAsyncLifetime
     private async Task<(ManifestContent Image, JsonNode Bill)> AttachedAsync((string, string)[] files)
     {
         var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", files);
-        return (image, await ReadAsync(await new BillsOfMaterials(_client).AttachAsync(_edge, image, Source, Token)));
+        return (image, await ReadAsync(await PushedAsync(image, Source)));
     }
 
-    private async Task<JsonNode> ReadAsync(ManifestContent artifact) =>
-        JsonNode.Parse(await new BillsOfMaterials(_client).ReadAsync(_edge, artifact, Token))!;
+    private async Task<Digest> PushedAsync(ManifestContent image, BillSource source)
+    {
+        var bill = await BillOfMaterials.WriteAsync(
+            source, image, (layer, token) => _client.OpenBlobAsync(_edge, layer, token), Token);
+        await new BillsOfMaterials(_client).PushAsync(_edge, bill, Token);
+        return bill.Manifest.Digest;
+    }
+
+    private async Task<JsonNode> ReadAsync(Digest bill) =>
+        JsonNode.Parse(await new BillsOfMaterials(_client).ReadAsync(_edge, bill, Token))!;
 
     private static IEnumerable<JsonNode> Components(JsonNode bill) => bill["components"]!.AsArray().Select(one => one!);
 }

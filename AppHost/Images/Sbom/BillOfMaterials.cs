@@ -3,23 +3,55 @@ using RegulatedWorkload.AppHost.Images.Oci;
 
 namespace RegulatedWorkload.AppHost.Images.Sbom;
 
-/// <summary>Writes the bill of materials of an image: its base, the base's packages, the program's packages.</summary>
-internal static class BillWriter
+/// <summary>
+/// The bill of materials of an image: its base, the base's packages, the program's packages. The same image gives the same
+/// bill, so that a lock can name it before it is anywhere.
+/// </summary>
+/// <param name="Image">The image that it is of.</param>
+/// <param name="Content">The document: CycloneDX 1.6 in JSON.</param>
+public sealed record BillOfMaterials(Digest Image, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>The bill as JSON.</summary>
+    /// <summary>The artifact that holds it in a registry, and refers to the image.</summary>
+    public required ManifestContent Manifest { get; init; }
+
+    /// <summary>Writes the bill of an image.</summary>
     /// <param name="source">How the image was built.</param>
     /// <param name="image">Its manifest.</param>
     /// <param name="open">Opens a layer of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<byte[]> WriteAsync(
+    /// <exception cref="SupplyChainException">What the image consists of cannot be told.</exception>
+    public static async Task<BillOfMaterials> WriteAsync(
         BillSource source, ManifestContent image, Func<Descriptor, CancellationToken, Task<Stream>> open,
         CancellationToken cancellationToken)
     {
-        var debian = await DebianAsync(image, open, cancellationToken);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(open);
+        var packages = new DebianPackages();
+        foreach (var layer in image.ReadManifest().Layers)
+        {
+            await using var content = await open(layer, cancellationToken);
+            await packages.ReadAsync(layer, content, cancellationToken);
+        }
+
+        var bom = Compose(source, image.Digest, packages.Components());
+        var document = (bom with { SerialNumber = SerialNumber(bom.Write()) }).Write();
+        return new BillOfMaterials(image.Digest, document)
+        {
+            Manifest = ManifestContent.Of(new ImageManifest(Descriptor.Empty, [Descriptor.Of(Bom.MediaType, document)])
+            {
+                ArtifactType = Bom.MediaType,
+                Subject = image.Descriptor,
+            }),
+        };
+    }
+
+    private static Bom Compose(BillSource source, Digest image, IReadOnlyList<BomComponent> debian)
+    {
         var nuget = NuGetPackages.Read(source.AssetsFile, source.Runtime);
-        var itself = Container(source.Service, image.Digest);
+        var itself = Container(source.Service, image);
         var @base = Container(source.BaseReference, source.BaseDigest);
-        var bom = new Bom(
+        return new Bom(
             new BomMetadata(new BomTools([Sdk(source)]), itself),
             [@base, .. debian, .. nuget.Select(package => package.Component)])
         {
@@ -29,23 +61,10 @@ internal static class BillWriter
                 new BomDependency(@base.Ref, [.. debian.Select(package => package.Ref)]),
                 .. nuget.Select(package => new BomDependency(package.Component.Ref, package.Needs)),
             ],
+
             // A base that lists no packages may hold any.
             Compositions = debian.Count > 0 ? null : [new BomComposition("incomplete", [@base.Ref])],
         };
-        return (bom with { SerialNumber = SerialNumber(bom.Write()) }).Write();
-    }
-
-    private static async Task<IReadOnlyList<BomComponent>> DebianAsync(
-        ManifestContent image, Func<Descriptor, CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
-    {
-        var packages = new DebianPackages();
-        foreach (var layer in image.ReadManifest().Layers)
-        {
-            await using var content = await open(layer, cancellationToken);
-            await packages.ReadAsync(layer, content, cancellationToken);
-        }
-
-        return packages.Components();
     }
 
     private static BomComponent Container(string name, Digest digest)

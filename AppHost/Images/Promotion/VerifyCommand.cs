@@ -1,8 +1,8 @@
-using System.CommandLine;
-using RegulatedWorkload.AppHost.Images.Promotion;
 using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Signing;
+using System.CommandLine;
 
-namespace RegulatedWorkload.AppHost.Images.Signing;
+namespace RegulatedWorkload.AppHost.Images.Promotion;
 
 /// <summary>The verb <c>images verify</c>.</summary>
 internal static class VerifyCommand
@@ -29,9 +29,10 @@ internal static class VerifyCommand
         using var key = VerificationKey.Read(parsed.GetRequiredValue(Key));
         using var registry = new RegistryClient();
         var trusted = await new ImageTrust(registry, key).DemandAsync(images, place, stop);
-        foreach (var (service, image) in trusted)
+        foreach (var image in trusted)
         {
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{service}: signed, {image.Image}");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                $"{image.Locked.Service}: signed, {image.Locked.Image}");
         }
 
         return 0;
