@@ -5,6 +5,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers;
 
 /// <summary>What a service may do, as the kernel has it and not as it was asked for.</summary>
+[Collection(ContainedWorkload.Turns)]
 public sealed class ConfinementTests(ContainedWorkload workload)
 {
     public static TheoryData<string> Services => [.. Declared.Services];
@@ -38,7 +39,7 @@ public sealed class ConfinementTests(ContainedWorkload workload)
             .ToList();
 
         Assert.Contains(mounts, mount => mount.Path == "/" && mount.Options.Contains("ro"));
-        var writable = mounts.Where(mount => mount.Options.Contains("rw") && !IsOfTheEngine(mount.Path, mount.Type)).ToList();
+        var writable = mounts.Where(mount => mount.Options.Contains("rw") && !IsOfTheEngine(mount.Path)).ToList();
         var only = Assert.Single(writable);
         Assert.Equal(("/tmp", "tmpfs"), (only.Path, only.Type));
         Assert.Matches(@"\bsize=16384k\b", only.Super);
@@ -61,7 +62,7 @@ public sealed class ConfinementTests(ContainedWorkload workload)
     }
 
     // Kernel interfaces, and the three files by which the engine tells a container its names.
-    private static bool IsOfTheEngine(string path, string type) =>
-        type is "proc" or "devpts" or "mqueue" or "sysfs" or "cgroup" or "cgroup2"
-        || path is "/dev" or "/dev/shm" or "/etc/resolv.conf" or "/etc/hostname" or "/etc/hosts";
+    private static bool IsOfTheEngine(string path) =>
+        path.Split('/')[1] is "proc" or "sys" or "dev"
+        || path is "/etc/resolv.conf" or "/etc/hostname" or "/etc/hosts";
 }

@@ -7,6 +7,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers;
 
 /// <summary>What a buyer does, with every service in its container.</summary>
+[Collection(ContainedWorkload.Turns)]
 public sealed class JourneyTests(ContainedWorkload workload)
 {
     [Fact]

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.Tests.Containers.Running;
 using RegulatedWorkload.Tests.Journey.Running;
@@ -10,10 +8,9 @@ namespace RegulatedWorkload.Tests.Containers;
 /// From inside each container, with its own certificate: every other service, the acquirer and an address outside. What is
 /// declared is admitted; the rest is refused by identity within a scope, and out of reach beyond it.
 /// </summary>
+[Collection(ContainedWorkload.Turns)]
 public sealed class SegmentationTests(ContainedWorkload workload)
 {
-    private const string Outside = "outside";
-
     public static TheoryData<string> Services => [.. Declared.Services];
 
     [Theory]
@@ -21,17 +18,16 @@ public sealed class SegmentationTests(ContainedWorkload workload)
     public async Task A_service_reaches_what_it_is_declared_to_call_and_nothing_else(string name)
     {
         ContainedWorkload.Demand();
-        using var outside = Listen();
         var caller = Declared.Topology.Find(name)!;
 
-        var outcomes = await new Probing(workload).FromAsync(caller, AddressOf(outside));
+        var outcomes = await new Probing(workload).FromAsync(caller);
 
         var expected = Declared.Topology.Services
             // Browsers have no identity: the entrance serves whoever reaches it, in a cluster the gateway alone.
             .Where(callee => callee != caller && callee.Hosts.Count == 0)
             .ToDictionary(callee => callee.Name, callee => Expected(caller, callee));
         expected.Add("acquirer", caller.Egresses.Contains("acquirer") ? "refused" : "unreachable");
-        expected.Add(Outside, "unreachable");
+        expected.Add(Probing.Outside, "unreachable");
         Assert.Equivalent(expected, outcomes.Where(outcome => expected.ContainsKey(outcome.Key)).ToDictionary(), strict: true);
     }
 
@@ -39,31 +35,19 @@ public sealed class SegmentationTests(ContainedWorkload workload)
     public async Task A_network_too_many_and_a_way_out_would_be_noticed()
     {
         ContainedWorkload.Demand();
-        using var outside = Listen();
-        var notifications = Declared.Topology.Find("notifications")!;
-        var container = workload["notifications"][0];
         await using var way = await Way.OpenAsync(
-            container, workload.Networks.OfScope(Scope.InScope.Name).Name, "bridge");
+            workload["notifications"][0],
+            workload.Networks.OfScope(Scope.InScope.Name).Name,
+            workload.Networks.Outside.Name);
 
-        var outcomes = await new Probing(workload).FromAsync(notifications, AddressOf(outside));
+        var outcomes = await new Probing(workload).FromAsync(Declared.Topology.Find("notifications")!);
 
         Assert.Equal("refused", outcomes["token-vault"]);
-        Assert.NotEqual("unreachable", outcomes[Outside]);
+        Assert.Equal("refused", outcomes[Probing.Outside]);
     }
 
     private static string Expected(Service caller, Service callee) =>
         caller.Outgoing.Any(call => call.Callee == callee.Name) ? "admitted"
         : caller.Scope == callee.Scope || callee.Outgoing.Any(call => call.Callee == caller.Name) ? "refused"
         : "unreachable";
-
-    private static TcpListener Listen()
-    {
-        var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return listener;
-    }
-
-    // This machine, as the engine's default network sees it: whoever has a way out reaches it.
-    private static Uri AddressOf(TcpListener outside) =>
-        new($"https://{Way.MachineAddress}:{((IPEndPoint)outside.LocalEndpoint).Port}/");
 }

@@ -12,7 +12,9 @@ namespace RegulatedWorkload.Tests.Prober;
 /// </summary>
 internal static class Program
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // What is out of reach never answers; what is in reach, on this machine, accepts in a moment.
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(1);
 
     public static async Task<int> Main(string[] arguments)
     {
@@ -32,21 +34,20 @@ internal static class Program
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
                 (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
-        while (await Console.In.ReadLineAsync() is { } target)
-        {
-            Console.WriteLine(await TryAsync(new Uri(target), options));
-        }
-
+        var targets = (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var outcomes = await Task.WhenAll(targets.Select(target => TryAsync(new Uri(target), options)));
+        foreach (var outcome in outcomes) Console.WriteLine(outcome);
         return 0;
     }
 
     private static async Task<string> TryAsync(Uri target, SslClientAuthenticationOptions options)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(AnswerPatience);
         try
         {
+            using var connecting = new CancellationTokenSource(ConnectPatience);
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(IPAddress.Parse(target.Host), target.Port, patience.Token);
+            await socket.ConnectAsync(IPAddress.Parse(target.Host), target.Port, connecting.Token);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Networks;
 using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Orchestration;
@@ -16,10 +17,13 @@ namespace RegulatedWorkload.Tests.Containers.Running;
 /// <summary>The whole workload from the images of this run, each pod of its manifests as a container.</summary>
 public sealed class ContainedWorkload : IAsyncLifetime
 {
+    /// <summary>The collection of all its tests, which take turns: some end containers that others need.</summary>
+    public const string Turns = "contained workload";
+
     private const string DatabaseAuthority = "/workload/database-authority";
     private const string Secrets = "/workload/secrets";
 
-    private readonly Networks _networks = new();
+    private Networks? _networks;
     private readonly List<ScopeDatabase> _databases = [];
     private readonly Dictionary<string, string> _gateways = [];
     private readonly List<IContainer> _containers = [];
@@ -32,7 +36,10 @@ public sealed class ContainedWorkload : IAsyncLifetime
 
     public IContainer Acquirer { get; private set; } = null!;
 
-    internal Networks Networks => _networks;
+    /// <summary>A server that is no part of the workload.</summary>
+    public IContainer Outside { get; private set; } = null!;
+
+    internal Networks Networks => _networks!;
 
     private LocalState Local => new(State);
 
@@ -51,12 +58,14 @@ public sealed class ContainedWorkload : IAsyncLifetime
         _pods = new PublishedPods();
         _run = await PreparedRun.PrepareAsync(
             ["--state", State, "--port", $"{Ports.FindBlock()}", "--store", "postgres"], TimeProvider.System, _ => { });
+        _networks = new Networks();
         await _networks.CreateAsync();
         // As the file system group of a pod would.
         var owner = $"{PodOf("edge").User}";
         await Shell.RunAsync(["chown", "-R", owner, Path.Combine(State, "certificates"), Path.Combine(State, "secrets")]);
         foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
-        Acquirer = await StartAcquirerAsync();
+        Acquirer = await StartExternalAsync(_pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
+        Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
         await Task.WhenAll(Declared.Topology.Services.Select(service => MigrateAsync(service)));
         await Task.WhenAll(Declared.Topology.Services.Select(StartAsync));
     }
@@ -115,14 +124,14 @@ public sealed class ContainedWorkload : IAsyncLifetime
     {
         foreach (var container in _containers) await container.DisposeAsync();
         foreach (var database in _databases) await database.DisposeAsync();
-        await _networks.DisposeAsync();
+        if (_networks is not null) await _networks.DisposeAsync();
         if (_run is not null) await _run.DisposeAsync();
         Directory.Delete(State, recursive: true);
     }
 
     private async Task StartDatabaseAsync(Scope scope)
     {
-        var gateway = await Networks.GatewayAsync(_networks.OfScope(scope.Name));
+        var gateway = await Running.Networks.GatewayAsync(Networks.OfScope(scope.Name));
         _gateways[scope.Name] = gateway;
         var database = await ScopeDatabase.StartAsync(
             gateway, _pods!.Environment.Databases[scope.Name].Host, Local.DatabaseAuthority);
@@ -149,7 +158,8 @@ public sealed class ContainedWorkload : IAsyncLifetime
 
     private async Task<IContainer> StartAsync(Service service)
     {
-        var container = PodOf(service.Name).Build();
+        var pod = PodOf(service.Name);
+        var container = pod.Build();
         lock (_containers)
         {
             _containers.Add(container);
@@ -157,20 +167,15 @@ public sealed class ContainedWorkload : IAsyncLifetime
             all.Add(container);
         }
 
-        await container.StartAsync();
+        await pod.StartAsync(container);
         await ReadyAsync(container);
         return container;
     }
 
-    private async Task<IContainer> StartAcquirerAsync()
+    private async Task<IContainer> StartExternalAsync(string host, IEnumerable<INetwork> networks)
     {
-        var faults = new List<string>();
-        var image = ImageLockFile.Read(Engine.ExternalsLock, faults)!.Images["acquirer"];
-        var container = AcquirerPod.Build(
-            $"{Engine.Registry}/{image.Repository}@{image.Digest}",
-            Local,
-            _pods!.Environment.Egresses["acquirer"].Host,
-            _networks.BridgesOf("acquirer"));
+        var image = ImageLockFile.Read(Engine.ExternalsLock, [])!.Images["acquirer"];
+        var container = AcquirerPod.Build($"{Engine.Registry}/{image.Repository}@{image.Digest}", Local, host, networks);
         _containers.Add(container);
         await container.StartAsync();
         return container;
@@ -180,14 +185,14 @@ public sealed class ContainedWorkload : IAsyncLifetime
     {
         Reach(pod, service, Local.Secrets(service.Name));
         foreach (var (path, name) in pod.Mounts) pod.Folders[path] = FolderOf(name, service);
-        pod.Networks.AddRange(_networks.BridgesOf(service.Name));
+        pod.Bridges.AddRange(Networks.BridgesOf(service.Name));
         pod.Aliases.Add($"{service.Name}.{service.Scope.Namespace}.svc.cluster.local");
     }
 
     // In a cluster the database's authority is one that everybody knows, and secrets come from Key Vault.
     private void Reach(Pod pod, Service service, string secrets)
     {
-        pod.Networks.Add(_networks.OfScope(service.Scope.Name));
+        pod.Network = Networks.OfScope(service.Scope.Name);
         if (Directory.Exists(secrets))
         {
             pod.Folders[Secrets] = secrets;

@@ -38,8 +38,6 @@ internal static class Engine
     /// <summary>Lets the library speak the version that this engine knows.</summary>
     public static async Task PrepareAsync()
     {
-        // The container that would clean up is an image from elsewhere; what is started here is stopped here.
-        TestcontainersSettings.ResourceReaperEnabled = false;
         using var client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, token) =>
@@ -51,5 +49,7 @@ internal static class Engine
         });
         var version = JsonNode.Parse(await client.GetStringAsync(new Uri("http://docker/version")))!;
         Environment.SetEnvironmentVariable("DOCKER_API_VERSION", version["ApiVersion"]!.GetValue<string>());
+        // The container that would clean up is an image from elsewhere; what is started here is stopped here.
+        TestcontainersSettings.ResourceReaperEnabled = false;
     }
 }

@@ -14,8 +14,12 @@ internal sealed class Networks : IAsyncDisposable
     private readonly Dictionary<string, INetwork> _scopes = [];
     private readonly Dictionary<(string, string), INetwork> _bridges = [];
 
+    /// <summary>A network with a way out, which no service has.</summary>
+    public INetwork Outside { get; } = new NetworkBuilder().Build();
+
     public async Task CreateAsync()
     {
+        await Outside.CreateAsync();
         foreach (var scope in Scope.All) _scopes.Add(scope.Name, await CreateOneAsync());
         foreach (var service in Declared.Topology.Services)
         {
@@ -46,7 +50,7 @@ internal sealed class Networks : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var network in _scopes.Values.Concat(_bridges.Values)) await network.DisposeAsync();
+        foreach (var network in _scopes.Values.Concat(_bridges.Values).Append(Outside)) await network.DisposeAsync();
     }
 
     private static async Task<INetwork> CreateOneAsync()

@@ -22,7 +22,11 @@ internal sealed class Pod(V1PodSpec spec)
     /// <summary>Names beside those of the networks, as <c>name:address</c>.</summary>
     public List<string> Hosts { get; } = [];
 
-    public List<INetwork> Networks { get; } = [];
+    /// <summary>The network that it starts in.</summary>
+    public INetwork? Network { get; set; }
+
+    /// <summary>Those that it is connected to once it runs: older engines take one at the start alone.</summary>
+    public List<INetwork> Bridges { get; } = [];
 
     public List<string> Aliases { get; } = [];
 
@@ -34,6 +38,20 @@ internal sealed class Pod(V1PodSpec spec)
     public long MemoryLimit => _container.Resources.Limits["memory"].ToInt64();
 
     public long User => spec.SecurityContext.RunAsUser!.Value;
+
+    /// <summary>Starts a container of the pod.</summary>
+    public async Task StartAsync(IContainer container)
+    {
+        await container.StartAsync();
+        foreach (var bridge in Bridges)
+        {
+            await Shell.RunAsync(
+            [
+                "docker", "network", "connect", .. Aliases.SelectMany(alias => (string[])["--alias", alias]),
+                bridge.Name, container.Id,
+            ]);
+        }
+    }
 
     public IContainer Build()
     {
@@ -54,7 +72,7 @@ internal sealed class Pod(V1PodSpec spec)
                 host.ExtraHosts = [.. Hosts];
                 host.Tmpfs = Memory();
             });
-        foreach (var network in Networks) builder = builder.WithNetwork(network);
+        if (Network is not null) builder = builder.WithNetwork(Network);
         foreach (var (path, folder) in Folders) builder = builder.WithBindMount(folder, path, AccessMode.ReadOnly);
         return builder.Build();
     }

@@ -8,6 +8,9 @@ namespace RegulatedWorkload.Tests.Containers.Running;
 /// <summary>Tries addresses from inside the network of a container: <c>admitted</c>, <c>refused</c> or <c>unreachable</c>.</summary>
 internal sealed class Probing(ContainedWorkload workload)
 {
+    /// <summary>The name of an address outside of the workload.</summary>
+    public const string Outside = "outside";
+
     private static readonly string Prober = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Prober", new DirectoryInfo(AppContext.BaseDirectory).Name, "Prober"));
 
@@ -15,9 +18,9 @@ internal sealed class Probing(ContainedWorkload workload)
 
     /// <summary>What comes of calling every other service, the acquirer and the address outside: the most that any of
     /// their addresses lets in.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> FromAsync(Service caller, Uri outside)
+    public async Task<IReadOnlyDictionary<string, string>> FromAsync(Service caller)
     {
-        var targets = new List<(string Name, Uri Address)> { ("outside", outside) };
+        var targets = new List<(string Name, Uri Address)>();
         foreach (var callee in Declared.Topology.Services.Where(callee => callee != caller))
         {
             var path = PathOf(caller, callee);
@@ -25,6 +28,7 @@ internal sealed class Probing(ContainedWorkload workload)
         }
 
         targets.AddRange(await AddressesAsync("acquirer", workload.Acquirer, 443, "/ledger"));
+        targets.AddRange(await AddressesAsync(Outside, workload.Outside, 443, "/"));
 
         var process = await workload[caller.Name][0].ProcessAsync();
         var answers = await Shell.RunAsync(

@@ -9,8 +9,8 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>
-/// What <c>publish</c> makes of the declaration and the images of this run, for a cluster whose registry is here: the
-/// containers are started from these Deployments and Jobs, not from a second description.
+/// What <c>publish</c> makes of the declaration and the images of this run: the containers are started from these
+/// Deployments and Jobs, not from a second description. Only the registry is another.
 /// </summary>
 internal sealed class PublishedPods
 {
@@ -26,7 +26,7 @@ internal sealed class PublishedPods
         Environment = production! with
         {
             Domain = "dev.localhost",
-            Registry = new RegistrySettings(Engine.Registry, prefix),
+            Registry = production.Registry with { LivePrefix = prefix },
             Databases = production.Databases.ToDictionary(
                 scope => scope.Key, scope => scope.Value with { Authentication = "password" }),
             Telemetry = null,
@@ -37,15 +37,24 @@ internal sealed class PublishedPods
 
     public ClusterEnvironment Environment { get; }
 
-    public V1PodSpec ServiceOf(string service) => Only<V1Deployment>($"/{service}/deployment.yaml").Spec.Template.Spec;
+    public V1PodSpec ServiceOf(string service) =>
+        FromHere(Only<V1Deployment>($"/{service}/deployment.yaml").Spec.Template.Spec);
 
     /// <summary>The migration of a service that stores, or null.</summary>
     public V1PodSpec? MigrationOf(string service) => _files.Any(file => IsAt(file, $"/{service}/job.yaml"))
-        ? Only<V1Job>($"/{service}/job.yaml").Spec.Template.Spec
+        ? FromHere(Only<V1Job>($"/{service}/job.yaml").Spec.Template.Spec)
         : null;
 
     /// <summary>The content of a mounted ConfigMap.</summary>
     public IDictionary<string, string> CallersOf(string service) => Only<V1ConfigMap>($"/{service}/callers.yaml").Data;
+
+    private V1PodSpec FromHere(V1PodSpec pod)
+    {
+        var container = pod.Containers.Single();
+        Assert.StartsWith(Environment.Registry.Server + "/", container.Image, StringComparison.Ordinal);
+        container.Image = Engine.Registry + container.Image[Environment.Registry.Server.Length..];
+        return pod;
+    }
 
     private T Only<T>(string path) => KubernetesYaml.Deserialize<T>(_files.Single(file => IsAt(file, path)).Text);
 

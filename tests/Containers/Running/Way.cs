@@ -1,5 +1,3 @@
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using DotNet.Testcontainers.Containers;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
@@ -11,12 +9,6 @@ internal sealed class Way : IAsyncDisposable
     private readonly string[] _networks;
 
     private Way(string container, string[] networks) => (_container, _networks) = (container, networks);
-
-    /// <summary>The address of this machine in the engine's default network.</summary>
-    public static string MachineAddress => NetworkInterface.GetAllNetworkInterfaces()
-        .Single(one => one.Name == "docker0")
-        .GetIPProperties().UnicastAddresses
-        .First(one => one.Address.AddressFamily == AddressFamily.InterNetwork).Address.ToString();
 
     public static async Task<Way> OpenAsync(IContainer container, params string[] networks)
     {
