@@ -36,6 +36,18 @@ public sealed class AzureStandIn : IAsyncDisposable
 
     internal Vaults Vaults { get; } = new();
 
+    internal string AppHost => _repository.AppHost;
+
+    /// <summary>What a process needs to reach the stand-in, under a workload identity.</summary>
+    internal Dictionary<string, string?> Environment => new()
+    {
+        ["HTTPS_PROXY"] = _tunnel.Address,
+        ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
+        ["AZURE_CLIENT_ID"] = "client",
+        ["AZURE_TENANT_ID"] = "tenant",
+        ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
+    };
+
     /// <summary>The resource that challenges name.</summary>
     internal string Resource { get; set; } = "https://vault.azure.net";
 
@@ -62,16 +74,9 @@ public sealed class AzureStandIn : IAsyncDisposable
     /// <summary>Runs the verb under a workload identity, unless its variables are overridden.</summary>
     internal Task<Outcome> RunAsync(Dictionary<string, string?> overrides, params string[] arguments)
     {
-        var environment = new Dictionary<string, string?>
-        {
-            ["HTTPS_PROXY"] = _tunnel.Address,
-            ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
-            ["AZURE_CLIENT_ID"] = "client",
-            ["AZURE_TENANT_ID"] = "tenant",
-            ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
-        };
+        var environment = Environment;
         foreach (var (key, value) in overrides) environment[key] = value;
-        return Verb.RunAsync(_repository.AppHost, environment, arguments);
+        return Verb.RunAsync(AppHost, environment, arguments);
     }
 
     internal Task<Outcome> RunAsync(params string[] arguments) => RunAsync([], arguments);
