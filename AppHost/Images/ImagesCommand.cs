@@ -53,11 +53,11 @@ internal static class ImagesCommand
         command.Subcommands.Add(SignCommand.Create());
         command.Subcommands.Add(VerifyCommand.Create());
         command.Subcommands.Add(PromoteCommand.Create());
-        command.SetAction((parsed, _) => RunAsync(parsed, only));
+        command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, only, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only)
+    private static async Task<int> RunAsync(ParseResult parsed, Option<string[]> only, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var artifacts = Path.Combine(root, "artifacts");
@@ -72,16 +72,8 @@ internal static class ImagesCommand
             Lock = Path.GetFullPath(parsed.GetValue(Lock) ?? Path.Combine(artifacts, "images.lock.json")),
             Output = Path.Combine(artifacts, "images"),
         };
-        using var signals = new StopSignals();
-        try
-        {
-            await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
-                .ExecuteAsync(signals.Asked);
-            return 0;
-        }
-        catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
-        {
-            throw new ImagesException("Stopped; the lock is as it was.");
-        }
+        await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
+            .ExecuteAsync(stop);
+        return 0;
     }
 }

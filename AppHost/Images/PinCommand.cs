@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost.Images.Bases;
-using RegulatedWorkload.AppHost.Orchestration;
 
 namespace RegulatedWorkload.AppHost.Images;
 
@@ -15,29 +14,27 @@ internal static class PinCommand
     public static Command Create()
     {
         var command = new Command("pin", $"Pins the versions that apt offers now in {PackagePins.FileName}.") { OnlyGone };
-        command.SetAction((parsed, _) => RunAsync(parsed));
+        command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
-        using var signals = new StopSignals();
         var root = RepositoryRoot.Find();
         var pins = PackagePins.Read(root);
         var downloads = new PackageDownloads(Path.Combine(root, "artifacts", "images", "packages"));
         var pinned = new List<PinnedPackage>();
         foreach (var package in pins.Packages)
         {
-            var stays = parsed.GetValue(OnlyGone) && await downloads.OffersAsync(package, signals.Asked);
-            var now = stays ? package : await downloads.PinAsync(package, signals.Asked);
+            var stays = parsed.GetValue(OnlyGone) && await downloads.OffersAsync(package, stop);
+            var now = stays ? package : await downloads.PinAsync(package, stop);
             pinned.Add(now);
             if (now.Version == package.Version) continue;
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
                 $"{package.Name}: {package.Version} is replaced by {now.Version}");
         }
 
-        pins = pins with { Packages = pinned };
-        pins.Write(root);
+        (pins with { Packages = pinned }).Write(root);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
 
 namespace RegulatedWorkload.Benchmarks;
@@ -20,6 +21,7 @@ internal static class Program
             quick,
             filter,
             LoadCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
+            ImagesCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
         };
         root.SetAction(parsed => Suite.Run(
             ResultFile.Folder(RepositoryRoot.Find()), parsed.GetValue(quick), parsed.GetValue(filter)!));

@@ -16,7 +16,7 @@ public sealed class DocumentTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems take their trusted roots from no file.");
         Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed.");
         await using var azure = await AzureStandIn.StartAsync();
-        var environment = azure.Environment;
+        var environment = azure.Variables();
         environment["PATH"] = $"{Tools(azure)}:{Environment.GetEnvironmentVariable("PATH")}";
         var folder = Directory.CreateDirectory(azure.PathOf("operator")).FullName;
 

@@ -30,13 +30,16 @@ internal sealed class VaultKey(HttpPipeline requests, Uri vault, string name)
             ["attributes"] = new JsonObject { ["exp"] = expires.ToUnixTimeSeconds() },
         });
         await requests.SendAsync(message, cancellationToken);
-        var key = Answer(message).GetProperty("key");
-        using var ecdsa = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Bytes(key, "x"), Y = Bytes(key, "y") },
-        });
-        return (new Uri(key.GetProperty("kid").GetString()!).Segments[^1], new PublicKey(ecdsa));
+        return Read(message);
+    }
+
+    /// <summary>The public half of a version of the key, or of its newest one, and that version.</summary>
+    /// <exception cref="NotSupportedException">The key is none on P-256.</exception>
+    public async Task<(string Version, PublicKey Key)> GetAsync(string? version, CancellationToken cancellationToken)
+    {
+        using var message = Message(RequestMethod.Get, version is null ? $"/keys/{name}" : $"/keys/{name}/{version}");
+        await requests.SendAsync(message, cancellationToken);
+        return Read(message);
     }
 
     /// <summary>Signs a digest by a version of the key: ECDSA, as two numbers side by side (IEEE P1363).</summary>
@@ -51,15 +54,37 @@ internal sealed class VaultKey(HttpPipeline requests, Uri vault, string name)
         return Bytes(Answer(message), "value");
     }
 
-    private HttpMessage Post(string path, JsonObject body)
+    private HttpMessage Message(RequestMethod method, string path)
     {
         var message = requests.CreateMessage();
-        message.Request.Method = RequestMethod.Post;
+        message.Request.Method = method;
         message.Request.Uri.Reset(new Uri(vault, $"{path}?api-version={ApiVersion}"));
-        message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
         message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
+        return message;
+    }
+
+    private HttpMessage Post(string path, JsonObject body)
+    {
+        var message = Message(RequestMethod.Post, path);
+        message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
         message.Request.Content = RequestContent.Create(BinaryData.FromString(body.ToJsonString()));
         return message;
+    }
+
+    private static (string Version, PublicKey Key) Read(HttpMessage message)
+    {
+        var key = Answer(message).GetProperty("key");
+        if (!key.TryGetProperty("crv", out var curve) || curve.GetString() != "P-256")
+        {
+            throw new NotSupportedException("The key is none on P-256.");
+        }
+
+        using var ecdsa = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Bytes(key, "x"), Y = Bytes(key, "y") },
+        });
+        return (new Uri(key.GetProperty("kid").GetString()!).Segments[^1], new PublicKey(ecdsa));
     }
 
     private static JsonElement Answer(HttpMessage message)

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -38,24 +37,10 @@ internal sealed class VaultSignatureGenerator(VaultKey key, string version, Publ
 
         using var ecdsa = publicKey.GetECDsaPublicKey()!;
         return ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256)
-            ? Encode(signature)
+            ? EcdsaSignature.ToDer(signature)
             : throw new CertificateFaultException(
                 $"{place} signs with another key than the one in the authority's certificate beside it.");
     }
 
     protected override PublicKey BuildPublicKey() => publicKey;
-
-    // Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } (RFC 3279, section 2.2.3)
-    private static byte[] Encode(ReadOnlySpan<byte> signature)
-    {
-        var half = signature.Length / 2;
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            writer.WriteInteger(new BigInteger(signature[..half], isUnsigned: true, isBigEndian: true));
-            writer.WriteInteger(new BigInteger(signature[half..], isUnsigned: true, isBigEndian: true));
-        }
-
-        return writer.Encode();
-    }
 }

@@ -11,8 +11,8 @@ internal static class SignCommand
 
     private static readonly Option<string> Key = new("--key")
     {
-        Description = "The PEM file of the private key, on P-256.",
-        HelpName = "FILE",
+        Description = "The private key on P-256: a PEM file, or https://VAULT/keys/NAME of Key Vault.",
+        HelpName = "FILE|URL",
         Required = true,
     };
 
@@ -36,7 +36,10 @@ internal static class SignCommand
     {
         var images = LockedDigests.Of(LockedDigests.Read(SigningOptions.LockFile(parsed.GetValue(Lock))));
         var place = Repository.Parse(parsed.GetRequiredValue(Registry));
-        using var signer = PemSigner.Read(parsed.GetRequiredValue(Key), parsed.GetValue(PasswordFile));
+        var key = parsed.GetRequiredValue(Key);
+        using IImageSigner signer = VaultSigner.IsMeantBy(key)
+            ? await VaultSigner.OpenAsync(key, stop)
+            : PemSigner.Read(key, parsed.GetValue(PasswordFile));
         using var registry = new RegistryClient();
         var signing = new ImageSigning(registry, signer);
         foreach (var locked in images)

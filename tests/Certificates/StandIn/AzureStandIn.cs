@@ -36,17 +36,8 @@ public sealed class AzureStandIn : IAsyncDisposable
 
     internal Vaults Vaults { get; } = new();
 
+    /// <summary>The app host that reads the repository of this stand-in.</summary>
     internal string AppHost => _repository.AppHost;
-
-    /// <summary>What a process needs to reach the stand-in, under a workload identity.</summary>
-    internal Dictionary<string, string?> Environment => new()
-    {
-        ["HTTPS_PROXY"] = _tunnel.Address,
-        ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
-        ["AZURE_CLIENT_ID"] = "client",
-        ["AZURE_TENANT_ID"] = "tenant",
-        ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
-    };
 
     /// <summary>The resource that challenges name.</summary>
     internal string Resource { get; set; } = "https://vault.azure.net";
@@ -71,10 +62,20 @@ public sealed class AzureStandIn : IAsyncDisposable
         return azure;
     }
 
+    /// <summary>What makes a process on this machine take the stand-in for Azure, and itself for a workload of it.</summary>
+    internal Dictionary<string, string?> Variables() => new()
+    {
+        ["HTTPS_PROXY"] = _tunnel.Address,
+        ["SSL_CERT_FILE"] = PathOf("machine-roots.pem"),
+        ["AZURE_CLIENT_ID"] = "client",
+        ["AZURE_TENANT_ID"] = "tenant",
+        ["AZURE_FEDERATED_TOKEN_FILE"] = PathOf("token"),
+    };
+
     /// <summary>Runs the verb under a workload identity, unless its variables are overridden.</summary>
     internal Task<Outcome> RunAsync(Dictionary<string, string?> overrides, params string[] arguments)
     {
-        var environment = Environment;
+        var environment = Variables();
         foreach (var (key, value) in overrides) environment[key] = value;
         return Verb.RunAsync(AppHost, environment, arguments);
     }

@@ -38,6 +38,13 @@ internal sealed class Vaults
     public IEnumerable<string> Names(string host) =>
         _secrets.Keys.Where(key => key.Host == host).Select(key => key.Name);
 
+    /// <summary>Makes a new version of a key, as an administrator would.</summary>
+    public void MakeKey(string host, string name) =>
+        _keys[(host, name, Guid.CreateVersion7().ToString("N"))] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The public half of the newest version of a key, as PEM.</summary>
+    public string PublicKey(string host, string name) => Newest(host, name).Value.ExportSubjectPublicKeyInfoPem();
+
     public async Task AnswerAsync(HttpContext context)
     {
         var (host, method) = (context.Request.Host.Host, context.Request.Method);
@@ -55,6 +62,7 @@ internal sealed class Vaults
             ("GET", ["secrets", var name]) => Secret(host, name)?.Bundle(),
             ("PUT", ["secrets", var name]) =>
                 (_secrets[(host, name)] = StoredSecret.Of(host, name, await BodyAsync(context))).Bundle(),
+            ("GET", ["keys", var name]) => ShowKey(host, name),
             ("POST", ["keys", var name, "create"]) => CreateKey(host, name, await BodyAsync(context)),
             ("POST", ["keys", var name, var version, "sign"]) => Sign(host, name, version, await BodyAsync(context)),
             _ => null,
@@ -87,21 +95,33 @@ internal sealed class Vaults
     private JsonObject CreateKey(string host, string name, JsonObject body)
     {
         MadeKeys.Enqueue(body);
-        var version = Guid.CreateVersion7().ToString("N");
-        var key = _keys[(host, name, version)] = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var point = key.ExportParameters(false).Q;
+        MakeKey(host, name);
+        return ShowKey(host, name)!;
+    }
+
+    private JsonObject? ShowKey(string host, string name)
+    {
+        var newest = Newest(host, name);
+        if (newest.Value is null) return null;
+        var point = newest.Value.ExportParameters(false).Q;
         return new JsonObject
         {
             ["key"] = new JsonObject
             {
-                ["kid"] = $"https://{host}/keys/{name}/{version}",
-                ["kty"] = body["kty"]!.DeepClone(),
-                ["crv"] = body["crv"]!.DeepClone(),
+                ["kid"] = $"https://{host}/keys/{name}/{newest.Key.Version}",
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
                 ["x"] = Base64Url.EncodeToString(point.X),
                 ["y"] = Base64Url.EncodeToString(point.Y),
             },
         };
     }
+
+    // The versions that this stand-in makes sort by time.
+    private KeyValuePair<(string Host, string Name, string Version), ECDsa> Newest(string host, string name) =>
+        _keys.Where(key => key.Key.Host == host && key.Key.Name == name)
+            .OrderBy(key => key.Key.Version, StringComparer.Ordinal)
+            .LastOrDefault();
 
     private JsonObject? Sign(string host, string name, string version, JsonObject body)
     {

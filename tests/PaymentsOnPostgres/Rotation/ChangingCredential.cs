@@ -26,12 +26,13 @@ internal sealed class ChangingCredential : IAsyncDisposable
     /// <summary>The serial number of the first credential, which the bank has given out.</summary>
     public string First { get; private set; } = "";
 
-    public static async Task<ChangingCredential> StartAsync()
+    /// <summary>Starts payments, with a port in front of the acquirer if <paramref name="front"/> gives one.</summary>
+    public static async Task<ChangingCredential> StartAsync(Func<Premises, int>? front = null)
     {
         var payments = new RunningPayments();
         await payments.StartVaultAsync();
         var rotation = new ChangingCredential(await VaultStandIn.StartAsync(), payments);
-        await rotation.StartPaymentsAsync();
+        await rotation.StartPaymentsAsync(front?.Invoke(payments.Premises) ?? payments.Premises.PortOf("acquirer"));
         return rotation;
     }
 
@@ -57,14 +58,17 @@ internal sealed class ChangingCredential : IAsyncDisposable
         await _vault.DisposeAsync();
     }
 
-    private async Task StartPaymentsAsync()
+    private async Task StartPaymentsAsync(int acquirerPort)
     {
         First = AddVersion();
         var launch = await Payments.Premises.LaunchAsync("payments");
         foreach (var (name, value) in Passwords(launch.Environment["WORKLOAD__SECRETS__SOURCE"])) _vault.Add(name, value);
         var token = Path.GetTempFileName();
         _app = await Payments.Premises.StartAsync(
-            launch.Environment,
+            launch.Environment.ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.Replace(
+                    $":{Payments.Premises.PortOf("acquirer")}", $":{acquirerPort}", StringComparison.Ordinal)),
             builder =>
             {
                 builder.ReadFrom(_vault, token);

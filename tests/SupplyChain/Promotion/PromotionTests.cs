@@ -9,32 +9,30 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Promotion;
 
-public sealed class PromotionTests : IAsyncLifetime
+public sealed class PromotionTests : IDisposable
 {
     private readonly RegistryClient _client = new();
     private readonly KeyFiles _keys = new();
     private readonly KeyFiles _others = new();
     private readonly Restored _restored = Restored.Sample();
-    private RegistryProcess _registry = null!;
-    private Repository _quarantine = null!;
-    private Repository _live = null!;
+    private readonly SharedRegistry _shared;
+    private readonly Repository _quarantine;
+    private readonly Repository _live;
+
+    public PromotionTests(SharedRegistry shared)
+    {
+        var place = shared.Place();
+        (_shared, _quarantine, _live) = (shared, place.Below("quarantine/a0005"), place.Below("live/a0005"));
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryProcess.StartAsync();
-        _quarantine = Repository.Parse($"{_registry.Host}/quarantine/a0005");
-        _live = Repository.Parse($"{_registry.Host}/live/a0005");
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
         _keys.Dispose();
         _others.Dispose();
         _restored.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
     }
 
     [Fact]
@@ -80,7 +78,7 @@ public sealed class PromotionTests : IAsyncLifetime
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
 
-        Assert.Contains($"orders: The registry {_registry.Host} has no", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"orders: The registry {_live.Host} has no", refusal.Message, StringComparison.Ordinal);
         await NothingArrivedAsync(images);
     }
 
@@ -213,7 +211,7 @@ public sealed class PromotionTests : IAsyncLifetime
     private async Task NothingArrivedAsync(ImageLock images)
     {
         foreach (var service in images.Images.Keys) Assert.Null(await FindAsync(service, images));
-        Assert.False(Directory.Exists(Path.Combine(_registry.Storage, "docker/registry/v2/repositories/live")));
+        Assert.False(Directory.Exists(Path.Combine(_shared.Registry.Storage, "docker/registry/v2/repositories", _live.Path)));
     }
 
     private static ImageLock Lock(params LockedDigests[] images) => new(

@@ -5,20 +5,14 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 namespace RegulatedWorkload.Tests.SupplyChain.Registry;
 
 /// <summary>Against a registry as people run it.</summary>
-public sealed class RegistryTests : IAsyncLifetime
+public sealed class RegistryTests(SharedRegistry shared) : IDisposable
 {
     private readonly RegistryClient _client = new();
-    private RegistryProcess _registry = null!;
+    private readonly Repository _place = shared.Place();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _registry = await RegistryProcess.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
-    }
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_tag_is_resolved_to_the_digest_of_what_is_really_sent()
@@ -133,10 +127,10 @@ public sealed class RegistryTests : IAsyncLifetime
     public async Task A_registry_that_was_tampered_with_is_found_out()
     {
         var repository = At("quarantine/edge");
-        var blob = await _client.UploadBlobAsync(repository, MediaTypes.LayerGzip, "a layer"u8.ToArray(), Token);
-        var file = Directory.GetFiles(_registry.Storage, "data", SearchOption.AllDirectories)
+        var blob = await _client.UploadBlobAsync(repository, MediaTypes.LayerGzip, "no one else's"u8.ToArray(), Token);
+        var file = Directory.GetFiles(shared.Registry.Storage, "data", SearchOption.AllDirectories)
             .Single(one => one.Contains(blob.Digest.Hex, StringComparison.Ordinal));
-        await File.WriteAllTextAsync(file, "a l@yer", Token);
+        await File.WriteAllTextAsync(file, "no one else\"s", Token);
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(() => _client.ReadBlobAsync(repository, blob, Token));
 
@@ -153,9 +147,9 @@ public sealed class RegistryTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<RegistryException>(
             () => _client.PutManifestAsync(repository, manifest, "1.0", Token));
 
-        Assert.Contains($"The registry {_registry.Host} refused to store the manifest {repository}:1.0", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"The registry {_place.Host} refused to store the manifest {repository}:1.0", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("MANIFEST_BLOB_UNKNOWN", refusal.Message, StringComparison.Ordinal);
     }
 
-    private Repository At(string path) => Repository.Parse($"{_registry.Host}/{path}");
+    private Repository At(string path) => _place.Below(path);
 }

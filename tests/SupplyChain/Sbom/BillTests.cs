@@ -9,7 +9,7 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Sbom;
 
-public sealed class BillTests : IAsyncLifetime
+public sealed class BillTests(SharedRegistry shared) : IDisposable
 {
     private const string Libssl = "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\nDescription: SSL\n shared: libraries\n";
     private const string Libstdc = "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
@@ -24,22 +24,14 @@ public sealed class BillTests : IAsyncLifetime
 
     private readonly RegistryClient _client = new();
     private readonly Restored _restored = Restored.Sample();
-    private RegistryProcess _registry = null!;
-    private Repository _edge = null!;
+    private readonly Repository _edge = shared.Place().Below("quarantine/a0005/edge");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryProcess.StartAsync();
-        _edge = Repository.Parse($"{_registry.Host}/quarantine/a0005/edge");
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
         _restored.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
     }
 
     [Fact]

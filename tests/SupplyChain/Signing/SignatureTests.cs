@@ -8,7 +8,7 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Signing;
 
-public sealed class SignatureTests : IAsyncLifetime
+public sealed class SignatureTests(SharedRegistry shared) : IDisposable
 {
     private const string Annotation = "dev.cosignproject.cosign/signature";
     private const string PayloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
@@ -16,25 +16,17 @@ public sealed class SignatureTests : IAsyncLifetime
     private readonly RegistryClient _client = new();
     private readonly KeyFiles _keys = new();
     private readonly KeyFiles _others = new();
-    private RegistryProcess _registry = null!;
-    private Repository _edge = null!;
+    private readonly Repository _edge = shared.Place().Below("quarantine/a0005/edge");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ImageSignatures Signatures => new(_client);
 
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryProcess.StartAsync();
-        _edge = Repository.Parse($"{_registry.Host}/quarantine/a0005/edge");
-    }
-
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
         _keys.Dispose();
         _others.Dispose();
-        if (_registry is not null) await _registry.DisposeAsync();
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using RegulatedWorkload.AppHost.Launch;
+
+namespace RegulatedWorkload.Benchmarks.Images;
+
+/// <summary>One start of one service.</summary>
+/// <param name="Service">Its name.</param>
+/// <param name="Kind">How it was built.</param>
+/// <param name="Ready">From the start of the process until it says it is ready; what it calls is ready before.</param>
+/// <param name="Resident">Its resident memory in bytes when nothing has been asked of it for a while.</param>
+internal sealed record Start(string Service, string Kind, TimeSpan Ready, long Resident);
+
+/// <summary>Starts services one after the other, as in a local run.</summary>
+internal static class Starts
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
+
+    public static async Task<IReadOnlyList<Start>> MeasureAsync(LaunchPlan plan, Programs programs, CancellationToken stop)
+    {
+        using var asker = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = Patience });
+        List<(ServiceLaunch Service, Process Process, TimeSpan Ready)> running = [];
+        try
+        {
+            foreach (var service in plan.Services)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var process = Launch(service, programs.PathOf(service.Name));
+                running.Add((service, process, default));
+                await ReadyAsync(asker, service, process, stop);
+                running[^1] = (service, process, Stopwatch.GetElapsedTime(start));
+            }
+
+            await Task.Delay(Idle, stop);
+            return [.. running.Select(one => new Start(one.Service.Name, programs.Kind, one.Ready, Resident(one.Process)))];
+        }
+        finally
+        {
+            foreach (var (_, process, _) in running)
+            {
+                process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
+                process.Dispose();
+            }
+        }
+    }
+
+    private static Process Launch(ServiceLaunch service, string executable)
+    {
+        var start = new ProcessStartInfo(executable)
+        {
+            WorkingDirectory = Path.GetDirectoryName(executable)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in service.Environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task ReadyAsync(
+        HttpMessageInvoker asker, ServiceLaunch service, Process process, CancellationToken stop)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        late.CancelAfter(Patience);
+        var address = new Uri($"http://127.0.0.1:{service.HealthPort}{service.ReadinessPath}");
+        while (true)
+        {
+            try
+            {
+                using var question = new HttpRequestMessage(HttpMethod.Get, address);
+                using var answer = await asker.SendAsync(question, late.Token);
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(Step, late.Token);
+        }
+    }
+
+    private static long Resident(Process process)
+    {
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.AppHost.Images.Sbom;
+using RegulatedWorkload.AppHost.Publishing.Images;
+
+namespace RegulatedWorkload.Tests.SupplyChain.Running;
+
+/// <summary>The verb <c>images</c> as a process of its own, and what it finds there.</summary>
+public static class ImagesVerb
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Pushes an image of edge with its bill of materials, and writes the lock that names them.</summary>
+    public static async Task BuildAsync(RegistryClient client, Repository quarantine, string file)
+    {
+        using var restored = Restored.Sample();
+        var repository = quarantine.Below("edge");
+        var image = await SampleImages.PushOnDebianAsync(client, repository, "edge", ("etc/motd", "welcome"));
+        var bill = await BillOfMaterials.WriteAsync(
+            new BillSource("edge", "10.0.100", "images/distroless", Digest.Of("base"u8), restored.AssetsFile),
+            image,
+            (layer, token) => client.OpenBlobAsync(repository, layer, token),
+            Token);
+        await new BillsOfMaterials(client).PushAsync(repository, bill, Token);
+        ImageLockFile.Write(file, new ImageLock(
+            "10.0.100",
+            new BaseImage("images/distroless", Digest.Of("base"u8).ToString()),
+            new Dictionary<string, LockedImage>
+            {
+                ["edge"] = new(repository.Path, image.Digest.ToString(), 1, bill.Manifest.Digest.ToString()),
+            }));
+    }
+
+    /// <summary>Runs the verb to its end.</summary>
+    public static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>Runs the verb to its end, in an environment.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        Dictionary<string, string?> environment, params string[] arguments)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AppHost", configuration, "AppHost.dll"));
+        var start = new ProcessStartInfo("dotnet", [program, "images", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in environment) start.Environment[key] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Token);
+        var errors = process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, await output, await errors);
+    }
+}
