@@ -81,6 +81,9 @@ internal sealed class NativeBuild(string root, string output)
 
         // Nor on who builds.
         "--property:ContinuousIntegrationBuild=false",
+
+        // Nor on chance: the generator of log methods writes classes in any order, which shows in symbols and nowhere else.
+        "--property:DebugType=none",
     ];
 
     private void Demand(ToolResult result, string what)
