@@ -170,18 +170,6 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(1, throttled);
     }
 
-    [Fact]
-    public async Task An_identity_that_may_not_list_versions_reads_the_current_one()
-    {
-        _vault.Add(RunningService.Secret, "old");
-        _vault.Add(RunningService.Secret, "new");
-        _vault.MayList = false;
-
-        await using var service = await RunningService.StartAsync(_vault);
-
-        Assert.Equal(["new"], await service.ValuesAsync());
-    }
-
     private static async Task<bool> ThrottleAsync(HttpContext context, string pause, bool throttled)
     {
         if (!throttled) return false;

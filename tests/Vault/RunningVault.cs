@@ -108,6 +108,9 @@ public sealed class RunningVault : IAsyncDisposable
         return client;
     }
 
+    /// <summary>What another instance is started with as a process of its own.</summary>
+    public string[] NewArguments() => Settings.For(_root, Files, Settings.FreePort());
+
     public async Task StopServiceAsync()
     {
         _client?.Dispose();
