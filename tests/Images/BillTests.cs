@@ -38,9 +38,12 @@ public sealed class BillTests : IDisposable
     public async Task The_bill_of_a_service_lists_its_own_packages_and_not_those_of_others()
     {
         const string Proxy = "pkg:nuget/Yarp.ReverseProxy@";
+        const string Database = "pkg:nuget/SQLitePCLRaw.lib.e_sqlite3@";
 
         Assert.Contains(await PurlsAsync("edge"), purl => purl.StartsWith(Proxy, StringComparison.Ordinal));
         Assert.DoesNotContain(await PurlsAsync("catalog"), purl => purl.StartsWith(Proxy, StringComparison.Ordinal));
+        Assert.Contains(await PurlsAsync("catalog"), purl => purl.StartsWith(Database, StringComparison.Ordinal));
+        Assert.DoesNotContain(await PurlsAsync("edge"), purl => purl.StartsWith(Database, StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyList<string>> PurlsAsync(string service)
