@@ -1,6 +1,6 @@
+using System.CommandLine;
 using RegulatedWorkload.AppHost.Images.Registry;
 using RegulatedWorkload.AppHost.Images.Signing;
-using System.CommandLine;
 
 namespace RegulatedWorkload.AppHost.Images.Promotion;
 

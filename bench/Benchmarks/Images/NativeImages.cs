@@ -1,7 +1,7 @@
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Oci;
 using System.Formats.Tar;
 using System.IO.Compression;
+using RegulatedWorkload.AppHost.Images;
+using RegulatedWorkload.AppHost.Images.Oci;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 
