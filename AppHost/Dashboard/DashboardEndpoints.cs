@@ -39,8 +39,12 @@ internal static class DashboardEndpoints
         app.MapGet("/traces/{id}", (string id) => model.Telemetry.Traces.Find(id) is { } trace
             ? Page<TracePage>(new { Model = model, Trace = trace })
             : NotFound(model));
-        app.MapGet("/changes", (IHostApplicationLifetime host, CancellationToken gone) => TypedResults.ServerSentEvents(
-            changes.WatchAsync(CancellationTokenSource.CreateLinkedTokenSource(gone, host.ApplicationStopping).Token)));
+        app.MapGet("/changes", (IHostApplicationLifetime host, HttpContext context) =>
+        {
+            var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+            context.Response.RegisterForDispose(either);
+            return TypedResults.ServerSentEvents(changes.WatchAsync(either.Token));
+        });
         app.MapGet("/assets/{name}", IResult (string name) => DashboardAssets.Find(name));
         // Asked for where no page names an icon.
         app.MapGet("/favicon.ico", () => DashboardAssets.Find("icon.svg"));

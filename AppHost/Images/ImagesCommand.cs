@@ -72,8 +72,15 @@ internal static class ImagesCommand
             Lock = Path.GetFullPath(parsed.GetValue(Lock) ?? Path.Combine(artifacts, "images.lock.json")),
             Output = Path.Combine(artifacts, "images"),
         };
-        await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
-            .ExecuteAsync(stop);
-        return 0;
+        try
+        {
+            await new ImagesRun(root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
+                .ExecuteAsync(stop);
+            return 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ImagesException($"{fault.Message} The lock is as it was.", fault);
+        }
     }
 }

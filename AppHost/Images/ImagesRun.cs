@@ -31,6 +31,7 @@ public sealed class ImagesRun(
         var services = ImageService.Select(Workload.Declare(), options.Only, options.WithExternals);
         var target = options.Registry is { } named ? Repository.Parse(named) : null;
         toolchain.Demand();
+        using var alone = Alone();
 
         using var registry = new RegistryClient();
         var sdk = await _build.SdkVersionAsync(cancellationToken);
@@ -44,8 +45,7 @@ public sealed class ImagesRun(
             "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
         images = await _console.StepAsync(
             "Bills of materials written", () => DescribeAsync(images, sdk, @base, cancellationToken));
-        _layout.Name(images.ToDictionary(image => image.Service.Name, image => image.Manifest.Descriptor));
-        _layout.Sweep();
+        KeepInLayout(images);
 
         if (options.Push)
         {
@@ -62,6 +62,31 @@ public sealed class ImagesRun(
         draft.Write(images);
         _console.Table(images);
         _console.Say($"{Markup.Escape(Path.GetRelativePath(root, options.Lock))} lists them for 'publish'.");
+    }
+
+    // Two builds would write the same files.
+    private FileStream Alone()
+    {
+        Directory.CreateDirectory(options.Output);
+        try
+        {
+            return new FileStream(
+                Path.Combine(options.Output, "running"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault)
+        {
+            throw new ImagesException($"Another build of images writes to {options.Output}; wait for it.", fault);
+        }
+    }
+
+    private void KeepInLayout(IReadOnlyList<ServiceImage> images)
+    {
+        var named = options.Only.Count > 0
+            ? _layout.Images.ToDictionary(StringComparer.Ordinal)
+            : new Dictionary<string, Descriptor>(StringComparer.Ordinal);
+        foreach (var image in images) named[image.Service.Name] = image.Manifest.Descriptor;
+        _layout.Name(named);
+        _layout.Sweep();
     }
 
     private async Task<ResolvedBase> ResolveBaseAsync(RegistryClient registry, CancellationToken cancellationToken) =>

@@ -86,6 +86,18 @@ public sealed class RollTests(IssuedFixture issued) : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_authority_stays_trusted_while_a_leaf_cannot_be_read()
+    {
+        string[] roll = ["renew", "--ca", _folder.Successor, "--output", _folder.Output, "--settle", "0"];
+        await Verb.SucceedAsync(roll);
+        await Verb.SucceedAsync(roll);
+        File.Delete(_folder.PathOf("orders", "tls.crt"));
+
+        Assert.DoesNotContain("The bundle now trusts", await Verb.SucceedAsync(roll), StringComparison.Ordinal);
+        Assert.Contains("The bundle now trusts", await Verb.SucceedAsync(roll), StringComparison.Ordinal);
+    }
+
     private async Task<string> RollAsync(Load load)
     {
         var told = await Verb.SucceedAsync(

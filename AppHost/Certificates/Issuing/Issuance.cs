@@ -29,7 +29,7 @@ internal sealed class Issuance(IReadOnlyList<DeclaredLeaf> leaves, ICertificateO
         var plan = TrustPlan.Make(
             authority.Certificate,
             trust,
-            [.. stored.Values.Select(reading => reading.Leaf).OfType<StoredLeaf>()],
+            stored.Values,
             terms.Gateway,
             terms.Settle,
             now);

@@ -23,7 +23,7 @@ internal sealed record TrustPlan(IReadOnlyList<X509Certificate2> Bundle, string?
     public static TrustPlan Make(
         X509Certificate2 issuer,
         IReadOnlyList<StoredTrust> stored,
-        IReadOnlyCollection<StoredLeaf> leaves,
+        IEnumerable<LeafReading> leaves,
         IReadOnlyList<X509Certificate2>? gateway,
         TimeSpan settle,
         DateTimeOffset now)
@@ -62,15 +62,20 @@ internal sealed record TrustPlan(IReadOnlyList<X509Certificate2> Bundle, string?
                 + $"{Moment.Text(since + settle)}.");
         }
 
-        // Right after (2) a service may still show the leaf that it had before.
+        var needed = Needed([.. leaves], settle, now);
+        var kept = others.Where(other => needed?.Contains(AuthorityCertificate.KeyIdentifier(other)) ?? true);
+        return new TrustPlan([issuer, .. kept], null);
+    }
+
+    // Null when all may be: a service may show a leaf that cannot be read here, or, right after (2), the one before.
+    private static HashSet<string>? Needed(
+        IReadOnlyList<LeafReading> readings, TimeSpan settle, DateTimeOffset now)
+    {
+        var leaves = readings.Select(reading => reading.Leaf).OfType<StoredLeaf>().ToList();
         var justIssued = settle > TimeSpan.Zero && leaves.Any(leaf => now - leaf.IssuedAt < settle);
-        var needed = leaves.Where(leaf => leaf.NotAfter > now).Select(leaf => leaf.Authority).ToHashSet();
-        return new TrustPlan(
-            [
-                issuer,
-                .. others.Where(other => justIssued || needed.Contains(AuthorityCertificate.KeyIdentifier(other))),
-            ],
-            null);
+        return justIssued || leaves.Count < readings.Count
+            ? null
+            : [.. leaves.Where(leaf => leaf.NotAfter > now).Select(leaf => leaf.Authority)];
     }
 
     private static bool Same(X509Certificate2 one, X509Certificate2 other) =>

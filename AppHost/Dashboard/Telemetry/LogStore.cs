@@ -17,15 +17,6 @@ public sealed class LogStore(TelemetryBounds bounds)
         }
     }
 
-    /// <summary>The number of the newest record, 0 before the first.</summary>
-    public long Latest
-    {
-        get
-        {
-            lock (_gate) return _number;
-        }
-    }
-
     /// <summary>Keeps a record, and lets the oldest go when there is too much.</summary>
     public void Add(LogEntry entry)
     {

@@ -5,8 +5,9 @@ namespace RegulatedWorkload.AppHost.Images.Build;
 /// <summary>A program that gets an image.</summary>
 /// <param name="Name">Its name, as everywhere.</param>
 /// <param name="Project">Its project file, relative to the root of the repository.</param>
+/// <param name="Stores">Whether it has a database.</param>
 /// <param name="IsDeployed">Whether a cluster runs it; the other side of an egress is for tests alone.</param>
-public sealed record ImageService(string Name, string Project, bool IsDeployed)
+public sealed record ImageService(string Name, string Project, bool Stores, bool IsDeployed)
 {
     /// <summary>The services to build: all declared ones, or those named, and the externals where they are asked for.</summary>
     /// <exception cref="ImagesException">A name is not declared.</exception>
@@ -17,8 +18,9 @@ public sealed record ImageService(string Name, string Project, bool IsDeployed)
         ArgumentNullException.ThrowIfNull(only);
         ImageService[] all =
         [
-            .. topology.Services.Select(service => Of(service.Name, service.Scope.Name, isDeployed: true)),
-            .. topology.Externals.Where(_ => withExternals).Select(one => Of(one.Name, "external", isDeployed: false)),
+            .. topology.Services.Select(service => Of(
+                service.Name, service.Scope.Name, service.Store is not null, isDeployed: true)),
+            .. topology.Externals.Where(_ => withExternals).Select(one => Of(one.Name, "external", stores: false, isDeployed: false)),
         ];
         var unknown = only.Except(all.Select(service => service.Name)).ToList();
         return unknown.Count == 0
@@ -28,6 +30,6 @@ public sealed record ImageService(string Name, string Project, bool IsDeployed)
                 + $"{string.Join(", ", all.Select(service => service.Name))}.");
     }
 
-    private static ImageService Of(string name, string folder, bool isDeployed) =>
-        new(name, $"services/{folder}/{name}/{name}.csproj", isDeployed);
+    private static ImageService Of(string name, string folder, bool stores, bool isDeployed) =>
+        new(name, $"services/{folder}/{name}/{name}.csproj", stores, isDeployed);
 }

@@ -16,6 +16,8 @@ internal sealed class NativeBuild(string root, string output)
     // The compiler and the linker leave these beside the program; none belongs in an image.
     private static readonly string[] Leftovers = [".dbg", ".pdb", ".xml", ".json"];
 
+    private const string StoreLibrary = "libe_sqlite3.so";
+
     private readonly Tool _dotnet = new("dotnet", "The 'dotnet' command is not on the PATH; it builds the images.");
 
     /// <summary>How many services are compiled at a time: as many as there are processors and memory for.</summary>
@@ -60,6 +62,7 @@ internal sealed class NativeBuild(string root, string output)
         [
             .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Where(file => !Leftovers.Contains(Path.GetExtension(file)))
+                .Where(file => service.Stores || Path.GetFileName(file) != StoreLibrary)
                 .Order(StringComparer.Ordinal),
         ];
     }

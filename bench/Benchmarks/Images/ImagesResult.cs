@@ -16,16 +16,19 @@ internal static class ImagesResult
             "Each service as it is in its image, compiled to machine code, beside the same service as a framework-dependent "
             + "program; medians of the rounds. A service is started when what it calls is ready. Sizes are those of files, "
             + "with the distroless base; the peer's include the two shared frameworks. Memory is the resident set ten seconds "
-            + "after the last start, with the pages of the executable.");
+            + "after the last start; private is what of it is no page of a file.");
         Table(file, "Size, MB", Services(), native.SizeOf, managed.SizeOf, Megabyte);
         Table(file, "Ready after, ms", Services(), Median(starts, native, Milliseconds), Median(starts, managed, Milliseconds), 1);
         Table(file, "Resident when idle, MB", Services(), Median(starts, native, Resident), Median(starts, managed, Resident), Megabyte);
+        Table(file, "Private of that, MB", Services(), Median(starts, native, Private), Median(starts, managed, Private), Megabyte);
         file.Write(results, "images");
     }
 
     private static double Milliseconds(Start start) => start.Ready.TotalMilliseconds;
 
     private static double Resident(Start start) => start.Resident;
+
+    private static double Private(Start start) => start.Private;
 
     private static IReadOnlyList<string> Services() => [.. Workload.Declare().Services.Select(service => service.Name)];
 

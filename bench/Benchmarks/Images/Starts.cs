@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using RegulatedWorkload.AppHost.Launch;
 
@@ -9,7 +10,8 @@ namespace RegulatedWorkload.Benchmarks.Images;
 /// <param name="Kind">How it was built.</param>
 /// <param name="Ready">From the start of the process until it says it is ready; what it calls is ready before.</param>
 /// <param name="Resident">Its resident memory in bytes when nothing has been asked of it for a while.</param>
-internal sealed record Start(string Service, string Kind, TimeSpan Ready, long Resident);
+/// <param name="Private">The part of it that is no page of a file, which could be dropped and read again.</param>
+internal sealed record Start(string Service, string Kind, TimeSpan Ready, long Resident, long Private);
 
 /// <summary>Starts services one after the other, as in a local run.</summary>
 internal static class Starts
@@ -34,7 +36,11 @@ internal static class Starts
             }
 
             await Task.Delay(Idle, stop);
-            return [.. running.Select(one => new Start(one.Service.Name, programs.Kind, one.Ready, Resident(one.Process)))];
+            return
+            [
+                .. running.Select(one => new Start(
+                    one.Service.Name, programs.Kind, one.Ready, Memory(one.Process, "VmRSS"), Memory(one.Process, "RssAnon"))),
+            ];
         }
         finally
         {
@@ -87,9 +93,9 @@ internal static class Starts
         }
     }
 
-    private static long Resident(Process process)
-    {
-        process.Refresh();
-        return process.WorkingSet64;
-    }
+    // proc(5): "VmRSS:     53684 kB".
+    private static long Memory(Process process, string kind) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(kind + ":", StringComparison.Ordinal))
+            .Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+        CultureInfo.InvariantCulture);
 }

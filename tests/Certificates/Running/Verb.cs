@@ -32,6 +32,12 @@ internal static class Verb
         string appHost, Dictionary<string, string?> environment, params string[] arguments)
     {
         using var process = Start(appHost, environment, arguments);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Waits for the end of a process.</summary>
+    public static async Task<Outcome> EndAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -39,9 +45,14 @@ internal static class Verb
     }
 
     /// <summary>Starts it.</summary>
-    public static Process Start(string appHost, Dictionary<string, string?> environment, params string[] arguments)
+    public static Process Start(string appHost, Dictionary<string, string?> environment, params string[] arguments) =>
+        StartProgram(appHost, environment, ["certificates", .. arguments]);
+
+    /// <summary>Starts a program with variables beside those of this process.</summary>
+    public static Process StartProgram(
+        string program, Dictionary<string, string?> environment, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(appHost, ["certificates", .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

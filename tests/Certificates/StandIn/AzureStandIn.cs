@@ -36,6 +36,9 @@ public sealed class AzureStandIn : IAsyncDisposable
 
     internal Vaults Vaults { get; } = new();
 
+    /// <summary>The app host that reads the repository of this stand-in.</summary>
+    internal string AppHost => _repository.AppHost;
+
     /// <summary>The resource that challenges name.</summary>
     internal string Resource { get; set; } = "https://vault.azure.net";
 
@@ -74,7 +77,7 @@ public sealed class AzureStandIn : IAsyncDisposable
     {
         var environment = Variables();
         foreach (var (key, value) in overrides) environment[key] = value;
-        return Verb.RunAsync(_repository.AppHost, environment, arguments);
+        return Verb.RunAsync(AppHost, environment, arguments);
     }
 
     internal Task<Outcome> RunAsync(params string[] arguments) => RunAsync([], arguments);

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 
@@ -8,7 +10,12 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 public static class AcquirerLedger
 {
     /// <summary>The authorizations that name <paramref name="orderId"/>.</summary>
-    public static async Task<IReadOnlyList<JsonNode>> OfAsync(int acquirerPort, string state, string orderId)
+    public static Task<IReadOnlyList<JsonNode>> OfAsync(int acquirerPort, string state, string orderId) => OfAsync(
+        new Uri($"https://127.0.0.1:{acquirerPort}"), new IPEndPoint(IPAddress.Loopback, acquirerPort), state, orderId);
+
+    /// <summary>Likewise, of an acquirer that is somewhere else than its name says.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> OfAsync(
+        Uri acquirer, IPEndPoint address, string state, string orderId)
     {
         var versions = Directory.GetFiles(Path.Combine(state, "secrets", "payments", "acquirer-credential"));
         var credential = await File.ReadAllTextAsync(versions.MaxBy(path => int.Parse(Path.GetFileName(path)))!);
@@ -16,6 +23,12 @@ public static class AcquirerLedger
         var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(state, "authority", "acquirer-ca.crt"));
         using var client = new HttpClient(new SocketsHttpHandler
         {
+            ConnectCallback = async (_, token) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(address, token);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = [certificate],
@@ -28,7 +41,7 @@ public static class AcquirerLedger
             },
         });
         var ledger = await client.GetStringAsync(
-            $"https://127.0.0.1:{acquirerPort}/ledger", TestContext.Current.CancellationToken);
+            new Uri(acquirer, "/ledger"), TestContext.Current.CancellationToken);
         return [.. JsonNode.Parse(ledger)!["authorizations"]!.AsArray()
             .Where(entry => entry!["merchantReference"]!.GetValue<string>() == orderId)
             .Select(entry => entry!)];

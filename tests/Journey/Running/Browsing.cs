@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -14,18 +15,30 @@ public sealed class Browsing : IDisposable
     private readonly HttpClient _client;
     private readonly int _port;
 
+    /// <summary>The entrance of a local run.</summary>
     public Browsing(int port, string state)
+        : this(Path.Combine(state, "certificates", "ingress"), new IPEndPoint(IPAddress.Loopback, port), port)
+    {
+    }
+
+    /// <summary>An entrance whose hosts are found at the default port, and which really is somewhere else.</summary>
+    public Browsing(string certificates, IPEndPoint entrance)
+        : this(certificates, entrance, 443)
+    {
+    }
+
+    private Browsing(string certificates, IPEndPoint entrance, int port)
     {
         _port = port;
-        var certificate = Path.Combine(state, "certificates", "ingress", "tls.crt");
+        var certificate = Path.Combine(certificates, "tls.crt");
         _client = new HttpClient(new SocketsHttpHandler
         {
             UseCookies = false,
             // .NET does not resolve *.localhost; browsers and curl do.
-            ConnectCallback = async (context, token) =>
+            ConnectCallback = async (_, token) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync("127.0.0.1", context.DnsEndPoint.Port, token);
+                await socket.ConnectAsync(entrance, token);
                 return new NetworkStream(socket, ownsSocket: true);
             },
             SslOptions = new SslClientAuthenticationOptions
@@ -103,9 +116,9 @@ public sealed class Browsing : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    // A busy machine may take longer than an order waits.
+    // A busy machine may take longer than an order waits, and tests together ask more than one client may.
     private static Task<Answer> AskUntilServedAsync(Func<Task<Answer>> ask) =>
-        Eventually.BecomesAsync(ask, answer => answer.Status != 503);
+        Eventually.BecomesAsync(ask, answer => answer.Status is not (429 or 503));
 }
 
 /// <summary>An answer of the public interface.</summary>

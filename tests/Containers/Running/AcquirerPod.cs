@@ -1,0 +1,55 @@
+using System.Security.Cryptography.X509Certificates;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Networks;
+using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.AppHost.Launch;
+
+namespace RegulatedWorkload.Tests.Containers.Running;
+
+/// <summary>The simulated acquirer, under the name that the environment gives the real one.</summary>
+internal static class AcquirerPod
+{
+    private const string Certificates = "/certificates";
+    private const string Store = "/store";
+
+    public static IContainer Build(string image, LocalState state, string host, IEnumerable<INetwork> networks)
+    {
+        var builder = new ContainerBuilder(image)
+            .WithEnvironment("WORKLOAD__LISTEN__TRAFFIC", "0.0.0.0:443")
+            .WithEnvironment("WORKLOAD__LISTEN__HEALTH", "0.0.0.0:8081")
+            .WithEnvironment("WORKLOAD__CERTIFICATES", Certificates)
+            .WithEnvironment("WORKLOAD__STORE__CONNECTION", $"Data Source={Store}/acquirer.db")
+            .WithBindMount(Issue(state, host), Certificates, AccessMode.ReadOnly)
+            .WithTmpfsMount(Store)
+            .WithTmpfsMount("/tmp")
+            .WithNetworkAliases(host)
+            .WithCreateParameterModifier(create =>
+            {
+                var engine = create.HostConfig!;
+                engine.ReadonlyRootfs = true;
+                engine.CapDrop = ["ALL"];
+                engine.SecurityOpt = ["no-new-privileges"];
+                engine.Sysctls = new Dictionary<string, string>
+                {
+                    ["net.ipv4.ip_unprivileged_port_start"] = "0",
+                };
+            });
+        return networks.Aggregate(builder, (all, network) => all.WithNetwork(network)).Build();
+    }
+
+    private static string Issue(LocalState state, string host)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(state.Root, "mounts", host)).FullName;
+        using var authority = Authority.OpenOrCreate(state.AcquirerAuthority, "acquirer authority", TimeProvider.System);
+        using var certificate = authority.Issue(
+            new LeafRequest("acquirer", TimeSpan.FromDays(1), [LeafRequest.ServerUsage], DnsNames: [host]),
+            DateTimeOffset.UtcNow);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(Path.Combine(folder, "tls.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder, "ca.crt"), authority.Certificate.ExportCertificatePem());
+        return folder;
+    }
+}

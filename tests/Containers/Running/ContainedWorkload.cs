@@ -1,0 +1,217 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using DotNet.Testcontainers.Containers;
+using DotNet.Testcontainers.Networks;
+using RegulatedWorkload.AppHost.Databases;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Tests.Containers.Running;
+using RegulatedWorkload.Tests.Journey.Running;
+
+[assembly: AssemblyFixture(typeof(ContainedWorkload))]
+
+namespace RegulatedWorkload.Tests.Containers.Running;
+
+/// <summary>The whole workload from the images of this run, each pod of its manifests as a container.</summary>
+public sealed class ContainedWorkload : IAsyncLifetime
+{
+    /// <summary>The collection of all its tests, which take turns: some end containers that others need.</summary>
+    public const string Turns = "contained workload";
+
+    private const string DatabaseAuthority = "/workload/database-authority";
+    private const string Secrets = "/workload/secrets";
+
+    private Networks? _networks;
+    private readonly List<ScopeDatabase> _databases = [];
+    private readonly Dictionary<string, string> _gateways = [];
+    private readonly List<IContainer> _containers = [];
+    private readonly Dictionary<string, List<IContainer>> _services = [];
+    private PublishedPods? _pods;
+    private HostFolders? _folders;
+    private PreparedRun? _run;
+
+    /// <summary>Certificates, secrets and ledgers' credentials, as of a local run.</summary>
+    public string State { get; } = Directory.CreateTempSubdirectory("workload").FullName;
+
+    public IContainer Acquirer { get; private set; } = null!;
+
+    /// <summary>A server that is no part of the workload.</summary>
+    public IContainer Outside { get; private set; } = null!;
+
+    internal Networks Networks => _networks!;
+
+    private LocalState Local => new(State);
+
+    /// <summary>Skips the test where containers cannot be run.</summary>
+    public static void Demand()
+    {
+        Assert.SkipWhen(Engine.Missing is not null, Engine.Missing ?? "");
+        Assert.SkipWhen(PostgresBinaries.Find() is null, PostgresBinaries.Missing);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Engine.Missing is not null || PostgresBinaries.Find() is null) return;
+        Turn.Take();
+        await Engine.PrepareAsync();
+        _pods = new PublishedPods();
+        _run = await PreparedRun.PrepareAsync(
+            ["--state", State, "--port", $"{Ports.FindBlock()}", "--store", "postgres"], TimeProvider.System, _ => { });
+        _networks = new Networks();
+        await _networks.CreateAsync();
+        _folders = new HostFolders(Local, _pods);
+        await _folders.GiveToAsync(PodOf("edge").User);
+        foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
+        Acquirer = await StartExternalAsync(_pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
+        Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
+        await Task.WhenAll(Declared.Topology.Services.Select(service => MigrateAsync(service)));
+        await Task.WhenAll(Declared.Topology.Services.Select(StartAsync));
+    }
+
+    /// <summary>The running containers of a service; the first is that which began.</summary>
+    internal IReadOnlyList<IContainer> this[string service] => _services[service];
+
+    /// <summary>The pod that the containers of a service are.</summary>
+    internal Pod PodOf(string service)
+    {
+        var pod = new Pod(_pods!.ServiceOf(service));
+        Fill(pod, Declared.Topology.Find(service)!);
+        return pod;
+    }
+
+    /// <summary>Starts one more container of a service, and waits until it is ready.</summary>
+    public Task<IContainer> StartAsync(string service) => StartAsync(Declared.Topology.Find(service)!);
+
+    /// <summary>The public interface, by name, at the container of the entrance.</summary>
+    public async Task<Browsing> BrowseAsync() => new(
+        Local.IngressCertificates, new IPEndPoint(IPAddress.Parse((await this["edge"][0].AddressesAsync())[0]), 8443));
+
+    /// <summary>The acquirer's authorizations for an order.</summary>
+    public async Task<IReadOnlyList<JsonNode>> LedgerAsync(string orderId) => await AcquirerLedger.OfAsync(
+        new Uri($"https://{_pods!.Environment.Egresses["acquirer"].Host}"),
+        new IPEndPoint(IPAddress.Parse((await Acquirer.AddressesAsync())[0]), 443),
+        State,
+        orderId);
+
+    /// <summary>How often the acquirer has been asked for an authorization.</summary>
+    public async Task<int> AuthorizationsAsync() =>
+        (await LogsAsync(Acquirer)).Split("Authorization received").Length - 1;
+
+    /// <summary>Waits until a container serves.</summary>
+    public static async Task ReadyAsync(IContainer container)
+    {
+        using var client = new HttpClient();
+        var address = (await container.AddressesAsync())[0];
+        await Eventually.BecomesAsync(
+            async () =>
+            {
+                try
+                {
+                    using var answer = await client.GetAsync(new Uri($"http://{address}:8081/readyz"));
+                    return answer.IsSuccessStatusCode ? "ready" : await LogsAsync(container);
+                }
+                catch (HttpRequestException)
+                {
+                    return await LogsAsync(container);
+                }
+            },
+            seen => seen == "ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var container in _containers) await container.DisposeAsync();
+        foreach (var database in _databases) await database.DisposeAsync();
+        if (_networks is not null) await _networks.DisposeAsync();
+        if (_run is not null) await _run.DisposeAsync();
+        Directory.Delete(State, recursive: true);
+    }
+
+    private async Task StartDatabaseAsync(Scope scope)
+    {
+        var gateway = await Running.Networks.GatewayAsync(Networks.OfScope(scope.Name));
+        _gateways[scope.Name] = gateway;
+        var database = await ScopeDatabase.StartAsync(
+            gateway, _pods!.Environment.Databases[scope.Name].Host, Local.DatabaseAuthority);
+        _databases.Add(database);
+        foreach (var service in Declared.Topology.Services.Where(one => one.Scope == scope && one.Store is not null))
+        {
+            await database.CreateAsync(
+                DatabaseRoles.Of(service.Store!.Name, service.Name),
+                await HostFolders.NewestAsync(Local.OwnerPassword(service.Name)),
+                await HostFolders.NewestAsync(Local.ServicePassword(service.Name)));
+        }
+    }
+
+    private async Task MigrateAsync(Service service)
+    {
+        if (_pods!.MigrationOf(service.Name) is not { } spec) return;
+        var pod = new Pod(spec);
+        Reach(pod, service, Local.OwnerSecrets(service.Name));
+        var container = Keep(pod.Build());
+        await container.StartAsync();
+        Assert.True(await container.GetExitCodeAsync() == 0, await LogsAsync(container));
+    }
+
+    private async Task<IContainer> StartAsync(Service service)
+    {
+        var pod = PodOf(service.Name);
+        var container = Keep(pod.Build());
+        lock (_services)
+        {
+            if (!_services.TryGetValue(service.Name, out var all)) _services[service.Name] = all = [];
+            all.Add(container);
+        }
+
+        await pod.StartAsync(container);
+        await ReadyAsync(container);
+        return container;
+    }
+
+    private async Task<IContainer> StartExternalAsync(string host, IEnumerable<INetwork> networks)
+    {
+        var image = ImageLockFile.Read(Engine.ExternalsLock, [])!.Images["acquirer"];
+        var container = Keep(
+            AcquirerPod.Build($"{Engine.Registry}/{image.Repository}@{image.Digest}", Local, host, networks));
+        await container.StartAsync();
+        return container;
+    }
+
+    private IContainer Keep(IContainer container)
+    {
+        lock (_containers) _containers.Add(container);
+        return container;
+    }
+
+    private void Fill(Pod pod, Service service)
+    {
+        Reach(pod, service, Local.Secrets(service.Name));
+        foreach (var (path, name) in pod.Mounts) pod.Folders[path] = _folders!.Of(name, service);
+        pod.Bridges.AddRange(Networks.BridgesOf(service.Name));
+        pod.Aliases.Add($"{service.Name}.{service.Scope.Namespace}.svc.cluster.local");
+    }
+
+    // In a cluster the database's authority is one that everybody knows, and secrets come from Key Vault.
+    private void Reach(Pod pod, Service service, string secrets)
+    {
+        pod.Network = Networks.OfScope(service.Scope.Name);
+        if (Directory.Exists(secrets))
+        {
+            pod.Folders[Secrets] = secrets;
+            pod.Environment["WORKLOAD__SECRETS__SOURCE"] = $"file://{Secrets}";
+        }
+
+        if (service.Store is null) return;
+        pod.Folders[DatabaseAuthority] = _folders!.DatabaseAuthority;
+        pod.Environment["WORKLOAD__STORE__CONNECTION"] += $";Root Certificate={DatabaseAuthority}/ca.crt";
+        pod.Hosts.Add($"{_pods!.Environment.Databases[service.Scope.Name].Host}:{_gateways[service.Scope.Name]}");
+    }
+
+    private static async Task<string> LogsAsync(IContainer container)
+    {
+        var (output, errors) = await container.GetLogsAsync();
+        return output + errors;
+    }
+}

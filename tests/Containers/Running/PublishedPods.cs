@@ -1,0 +1,62 @@
+using k8s;
+using k8s.Models;
+using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Containers.Running;
+
+/// <summary>
+/// What <c>publish</c> makes of the declaration and the images of this run: the containers are started from these
+/// Deployments and Jobs, not from a second description. Only the registry is another.
+/// </summary>
+internal sealed class PublishedPods
+{
+    private readonly IReadOnlyList<OutputFile> _files;
+
+    public PublishedPods()
+    {
+        var faults = new List<string>();
+        var production = EnvironmentFile.Read(Built.Root, Publication.DefaultEnvironment, faults);
+        var images = ImageLockFile.Read(Engine.Lock, faults);
+        Assert.Empty(faults);
+        var prefix = images!.Images["edge"].Repository[..^"/edge".Length];
+        Environment = production! with
+        {
+            Domain = "dev.localhost",
+            Registry = production.Registry with { LivePrefix = prefix },
+            Databases = production.Databases.ToDictionary(
+                scope => scope.Key, scope => scope.Value with { Authentication = "password" }),
+            Telemetry = null,
+        };
+        _files = Publisher.Write(
+            new PublishInput(Declared.Topology, Declared.Contracts, Environment, images), Publication.DefaultEnvironment);
+    }
+
+    public ClusterEnvironment Environment { get; }
+
+    public V1PodSpec ServiceOf(string service) =>
+        FromHere(Only<V1Deployment>($"/{service}/deployment.yaml").Spec.Template.Spec);
+
+    /// <summary>The migration of a service that stores, or null.</summary>
+    public V1PodSpec? MigrationOf(string service) => _files.Any(file => IsAt(file, $"/{service}/job.yaml"))
+        ? FromHere(Only<V1Job>($"/{service}/job.yaml").Spec.Template.Spec)
+        : null;
+
+    /// <summary>The content of a mounted ConfigMap.</summary>
+    public IDictionary<string, string> CallersOf(string service) => Only<V1ConfigMap>($"/{service}/callers.yaml").Data;
+
+    private V1PodSpec FromHere(V1PodSpec pod)
+    {
+        var container = pod.Containers.Single();
+        Assert.StartsWith(Environment.Registry.Server + "/", container.Image, StringComparison.Ordinal);
+        container.Image = Engine.Registry + container.Image[Environment.Registry.Server.Length..];
+        return pod;
+    }
+
+    private T Only<T>(string path) => KubernetesYaml.Deserialize<T>(_files.Single(file => IsAt(file, path)).Text);
+
+    private static bool IsAt(OutputFile file, string path) => file.Path.EndsWith(path, StringComparison.Ordinal);
+}
