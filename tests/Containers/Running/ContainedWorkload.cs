@@ -29,6 +29,7 @@ public sealed class ContainedWorkload : IAsyncLifetime
     private readonly List<IContainer> _containers = [];
     private readonly Dictionary<string, List<IContainer>> _services = [];
     private PublishedPods? _pods;
+    private HostFolders? _folders;
     private PreparedRun? _run;
 
     /// <summary>Certificates, secrets and ledgers' credentials, as of a local run.</summary>
@@ -60,9 +61,8 @@ public sealed class ContainedWorkload : IAsyncLifetime
             ["--state", State, "--port", $"{Ports.FindBlock()}", "--store", "postgres"], TimeProvider.System, _ => { });
         _networks = new Networks();
         await _networks.CreateAsync();
-        // As the file system group of a pod would.
-        var owner = $"{PodOf("edge").User}";
-        await Shell.RunAsync(["chown", "-R", owner, Path.Combine(State, "certificates"), Path.Combine(State, "secrets")]);
+        _folders = new HostFolders(Local, _pods);
+        await _folders.GiveToAsync(PodOf("edge").User);
         foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
         Acquirer = await StartExternalAsync(_pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
         Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
@@ -140,8 +140,8 @@ public sealed class ContainedWorkload : IAsyncLifetime
         {
             await database.CreateAsync(
                 DatabaseRoles.Of(service.Store!.Name, service.Name),
-                await NewestAsync(Local.OwnerPassword(service.Name)),
-                await NewestAsync(Local.ServicePassword(service.Name)));
+                await HostFolders.NewestAsync(Local.OwnerPassword(service.Name)),
+                await HostFolders.NewestAsync(Local.ServicePassword(service.Name)));
         }
     }
 
@@ -150,8 +150,7 @@ public sealed class ContainedWorkload : IAsyncLifetime
         if (_pods!.MigrationOf(service.Name) is not { } spec) return;
         var pod = new Pod(spec);
         Reach(pod, service, Local.OwnerSecrets(service.Name));
-        var container = pod.Build();
-        _containers.Add(container);
+        var container = Keep(pod.Build());
         await container.StartAsync();
         Assert.True(await container.GetExitCodeAsync() == 0, await LogsAsync(container));
     }
@@ -159,10 +158,9 @@ public sealed class ContainedWorkload : IAsyncLifetime
     private async Task<IContainer> StartAsync(Service service)
     {
         var pod = PodOf(service.Name);
-        var container = pod.Build();
-        lock (_containers)
+        var container = Keep(pod.Build());
+        lock (_services)
         {
-            _containers.Add(container);
             if (!_services.TryGetValue(service.Name, out var all)) _services[service.Name] = all = [];
             all.Add(container);
         }
@@ -175,16 +173,22 @@ public sealed class ContainedWorkload : IAsyncLifetime
     private async Task<IContainer> StartExternalAsync(string host, IEnumerable<INetwork> networks)
     {
         var image = ImageLockFile.Read(Engine.ExternalsLock, [])!.Images["acquirer"];
-        var container = AcquirerPod.Build($"{Engine.Registry}/{image.Repository}@{image.Digest}", Local, host, networks);
-        _containers.Add(container);
+        var container = Keep(
+            AcquirerPod.Build($"{Engine.Registry}/{image.Repository}@{image.Digest}", Local, host, networks));
         await container.StartAsync();
+        return container;
+    }
+
+    private IContainer Keep(IContainer container)
+    {
+        lock (_containers) _containers.Add(container);
         return container;
     }
 
     private void Fill(Pod pod, Service service)
     {
         Reach(pod, service, Local.Secrets(service.Name));
-        foreach (var (path, name) in pod.Mounts) pod.Folders[path] = FolderOf(name, service);
+        foreach (var (path, name) in pod.Mounts) pod.Folders[path] = _folders!.Of(name, service);
         pod.Bridges.AddRange(Networks.BridgesOf(service.Name));
         pod.Aliases.Add($"{service.Name}.{service.Scope.Namespace}.svc.cluster.local");
     }
@@ -200,38 +204,10 @@ public sealed class ContainedWorkload : IAsyncLifetime
         }
 
         if (service.Store is null) return;
-        pod.Folders[DatabaseAuthority] = Folder(
-            "database", new Dictionary<string, string> { ["ca.crt"] = File.ReadAllText(Local.DatabaseAuthority + ".crt") });
+        pod.Folders[DatabaseAuthority] = _folders!.DatabaseAuthority;
         pod.Environment["WORKLOAD__STORE__CONNECTION"] += $";Root Certificate={DatabaseAuthority}/ca.crt";
         pod.Hosts.Add($"{_pods!.Environment.Databases[service.Scope.Name].Host}:{_gateways[service.Scope.Name]}");
     }
-
-    private string FolderOf(string mount, Service service)
-    {
-        switch (mount)
-        {
-            case "certificates": return Local.Certificates(service.Name);
-            case "ingress-certificates": return Local.IngressCertificates;
-        }
-
-        return Folder(Path.Combine(service.Name, mount), mount switch
-        {
-            "callers" => _pods!.CallersOf(service.Name),
-            "authorities" => service.Egresses.ToDictionary(
-                egress => $"{egress}.crt", _ => File.ReadAllText(Local.AcquirerAuthority + ".crt")),
-            _ => throw new ArgumentException($"Nothing is known to be mounted as '{mount}'.", nameof(mount)),
-        });
-    }
-
-    private string Folder(string name, IDictionary<string, string> files)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(State, "mounts", name)).FullName;
-        foreach (var (file, content) in files) File.WriteAllText(Path.Combine(folder, file), content);
-        return folder;
-    }
-
-    private static Task<string> NewestAsync(string secret) => File.ReadAllTextAsync(
-        Directory.GetFiles(secret).MaxBy(file => int.Parse(Path.GetFileName(file)))!);
 
     private static async Task<string> LogsAsync(IContainer container)
     {
