@@ -29,8 +29,12 @@ public sealed class Authority : IDisposable
     /// Opens the authority of a local run at <paramref name="path"/> (<c>.crt</c> and <c>.key</c>), or makes it: ECDSA
     /// P-256, valid for one year.
     /// </summary>
+    /// <param name="path">The path of its files, without extensions.</param>
+    /// <param name="name">Its common name, for people.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="trustDomain">The trust domain that it is the authority of, or null.</param>
     /// <exception cref="DamagedStateException">The files are damaged.</exception>
-    public static Authority OpenOrCreate(string path, string name, TimeProvider time)
+    public static Authority OpenOrCreate(string path, string name, TimeProvider time, string? trustDomain = null)
     {
         ArgumentNullException.ThrowIfNull(time);
         if (File.Exists(path + ".crt"))
@@ -43,7 +47,12 @@ public sealed class Authority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = time.GetUtcNow();
         using var certificate = AuthorityCertificate.SelfSigned(
-            new PublicKey(key), X509SignatureGenerator.CreateForECDsa(key), name, now.AddDays(-1), now + LocalValidity);
+            new PublicKey(key),
+            X509SignatureGenerator.CreateForECDsa(key),
+            name,
+            now.AddDays(-1),
+            now + LocalValidity,
+            trustDomain);
         PrivateFile.Write(path + ".key", key.ExportPkcs8PrivateKeyPem());
         PrivateFile.Write(path + ".crt", certificate.ExportCertificatePem());
         return new Authority(certificate.CopyWithPrivateKey(key));

@@ -24,7 +24,8 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     /// <exception cref="DamagedStateException">An authority is damaged.</exception>
     public IReadOnlyList<string> RenewDue()
     {
-        using var workload = Authority.OpenOrCreate(state.WorkloadAuthority, "workload authority", time);
+        using var workload = Authority.OpenOrCreate(
+            state.WorkloadAuthority, "workload authority", time, topology.TrustDomain);
         using var acquirer = Authority.OpenOrCreate(state.AcquirerAuthority, "acquirer authority", time);
         var renewed = new List<string>();
         foreach (var service in topology.Services)

@@ -33,6 +33,10 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
             {
                 if (!await MayBeRepeatedAsync(attempt, failure, cancellationToken)) throw;
             }
+            catch (NpgsqlException locked) when (IsPatient && IsLocked(locked))
+            {
+                throw new StoreLockedException(locked);
+            }
 
             // Half of the pause is random, so that instances do not come back all at once.
             var jitter = RandomNumberGenerator.GetInt32(50, 101) / 100.0;
@@ -50,6 +54,9 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
             || (PostgresFaults.IsRefusal(failure)
                 && await password.RefusedAsync(attempt.Started, IsPatient, cancellationToken));
     }
+
+    private static bool IsLocked(NpgsqlException failure) =>
+        PostgresFaults.IsRefusal(failure) || PostgresFaults.IsWithoutPassword(failure);
 
     /// <summary>One attempt at a piece of work.</summary>
     /// <param name="started">The timestamp of its start.</param>

@@ -51,13 +51,17 @@ internal sealed partial class SecretPassword(
     {
         // Meanwhile another login went well, with what the next one will use.
         if (!Doubt(started)) return true;
-        var versions = await secrets.ReadAnewAsync(name, cancellationToken);
+
+        // A version that was never good may only be early, and the one before it is known.
+        var known = await secrets.ReadAsync(name, cancellationToken);
+        if (!WasGood(known[^1]) && AnyOpen(known)) return true;
+        if (AnyOpen(await secrets.ReadAnewAsync(name, cancellationToken))) return true;
         lock (_gate)
         {
-            if (Candidates(versions).Any(IsOpen)) return true;
             _refused.Clear();
-            return patient;
         }
+
+        return patient;
     }
 
     public void Dispose() => _turn.Dispose();
@@ -93,6 +97,22 @@ internal sealed partial class SecretPassword(
         yield return versions[^1];
         if (versions.FirstOrDefault(version => version.Version == _good) is { } good) yield return good;
         if (versions.Count > 1) yield return versions[^2];
+    }
+
+    private bool AnyOpen(IReadOnlyList<SecretVersion> versions)
+    {
+        lock (_gate)
+        {
+            return Candidates(versions).Any(IsOpen);
+        }
+    }
+
+    private bool WasGood(SecretVersion version)
+    {
+        lock (_gate)
+        {
+            return version.Version == _good;
+        }
     }
 
     private bool IsOpen(SecretVersion version) => !_refused.Contains(version.Version);

@@ -35,6 +35,14 @@ public sealed class AuthorityTests : IDisposable
     }
 
     [Fact]
+    public void The_workload_authority_names_its_trust_domain_without_a_path()
+    {
+        using var authority = Load("authority", "workload-ca.crt");
+
+        Assert.Equal($"URI:spiffe://{Committed.Topology.TrustDomain}", Names(authority).Format(multiLine: false));
+    }
+
+    [Fact]
     public void A_leaf_names_the_key_that_signed_it_and_its_own()
     {
         using var authority = Load("authority", "workload-ca.crt");

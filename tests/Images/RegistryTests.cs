@@ -9,7 +9,7 @@ namespace RegulatedWorkload.Tests.Images;
 /// <summary>What the registry really has of a build that was pushed to one on this machine.</summary>
 public sealed partial class RegistryTests : IDisposable
 {
-    private const string Host = "localhost:5000";
+    internal const string Host = "localhost:5000";
 
     private readonly RegistryClient _registry = new();
 

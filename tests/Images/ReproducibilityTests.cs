@@ -42,6 +42,7 @@ public sealed class ReproducibilityTests
         Assert.Equal(built.Sdk, again.Sdk);
         Assert.Equal(built.Base, again.Base);
         Assert.Equal(built.Images[Service].Digest, again.Images[Service].Digest);
+        Assert.Equal(built.Images[Service].Bill, again.Images[Service].Bill);
     }
 
     private static void Copy(DirectoryInfo from, string to)

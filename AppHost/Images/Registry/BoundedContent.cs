@@ -4,13 +4,14 @@ namespace RegulatedWorkload.AppHost.Images.Registry;
 internal static class BoundedContent
 {
     /// <summary>The bytes; null when there are more than the limit.</summary>
-    public static async Task<byte[]?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    public static async Task<byte[]?> ReadAsync(
+        HttpContent content, int limit, string origin, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit) return null;
         await using var source = await content.ReadAsStreamAsync(cancellationToken);
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await Patience.ReadAsync(source, buffer, origin, cancellationToken)) > 0;)
         {
             if (kept.Length + read > limit) return null;
             kept.Write(buffer, 0, read);

@@ -22,7 +22,8 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
         using var response = await transport.SendAsync(call with { Accept = Types }, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         if (response.StatusCode != HttpStatusCode.OK) throw await Refusal.ReadAsync(call, response, cancellationToken);
-        var content = await BoundedContent.ReadAsync(response.Content, LongestManifest, cancellationToken)
+        var content = await BoundedContent.ReadAsync(
+                response.Content, LongestManifest, reference.Repository.Host, cancellationToken)
             ?? throw new RegistryException($"The manifest of {reference} is larger than 4 MiB; that is no manifest.");
         var manifest = new ManifestContent(TypeOf(reference, response, content), content);
         return reference.Digest is { } digest && !digest.Equals(manifest.Digest)

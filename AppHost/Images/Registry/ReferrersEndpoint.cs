@@ -75,7 +75,8 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
     private static async Task<ImageIndex> ReadAsync(
         RegistryCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var content = await BoundedContent.ReadAsync(response.Content, LongestPage, cancellationToken)
+        var content = await BoundedContent.ReadAsync(
+                response.Content, LongestPage, call.Repository.Host, cancellationToken)
             ?? throw new RegistryException(
                 $"The registry {call.Repository.Host} was asked to {call.Purpose} and answers with more than 4 MiB.");
         return Sentences.OfRegistry(

@@ -14,7 +14,9 @@ internal static class Refusal
     public static async Task<RegistryException> ReadAsync(
         RegistryCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var words = Words(await BoundedContent.ReadAsync(response.Content, LongestAnswer, cancellationToken) ?? []);
+        var answer = await BoundedContent.ReadAsync(
+            response.Content, LongestAnswer, call.Repository.Host, cancellationToken);
+        var words = Words(answer ?? []);
         return new RegistryException(
             $"The registry {call.Repository.Host} refused to {call.Purpose}: {(int)response.StatusCode} "
             + $"{response.StatusCode}{(words.Length == 0 ? "" : $" ({words})")}. {WhatToDo(call, response.StatusCode)}");

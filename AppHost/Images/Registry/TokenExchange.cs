@@ -64,7 +64,7 @@ internal sealed class TokenExchange(HttpMessageInvoker http, string host)
 
     private async Task<string> ReadAsync(HttpResponseMessage response, Uri realm, CancellationToken cancellationToken)
     {
-        var answer = await BoundedContent.ReadAsync(response.Content, LongestAnswer, cancellationToken)
+        var answer = await BoundedContent.ReadAsync(response.Content, LongestAnswer, realm.Authority, cancellationToken)
             ?? throw Failure(realm, "its answer is longer than a token can be");
         try
         {

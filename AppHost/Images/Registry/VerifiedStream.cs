@@ -24,7 +24,7 @@ internal sealed class VerifiedStream(Stream source, Descriptor expected, string 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await source.ReadAsync(buffer, cancellationToken);
+        var read = await Patience.ReadAsync(source, buffer, origin, cancellationToken);
         Check(buffer.Span[..read], ended: read == 0 && buffer.Length > 0);
         return read;
     }

@@ -27,14 +27,14 @@ public sealed record BillOfMaterials(Digest Image, ReadOnlyMemory<byte> Content)
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(open);
-        var packages = new DebianPackages();
+        var contents = new ImageContents();
         foreach (var layer in image.ReadManifest().Layers)
         {
             await using var content = await open(layer, cancellationToken);
-            await packages.ReadAsync(layer, content, cancellationToken);
+            await contents.ReadAsync(layer, content, cancellationToken);
         }
 
-        var bom = Compose(source, image.Digest, packages.Components());
+        var bom = Compose(source, image.Digest, contents);
         var document = (bom with { SerialNumber = SerialNumber(bom.Write()) }).Write();
         return new BillOfMaterials(image.Digest, document)
         {
@@ -46,9 +46,10 @@ public sealed record BillOfMaterials(Digest Image, ReadOnlyMemory<byte> Content)
         };
     }
 
-    private static Bom Compose(BillSource source, Digest image, IReadOnlyList<BomComponent> debian)
+    private static Bom Compose(BillSource source, Digest image, ImageContents contents)
     {
-        var nuget = NuGetPackages.Read(source.AssetsFile, source.Runtime);
+        var debian = contents.DebianPackages();
+        var nuget = NuGetPackages.Read(source.AssetsFile, source.Runtime, contents.FileNames);
         var itself = Container(source.Service, image);
         var @base = Container(source.BaseReference, source.BaseDigest);
         return new Bom(

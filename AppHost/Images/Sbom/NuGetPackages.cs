@@ -15,19 +15,23 @@ internal sealed class NuGetPackages
     private readonly JsonElement _root;
     private readonly string _file;
     private readonly string _runtime;
+    private readonly IReadOnlySet<string> _fileNames;
 
-    private NuGetPackages(JsonElement root, string file, string runtime) => (_root, _file, _runtime) = (root, file, runtime);
+    private NuGetPackages(JsonElement root, string file, string runtime, IReadOnlySet<string> fileNames) =>
+        (_root, _file, _runtime, _fileNames) = (root, file, runtime, fileNames);
 
     /// <summary>The packages as components, and what each needs.</summary>
     /// <param name="file">The file <c>project.assets.json</c>.</param>
     /// <param name="runtime">What the image runs on, in the words of .NET: <c>linux-x64</c>.</param>
+    /// <param name="fileNames">The files of the image: of native libraries, only those that are there count.</param>
     /// <exception cref="SupplyChainException">The file is missing, damaged, or of a restore for something else.</exception>
-    public static IReadOnlyList<(BomComponent Component, IReadOnlyList<string> Needs)> Read(string file, string runtime)
+    public static IReadOnlyList<(BomComponent Component, IReadOnlyList<string> Needs)> Read(
+        string file, string runtime, IReadOnlySet<string> fileNames)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return new NuGetPackages(document.RootElement, file, runtime).Read();
+            return new NuGetPackages(document.RootElement, file, runtime, fileNames).Read();
         }
         catch (Exception fault)
             when (fault is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
@@ -62,9 +66,16 @@ internal sealed class NuGetPackages
         return [.. packages.Concat(runtimes).OrderBy(package => package.Item1.Ref, StringComparer.Ordinal)];
     }
 
-    private static bool HasCode(JsonElement package) => ((string[])["runtime", "native"]).Any(kind =>
+    private bool HasCode(JsonElement package) =>
+        Files(package, "runtime").Any() || Files(package, "native").Any(file => IsStatic(file) || _fileNames.Contains(file));
+
+    private static IEnumerable<string> Files(JsonElement package, string kind) =>
         package.TryGetProperty(kind, out var files)
-        && files.EnumerateObject().Any(entry => !entry.Name.EndsWith(Empty, StringComparison.Ordinal)));
+            ? files.EnumerateObject().Select(entry => Path.GetFileName(entry.Name)).Where(name => name != Empty)
+            : [];
+
+    // Linked into the program, and no file of its own.
+    private static bool IsStatic(string file) => Path.GetExtension(file) is ".a" or ".o";
 
     private static IEnumerable<string> Needed(JsonElement package) =>
         package.TryGetProperty("dependencies", out var needs) ? needs.EnumerateObject().Select(need => need.Name) : [];

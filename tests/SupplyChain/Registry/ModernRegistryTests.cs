@@ -111,6 +111,31 @@ public sealed class ModernRegistryTests : IAsyncLifetime
         Assert.Contains("larger than 4 MiB", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("manifests")]
+    [InlineData("blobs")]
+    public async Task A_connection_that_breaks_is_told_in_a_sentence(string kind)
+    {
+        var blob = await _client.UploadBlobAsync(Edge, MediaTypes.LayerGzip, new byte[1000], Token);
+        _registry.Instead = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains(kind, StringComparison.Ordinal)) return false;
+            context.Response.ContentLength = 1000;
+            await context.Response.Body.WriteAsync(new byte[10]);
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return true;
+        };
+
+        var refusal = await Assert.ThrowsAsync<RegistryException>(() => kind == "blobs"
+            ? _client.ReadBlobAsync(Edge, blob, Token)
+            : _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+
+        // Whether it broke before or after the first bytes depends on the two ends.
+        Assert.Contains(_registry.Host, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("promises", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Uploads_are_not_sent_in_clear_to_another_machine()
     {

@@ -11,12 +11,14 @@ namespace RegulatedWorkload.Tests.SupplyChain.Sbom;
 
 public sealed class BillTests(SharedRegistry shared) : IDisposable
 {
+    private const string NativeLibrary = "./app/libe_sqlite3.so";
     private const string Libssl = "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\nDescription: SSL\n shared: libraries\n";
     private const string Libstdc = "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
 
     private static readonly (string, string)[] Debian =
     [
         ("./etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n"),
+        (NativeLibrary, "the library"),
         ("./var/lib/dpkg/status.d/libssl3", Libssl),
         ("./var/lib/dpkg/status.d/libssl3.md5sums", "Package: not-a-package\nVersion: 1\n"),
         ("./var/lib/dpkg/status.d/libstdc++6", Libstdc),
@@ -105,6 +107,14 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(
             () => new BillsOfMaterials(_client).DemandAsync(_edge, image.Digest, foreign, Token));
         Assert.Contains("is no bill of materials of", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_native_library_that_was_left_out_of_the_image_is_not_in_its_bill()
+    {
+        var (_, bill) = await AttachedAsync([.. Debian.Where(file => file.Item1 != NativeLibrary)]);
+
+        Assert.DoesNotContain(Components(bill), one => (string?)one["name"] == "SQLite.Native");
     }
 
     [Fact]

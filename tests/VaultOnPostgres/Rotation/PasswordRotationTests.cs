@@ -73,6 +73,27 @@ public sealed class PasswordRotationTests
         Assert.Equal("old", await password.ReadAsync(cancellation));
     }
 
+    [Fact]
+    public async Task A_password_that_stays_refused_is_an_outage_to_callers()
+    {
+        var time = new FakeTimeProvider();
+        using var password = new SecretPassword(
+            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        var retry = new PostgresRetry(password, time) { IsPatient = true };
+
+        var failure = await Assert.ThrowsAsync<StoreLockedException>(() => retry.RunAsync<int>(
+            async _ =>
+            {
+                var login = password.ReadAsync(TestContext.Current.CancellationToken);
+                time.Advance(TimeSpan.FromSeconds(30));
+                await login;
+                throw new Npgsql.PostgresException("refused", "FATAL", "FATAL", "28P01");
+            },
+            TestContext.Current.CancellationToken));
+
+        Assert.True(failure.IsTransient);
+    }
+
     private static async Task ReconnectAsync(StoreLoad load, ChangingRole role)
     {
         await load.BetweenCallsAsync(role.EndConnectionsAsync);

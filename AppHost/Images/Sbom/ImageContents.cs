@@ -5,10 +5,10 @@ using RegulatedWorkload.AppHost.Images.Oci;
 namespace RegulatedWorkload.AppHost.Images.Sbom;
 
 /// <summary>
-/// The Debian packages of an image, as its own files name them: <c>/var/lib/dpkg/status.d</c> of images without a
+/// What the files of an image tell. The Debian packages are those that its own lists name: <c>/var/lib/dpkg/status.d</c> of images without a
 /// package manager, <c>/var/lib/dpkg/status</c> of others.
 /// </summary>
-internal sealed class DebianPackages
+internal sealed class ImageContents
 {
     private const string StatusFile = "var/lib/dpkg/status";
     private const string StatusFolder = "var/lib/dpkg/status.d/";
@@ -16,10 +16,14 @@ internal sealed class DebianPackages
 
     private readonly SortedDictionary<string, BomComponent> _packages = new(StringComparer.Ordinal);
     private readonly List<Dictionary<string, string>> _stanzas = [];
+    private readonly HashSet<string> _fileNames = new(StringComparer.Ordinal);
     private Dictionary<string, string> _release = [];
 
-    /// <summary>The packages of the layers that were read, by name and version.</summary>
-    public IReadOnlyList<BomComponent> Components()
+    /// <summary>The names of all files, without their folders.</summary>
+    public IReadOnlySet<string> FileNames => _fileNames;
+
+    /// <summary>The Debian packages, by name and version.</summary>
+    public IReadOnlyList<BomComponent> DebianPackages()
     {
         foreach (var stanza in _stanzas.Where(IsInstalled)) Add(stanza);
         return [.. _packages.Values];
@@ -60,6 +64,7 @@ internal sealed class DebianPackages
     private async Task ReadAsync(TarEntry entry, CancellationToken cancellationToken)
     {
         var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name.TrimStart('/');
+        _fileNames.Add(Path.GetFileName(name));
         if (entry.DataStream is null || entry.Length > LongestFile) return;
         var isRelease = name is "etc/os-release" or "usr/lib/os-release";
         var isStatus = name == StatusFile
