@@ -35,7 +35,7 @@ internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
             return;
         }
 
-        // A connection that ends without a word is a probe of the port.
+        // A connection without a word is a probe of the port, or one that a client keeps for a call to come.
         if (record.Length == 0) return;
         if (record[0] != ClientHello.HandshakeRecord)
         {
@@ -70,7 +70,10 @@ internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
         return Task.CompletedTask;
     }
 
-    /// <summary>What the peer sends first, up to one TLS record, left where it is; null when it takes too long.</summary>
+    /// <summary>
+    /// What the peer sends first, up to one TLS record, left where it is: empty when it says nothing, null when it begins
+    /// and takes too long.
+    /// </summary>
     private async ValueTask<byte[]?> FirstRecordAsync(ConnectionContext connection)
     {
         using var late = new CancellationTokenSource(Timeout, time);
@@ -81,8 +84,16 @@ internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
         }
         catch (OperationCanceledException)
         {
-            return late.IsCancellationRequested ? null : [];
+            return late.IsCancellationRequested && HasBegun(connection.Transport.Input) ? null : [];
         }
+    }
+
+    private static bool HasBegun(PipeReader input)
+    {
+        if (!input.TryRead(out var read)) return false;
+        var begun = !read.Buffer.IsEmpty;
+        input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        return begun;
     }
 
     private static async ValueTask<byte[]> FirstRecordAsync(PipeReader input, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Tests.Identity;
 using EdgeProgram = service::RegulatedWorkload.Edge.Program;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Entrance;
 
@@ -140,10 +141,5 @@ public class RunningEdge : IAsyncLifetime
     private static string Id(string service, string @namespace) =>
         $"spiffe://workload.example/ns/{@namespace}/sa/{service}";
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static int FreePort() => FreePorts.Take();
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Identity;
 
@@ -95,12 +94,7 @@ public sealed class Peer : IAsyncDisposable
         Observed.Dispose();
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => FreePorts.Take();
 
     private sealed class OneProduct : CatalogV1.Catalog.CatalogBase
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Running;
 using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
@@ -25,10 +24,5 @@ internal static class Settings
             (Payments, [$"{Contract}/Tokenize", $"{Contract}/Detokenize", $"{Contract}/Delete"]))}",
     ];
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => FreePorts.Take();
 }

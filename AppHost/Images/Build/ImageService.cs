@@ -20,7 +20,9 @@ public sealed record ImageService(string Name, string Project, bool Stores, bool
         [
             .. topology.Services.Select(service => Of(
                 service.Name, service.Scope.Name, service.Store is not null, isDeployed: true)),
-            .. topology.Externals.Where(_ => withExternals).Select(one => Of(one.Name, "external", stores: false, isDeployed: false)),
+            // The simulator of one keeps books.
+            .. topology.Externals.Where(_ => withExternals).Select(
+                one => Of(one.Name, "external", stores: true, isDeployed: false)),
         ];
         var unknown = only.Except(all.Select(service => service.Name)).ToList();
         return unknown.Count == 0

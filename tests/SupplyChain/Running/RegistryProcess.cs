@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 
@@ -94,10 +93,5 @@ public sealed class RegistryProcess : IAsyncDisposable
         return false;
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static int FreePort() => FreePorts.Take();
 }
