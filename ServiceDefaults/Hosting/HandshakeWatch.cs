@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -78,39 +77,28 @@ internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
     {
         using var late = new CancellationTokenSource(Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
+        var input = connection.Transport.Input;
+        var examined = 0L;
         try
         {
-            return await FirstRecordAsync(connection.Transport.Input, end.Token);
+            while (true)
+            {
+                var read = await input.ReadAsync(end.Token);
+                var wanted = Wanted(read.Buffer);
+                if (read.Buffer.Length >= wanted || read.IsCompleted)
+                {
+                    var record = read.Buffer.Slice(0, Math.Min(wanted, read.Buffer.Length)).ToArray();
+                    input.AdvanceTo(read.Buffer.Start, read.Buffer.GetPosition(examined));
+                    return record;
+                }
+
+                examined = read.Buffer.Length;
+                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
         }
         catch (OperationCanceledException)
         {
-            return late.IsCancellationRequested && HasBegun(connection.Transport.Input) ? null : [];
-        }
-    }
-
-    private static bool HasBegun(PipeReader input)
-    {
-        if (!input.TryRead(out var read)) return false;
-        var begun = !read.Buffer.IsEmpty;
-        input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        return begun;
-    }
-
-    private static async ValueTask<byte[]> FirstRecordAsync(PipeReader input, CancellationToken cancellationToken)
-    {
-        for (var examined = 0L; ;)
-        {
-            var read = await input.ReadAsync(cancellationToken);
-            var wanted = Wanted(read.Buffer);
-            if (read.Buffer.Length >= wanted || read.IsCompleted)
-            {
-                var record = read.Buffer.Slice(0, Math.Min(wanted, read.Buffer.Length)).ToArray();
-                input.AdvanceTo(read.Buffer.Start, read.Buffer.GetPosition(examined));
-                return record;
-            }
-
-            examined = read.Buffer.Length;
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return late.IsCancellationRequested && examined > 0 ? null : [];
         }
     }
 

@@ -103,6 +103,26 @@ public sealed class TrafficPortTests : IAsyncLifetime
         await Plaintext_is_refused("the next connection is the first that is counted");
     }
 
+    [Fact]
+    public async Task A_connection_that_says_nothing_is_ended_and_is_no_refusal()
+    {
+        using (var client = await ConnectAsync()) Assert.Equal("", await EverythingAsync(client.GetStream()));
+
+        await Plaintext_is_refused("the next connection is the first that is counted");
+    }
+
+    [Fact]
+    public async Task A_hello_that_is_begun_and_not_ended_is_refused()
+    {
+        using var client = await ConnectAsync();
+        byte[] beginning = [22, 3, 1, 1, 0, 1];
+
+        await client.GetStream().WriteAsync(beginning, TestContext.Current.CancellationToken);
+
+        Assert.Equal("", await EverythingAsync(client.GetStream()));
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
+    }
+
     [Theory]
     [InlineData("RSA-1024", "SHA256", PeerRefusals.WeakKey)]
     [InlineData("RSA-2048", "SHA1", PeerRefusals.WeakSignature)]
