@@ -30,9 +30,11 @@ internal static class Suite
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly)
             .Run(["--filter", filter], config)
             .ToList();
+        var part = string.Concat(filter.Where(char.IsAsciiLetterOrDigit));
+        string[] options = [.. quick ? ["--short"] : (string[])[], .. part.Length > 0 ? ["--filter", $"'{filter}'"] : (string[])[]];
         var result = new ResultFile(
-            quick ? "Parts, short run" : "Parts",
-            "dotnet run -c Release --project bench/Benchmarks" + (quick ? " -- --short" : ""));
+            (part.Length > 0 ? part : "Parts") + (quick ? ", short run" : ""),
+            "dotnet run -c Release --project bench/Benchmarks" + (options.Length > 0 ? $" -- {string.Join(' ', options)}" : ""));
         result.Say(
             "Medians. A ratio compares with the row marked 1.00 of the same group, measured in the same run; "
             + "MB/s where the work grows with a text.");
@@ -41,7 +43,7 @@ internal static class Suite
             Add(result, summary);
         }
 
-        result.Write(folder, quick ? "parts-short" : "parts");
+        result.Write(folder, $"{(part.Length > 0 ? part.ToLowerInvariant() : "parts")}{(quick ? "-short" : "")}");
         var reports = summaries.SelectMany(summary => summary.Reports).ToList();
         return reports.Count > 0 && reports.TrueForAll(report => report.Success) ? 0 : 1;
     }
