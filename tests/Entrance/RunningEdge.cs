@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Tests.Identity;
-using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 using RegulatedWorkload.Tests.Running;
+using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 
 namespace RegulatedWorkload.Tests.Entrance;
 
