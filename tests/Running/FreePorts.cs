@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Tests.Running;
 internal static class FreePorts
 {
     private const int First = 10_000;
-    private const int Count = 10_000;
+    private const int Count = 8_000;
 
     // Below the ephemeral range of Linux: one that the system chose may be an outgoing connection's a moment later.
     // Processes that start together, and have neighbouring ids, begin far from each other.
