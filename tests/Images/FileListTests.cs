@@ -1,4 +1,5 @@
 using System.Text;
+using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
 
@@ -43,7 +44,7 @@ public sealed class FileListTests
     }
 
     [Fact]
-    public async Task The_distroless_belowholds_libraries_and_nothing_to_run()
+    public async Task The_distroless_base_holds_libraries_and_nothing_to_run()
     {
         BuiltImages.Lock();
         var list = await FileList.ReadAsync(
@@ -56,7 +57,7 @@ public sealed class FileListTests
     }
 
     [Fact]
-    public async Task A_belowfrom_a_registry_holds_no_shell()
+    public async Task A_base_from_a_registry_holds_no_shell()
     {
         if (Environment.GetEnvironmentVariable(ExternalBase) is not { Length: > 0 } reference)
         {
@@ -96,7 +97,7 @@ public sealed class FileListTests
     }
 
     private static bool Stores(string service) =>
-        AppHost.Workload.Declare().Services.Any(declared => declared.Name == service && declared.Store is not null);
+        ImageService.Select(AppHost.Workload.Declare(), only: [], withExternals: true).Single(one => one.Name == service).Stores;
 
     private static MemoryStream Content() => new(Encoding.UTF8.GetBytes("#!"));
 

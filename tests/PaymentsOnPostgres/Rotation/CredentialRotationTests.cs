@@ -70,4 +70,23 @@ public sealed class CredentialRotationTests : IAsyncLifetime
         acquirer.Admits = client => client.SerialNumber == second;
         await load.PassAsync();
     }
+
+    [Fact]
+    public async Task An_acquirer_that_goes_over_to_the_new_credential_between_two_attempts_costs_no_payment()
+    {
+        var acquirer = _rotation.Payments.Acquirer;
+        var second = _rotation.AddVersion();
+        await _rotation.RefreshAsync();
+        var known = _rotation.First;
+        acquirer.Admits = client =>
+        {
+            var admitted = client.SerialNumber == known;
+            known = second;
+            return admitted;
+        };
+
+        await _rotation.Payments.AuthorizedAsync();
+
+        Assert.Equal(2, acquirer.Refused);
+    }
 }

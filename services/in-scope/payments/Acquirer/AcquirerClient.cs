@@ -12,6 +12,9 @@ internal sealed partial class AcquirerClient(
 {
     private const int MaxAnswerBytes = 16 * 1024;
 
+    // The newest credential, the one before, and the newest again: the acquirer may go over to it between the first two.
+    private const int MaxAttempts = 3;
+
     public async Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken)
     {
         var outcome = await SendAsync(
@@ -58,14 +61,23 @@ internal sealed partial class AcquirerClient(
         try
         {
             var connection = await handler.ConnectAsync(either.Token);
-            if (await TrySendAsync(connection, method, path, content(), payment, either.Token) is { } outcome) return outcome;
+            for (var attempt = 1; ; attempt++)
+            {
+                if (await TrySendAsync(connection, method, path, content(), payment, either.Token) is { } outcome)
+                {
+                    return outcome;
+                }
 
-            // The request was refused unread, with its credential: it has not been sent yet as far as money goes.
-            Refused(logger, connection.Version);
-            return await handler.ReconnectAsync(connection.Version, either.Token) is { } other
-                && await TrySendAsync(other, method, path, content(), payment, either.Token) is { } second
-                    ? second
-                    : AcquirerOutcome.Unknown;
+                // The request was refused unread, with its credential: it has not been sent yet as far as money goes.
+                Refused(logger, connection.Version);
+                if (attempt == MaxAttempts
+                    || await handler.ReconnectAsync(connection.Version, either.Token) is not { } other)
+                {
+                    return AcquirerOutcome.Unknown;
+                }
+
+                connection = other;
+            }
         }
         catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
         {
@@ -130,7 +142,7 @@ internal sealed partial class AcquirerClient(
     [LoggerMessage(3001, LogLevel.Warning, "The acquirer gave no clear answer for payment {PaymentId}: {Cause}")]
     private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
 
-    [LoggerMessage(3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried")]
+    [LoggerMessage(3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
     private static partial void Refused(ILogger logger, string version);
 }
 
