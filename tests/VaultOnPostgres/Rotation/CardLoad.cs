@@ -75,8 +75,8 @@ internal sealed class CardLoad : IAsyncDisposable
         return Enumerable.Range(0, count).Select(_ => cards[RandomNumberGenerator.GetInt32(cards.Length)]);
     }
 
-    // One card may not be entered too often.
-    private static string NewNumber()
+    /// <summary>A number that nobody has entered: one card may not be entered too often.</summary>
+    public static string NewNumber()
     {
         var digits = "411111" + RandomNumberGenerator.GetInt32(1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
         var sum = digits.Select((digit, place) => (digit - '0') * (int.IsEvenInteger(place) ? 2 : 1))
