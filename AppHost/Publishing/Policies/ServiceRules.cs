@@ -17,7 +17,7 @@ internal static class ServiceRules
     {
         var crossings = input.Services
             .Where(service => Crossings.IsCalledFromElsewhere(input, service))
-            .Select(Crossings.ServiceOf);
+            .Select(service => Crossings.NameOf(service.Name));
         yield return new AdmissionRule(
             "workload-services",
             [PodExpressions.Rule("", ["services"])],

@@ -12,8 +12,8 @@ internal static class Crossings
     public static bool IsCalledFromElsewhere(PublishInput input, Service service) =>
         input.Topology.CallersOf(service).Any(incoming => IsElsewhere(input, incoming.Caller));
 
-    /// <summary>The name of the Service by which callers of another cluster reach a service.</summary>
-    public static string ServiceOf(Service callee) => $"{callee.Name}-crossing";
+    /// <summary>The name of the Service that callers of another cluster reach a service by.</summary>
+    public static string NameOf(string service) => $"{service}-crossing";
 
     /// <summary>The name by which callers in this cluster find a service.</summary>
     public static string HostOf(PublishInput input, Service callee) => IsElsewhere(input, callee)
