@@ -91,15 +91,21 @@ public sealed class RefreshTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_secret_stays_in_use_until_the_service_ends()
+    public async Task A_deleted_secret_stays_in_use_and_is_followed_again_when_it_has_been_recovered()
     {
         _vault.Add(RunningService.Secret, "value");
         await using var service = await RunningService.StartAsync(_vault);
         _vault.Delete(RunningService.Secret);
 
         await service.RefreshAsync();
-
         Assert.Equal(["value"], await service.ValuesAsync());
+        Assert.Equal(1, Logged(service, "1017 "));
+
+        _vault.Recover(RunningService.Secret);
+        _vault.Add(RunningService.Secret, "new");
+        await service.RefreshAsync();
+        Assert.Equal(["value", "new"], await service.ValuesAsync());
+        Assert.Equal(1, Logged(service, "1018 "));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RunningService : IAsyncDisposable
     private readonly TestAuthority _authority = new();
     private readonly WebApplication _app;
 
-    private RunningService(VaultStandIn vault, VaultTerms terms)
+    private RunningService(VaultStandIn vault, VaultTerms terms, string client)
     {
         using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
         _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
@@ -36,7 +36,7 @@ public sealed class RunningService : IAsyncDisposable
         ]);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Configuration["WORKLOAD:SECRETS:SOURCE"] = $"https://{vault.Host}/";
-        builder.IdentifyBy(vault, TokenFile, terms);
+        builder.IdentifyBy(vault, TokenFile, terms, client);
         builder.AddServiceDefaults();
         builder.AddSecrets(Secret);
         _app = builder.Build();
@@ -55,11 +55,12 @@ public sealed class RunningService : IAsyncDisposable
         VaultStandIn vault,
         TimeSpan? attempt = null,
         TimeSpan? total = null,
-        Func<HttpMessageHandler>? connections = null)
+        Func<HttpMessageHandler>? connections = null,
+        string client = EntraStandIn.Client)
     {
         var terms = WorkloadIdentity.TermsOf((connections ?? vault.Connections)());
         return new RunningService(
-            vault, terms with { Attempt = attempt ?? terms.Attempt, Total = total ?? terms.Total });
+            vault, terms with { Attempt = attempt ?? terms.Attempt, Total = total ?? terms.Total }, client);
     }
 
     public static async Task<RunningService> StartAsync(VaultStandIn vault)
@@ -70,12 +71,12 @@ public sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>What happens before a service listens: its declared secrets are demanded.</summary>
-    public async Task CheckAsync()
+    public async Task CheckAsync(CancellationToken? cancellationToken = null)
     {
         foreach (var step in _app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
             .OfType<Microsoft.Extensions.Hosting.IHostedLifecycleService>())
         {
-            await step.StartingAsync(TestContext.Current.CancellationToken);
+            await step.StartingAsync(cancellationToken ?? TestContext.Current.CancellationToken);
         }
     }
 

@@ -41,18 +41,23 @@ public sealed class StartTests : IAsyncLifetime
         await AssertRefusedAsync(RunningService.For(_vault), cause);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_missing_or_deleted_secret_is_told(bool deleted)
-    {
-        if (deleted)
-        {
-            _vault.Add(RunningService.Secret, "value");
-            _vault.Delete(RunningService.Secret);
-        }
+    [Fact]
+    public async Task A_missing_secret_is_told() =>
+        await AssertRefusedAsync(RunningService.For(_vault), "does not exist (404); add it, or recover it if it was deleted");
 
+    [Fact]
+    public async Task A_deleted_secret_is_told_and_read_with_all_its_versions_when_it_has_been_recovered()
+    {
+        var old = _vault.Add(RunningService.Secret, "old");
+        _vault.Add(RunningService.Secret, "new");
+        _vault.Delete(RunningService.Secret);
         await AssertRefusedAsync(RunningService.For(_vault), "recover it if it was deleted");
+
+        _vault.Recover(RunningService.Secret);
+        await using var service = await RunningService.StartAsync(_vault);
+
+        Assert.Equal(["old", "new"], await service.ValuesAsync());
+        Assert.NotNull(await service.Secrets.FindAsync(RunningService.Secret, old, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -161,13 +166,34 @@ public sealed class StartTests : IAsyncLifetime
     {
         _vault.Add(RunningService.Secret, "value");
         var throttled = 0;
-        _vault.Instead = context => ThrottleAsync(context, "3600", throttled++ == 0);
+        _vault.Instead = context => ThrottleAsync(context, "3600", Interlocked.Increment(ref throttled) > 0);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using var service = RunningService.For(_vault, total: TimeSpan.FromMinutes(10));
+        var start = service.CheckAsync(end.Token);
+        while (Volatile.Read(ref throttled) == 0 && !start.IsCompleted) await Task.Delay(10, end.Token);
 
-        // Left alone the client pauses for milliseconds, so that it would come back long before it gives up.
-        await AssertRefusedAsync(
-            RunningService.For(_vault, total: TimeSpan.FromSeconds(2)), "does not answer in time");
+        // Meanwhile one that is not asked to pause comes back as often as it may, and gives up.
+        await using var other = await VaultStandIn.StartAsync();
+        var refused = 0;
+        other.Add(RunningService.Secret, "value");
+        other.Instead = context => ThrottleAsync(context, "0", Interlocked.Increment(ref refused) > 0);
+        await using var hasty = RunningService.For(other, total: TimeSpan.FromMinutes(10));
+        await Assert.ThrowsAsync<ConfigurationFaultsException>(() => hasty.CheckAsync());
 
+        Assert.True(refused > 1);
         Assert.Equal(1, throttled);
+        Assert.False(start.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+    }
+
+    [Fact]
+    public async Task A_pause_that_is_longer_than_a_start_may_take_is_told()
+    {
+        _vault.Add(RunningService.Secret, "value");
+        _vault.Instead = context => ThrottleAsync(context, "3600", throttled: true);
+
+        await AssertRefusedAsync(RunningService.For(_vault, total: TimeSpan.FromSeconds(2)), "does not answer in time");
     }
 
     private static async Task<bool> ThrottleAsync(HttpContext context, string pause, bool throttled)
@@ -182,7 +208,7 @@ public sealed class StartTests : IAsyncLifetime
     {
         await using (service)
         {
-            var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(service.CheckAsync);
+            var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => service.CheckAsync());
             var sentence = Assert.Single(fault.Faults);
             Assert.StartsWith(
                 $"The secret '{RunningService.Secret}' of the Key Vault {_vault.Host} cannot be read: ",

@@ -227,10 +227,10 @@ public sealed class BackupTests : IAsyncLifetime
         return empty;
     }
 
-    /// <summary>A vault with the same keys and the same time on an empty store, of another engine where there is one.</summary>
+    /// <summary>A vault with the same keys and the same time on an empty store.</summary>
     private async Task<RunningVault> EmptyAsync()
     {
-        var empty = await RunningVault.PrepareAsync(await TestStores.CreateOtherAsync<TokenVault.TokenVaultStore>(), _vault);
+        var empty = await RunningVault.PrepareAsync(await TestStores.CreateAsync<TokenVault.TokenVaultStore>(), _vault);
         await empty.StartServiceAsync();
         return empty;
     }

@@ -56,7 +56,10 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     /// <summary>The serial numbers of the certificates that requests came with, oldest first.</summary>
     public ConcurrentQueue<string> Clients { get; } = new();
 
-    /// <summary>How many connections or requests were refused for their certificate.</summary>
+    /// <summary>
+    /// How many requests were refused for their certificate. Those that need a connection which is kept out never come:
+    /// a client also opens connections that it then has no request for.
+    /// </summary>
     public int Refused => _refused;
 
     /// <summary>Cancelled when the acquirer goes away.</summary>
@@ -120,10 +123,7 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     private bool IsClient(X509Certificate? shown)
     {
         using var chain = new X509Chain { ChainPolicy = _clients.Clone() };
-        var known = shown is X509Certificate2 certificate && chain.Build(certificate)
-            && (!IsSilent || Admits(certificate));
-        if (!known) Interlocked.Increment(ref _refused);
-        return known;
+        return shown is X509Certificate2 certificate && chain.Build(certificate) && (!IsSilent || Admits(certificate));
     }
 
     private async Task<AcquirerCall?> ReadAsync(SslStream tls)

@@ -77,13 +77,14 @@ internal sealed class AlertingFront : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient client, int port)
+    private async Task ForwardAsync(TcpClient accepted, int port)
     {
-        using var near = client;
+        using var near = accepted;
         try
         {
             using var far = await Eventually.BecomesAsync(() => ConnectAsync(port), connected => connected is not null);
-            await Task.WhenAny(PumpAsync(near, far!), PumpAsync(far!, near));
+            var (client, server) = (near.GetStream(), far!.GetStream());
+            await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
@@ -106,5 +107,31 @@ internal sealed class AlertingFront : IAsyncDisposable
         }
     }
 
-    private Task PumpAsync(TcpClient from, TcpClient to) => from.GetStream().CopyToAsync(to.GetStream(), _stopping.Token);
+    // What one side says after the other has ended is read all the same: to close on it would reset the connection, and
+    // take from the client the alert that it has not read yet.
+    private async Task PumpAsync(NetworkStream from, NetworkStream to)
+    {
+        try
+        {
+            await from.CopyToAsync(to, _stopping.Token);
+        }
+        catch (IOException)
+        {
+        }
+
+        EndSending(to.Socket);
+        await from.CopyToAsync(Stream.Null, _stopping.Token);
+    }
+
+    private static void EndSending(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // Gone already.
+        }
+    }
 }

@@ -9,9 +9,13 @@ using RegulatedWorkload.Tests.Running.KeyVault;
 
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 
-/// <summary>Payments that read the acquirer's credential and the password of their database from Key Vault.</summary>
+/// <summary>
+/// Payments that read the acquirer's credential and the password of their database from Key Vault, and may read nothing
+/// else there.
+/// </summary>
 internal sealed class ChangingCredential : IAsyncDisposable
 {
+    private const string Client = "payments";
     private const string Secret = "acquirer-credential";
     private static readonly LeafRequest Leaf = new(
         "payments", TimeSpan.FromHours(1), [LeafRequest.ClientUsage], DnsNames: ["merchant.example"]);
@@ -48,6 +52,13 @@ internal sealed class ChangingCredential : IAsyncDisposable
         return certificate.SerialNumber;
     }
 
+    /// <summary>Puts a secret of another service into the same vault.</summary>
+    public void AddForeign(string name) => _vault.Add(name, "foreign");
+
+    /// <summary>Has payments read a secret, whether it is theirs or not.</summary>
+    public async Task ReadAsync(string name) =>
+        await _app!.Services.GetRequiredService<SecretSource>().ReadAsync(name, TestContext.Current.CancellationToken);
+
     /// <summary>Has the secrets read again, which happens each minute.</summary>
     public Task RefreshAsync() => ((KeyVaultSecretSource)_app!.Services.GetRequiredService<SecretSource>())
         .RefreshAsync(TestContext.Current.CancellationToken);
@@ -62,7 +73,13 @@ internal sealed class ChangingCredential : IAsyncDisposable
     {
         First = AddVersion();
         var launch = await Payments.Premises.LaunchAsync("payments");
-        foreach (var (name, value) in Passwords(launch.Environment["WORKLOAD__SECRETS__SOURCE"])) _vault.Add(name, value);
+        _vault.Grant(Client, Secret);
+        foreach (var (name, value) in Passwords(launch.Environment["WORKLOAD__SECRETS__SOURCE"]))
+        {
+            _vault.Add(name, value);
+            _vault.Grant(Client, name);
+        }
+
         var token = Path.GetTempFileName();
         _app = await Payments.Premises.StartAsync(
             launch.Environment.ToDictionary(
@@ -71,7 +88,7 @@ internal sealed class ChangingCredential : IAsyncDisposable
                     $":{Payments.Premises.PortOf("acquirer")}", $":{acquirerPort}", StringComparison.Ordinal)),
             builder =>
             {
-                builder.ReadFrom(_vault, token);
+                builder.ReadFrom(_vault, token, Client);
                 builder.Services.AddSingleton(RunningPayments.Short);
                 return RegulatedWorkload.Payments.Program.Build(builder);
             });

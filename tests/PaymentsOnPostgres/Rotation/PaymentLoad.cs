@@ -11,28 +11,30 @@ internal sealed class PaymentLoad : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly RunningPayments _payments;
     private readonly Task _work;
-    private int _done;
+    private readonly int[] _done = new int[Buyers];
 
     public PaymentLoad(RunningPayments payments)
     {
         _payments = payments;
-        _work = Task.WhenAll(Enumerable.Range(0, Buyers).Select(_ => Task.Run(async () =>
+        _work = Task.WhenAll(Enumerable.Range(0, Buyers).Select(buyer => Task.Run(async () =>
         {
-            while (!_end.IsCancellationRequested) await PayAsync();
+            while (!_end.IsCancellationRequested) await PayAsync(buyer);
         })));
     }
 
-    /// <summary>Lets some payments pass and makes sure that none has failed.</summary>
-    public async Task PassAsync(int payments = 12)
+    /// <summary>
+    /// Lets each buyer make some payments and makes sure that none has failed. Whatever was under way before has ended.
+    /// </summary>
+    public async Task PassAsync(int payments = 3)
     {
-        var target = Volatile.Read(ref _done) + payments;
+        var before = Counts();
         await Eventually.BecomesAsync(
             async () =>
             {
                 if (_work.IsCompleted) await _work;
-                return Volatile.Read(ref _done);
+                return Counts();
             },
-            done => done >= target);
+            done => done.Zip(before).All(count => count.First >= count.Second + payments));
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +52,9 @@ internal sealed class PaymentLoad : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task PayAsync()
+    private int[] Counts() => [.. _done.Select((_, buyer) => Volatile.Read(ref _done[buyer]))];
+
+    private async Task PayAsync(int buyer)
     {
         var payment = await _payments.AuthorizedAsync();
         Assert.Equal(PaymentState.Captured, (await _payments.First.CaptureAsync(RunningPayments.Key(), payment.Id)).State);
@@ -58,6 +62,6 @@ internal sealed class PaymentLoad : IAsyncDisposable
         Assert.Equal(PaymentState.Refunded, refunded.State);
         var entry = _payments.AssertTruthful(refunded)!;
         Assert.Equal((1, entry.Amount, entry.Amount), (entry.Authorizations, entry.Captured, entry.Refunded));
-        Interlocked.Increment(ref _done);
+        Interlocked.Increment(ref _done[buyer]);
     }
 }

@@ -4,11 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace RegulatedWorkload.Tests.Running.KeyVault;
 
-/// <summary>The token endpoint of Microsoft Entra ID for one workload identity.</summary>
+/// <summary>The token endpoint of Microsoft Entra ID for workload identities of one tenant.</summary>
 public sealed class EntraStandIn
 {
     public const string Host = "login.microsoftonline.com";
     public const string AccountToken = "service-account-token";
+
+    /// <summary>The workload identity of those who need no other.</summary>
+    public const string Client = "client";
+
     public const string VaultScope = "https://vault.azure.net/.default";
     public const string DatabaseScope = "https://ossrdbms-aad.database.windows.net/.default";
 
@@ -16,6 +20,7 @@ public sealed class EntraStandIn
     private const int TokenLength = 2000;
 
     private readonly ConcurrentQueue<(string Scope, string Token)> _given = new();
+    private readonly ConcurrentDictionary<string, string> _clients = new(StringComparer.Ordinal);
 
     /// <summary>What was given out, oldest first.</summary>
     public IReadOnlyCollection<(string Scope, string Token)> Given => _given;
@@ -29,10 +34,16 @@ public sealed class EntraStandIn
     /// <summary>The token that is given out next, or null for a new one each time.</summary>
     public string? Token { get; set; }
 
+    /// <summary>The service account token that stands for an identity, and for no other.</summary>
+    public static string AccountTokenOf(string client) => client == Client ? AccountToken : $"{AccountToken}-of-{client}";
+
     public static string NewToken() => RandomNumberGenerator.GetHexString(TokenLength);
 
-    public bool Accepts(string authorization) =>
-        _given.Any(given => given.Scope == VaultScope && authorization == $"Bearer {given.Token}");
+    /// <summary>The identity that a request to a vault proves, or null.</summary>
+    public string? Identify(string authorization) =>
+        _given.Any(given => given.Scope == VaultScope && authorization == $"Bearer {given.Token}")
+            ? _clients[authorization["Bearer ".Length..]]
+            : null;
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -51,8 +62,7 @@ public sealed class EntraStandIn
     {
         var form = await context.Request.ReadFormAsync();
         var good = context.Request.Path == "/tenant/oauth2/v2.0/token"
-            && form["client_id"] == "client"
-            && form["client_assertion"] == AccountToken
+            && form["client_assertion"] == AccountTokenOf(form["client_id"].ToString())
             && form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
         var scope = form["scope"].ToString().Split(' ').Intersect([VaultScope, DatabaseScope]).ToList();
         if (!good || scope.Count != 1)
@@ -66,6 +76,7 @@ public sealed class EntraStandIn
         }
 
         var token = Token ?? NewToken();
+        _clients[token] = form["client_id"].ToString();
         _given.Enqueue((scope[0], token));
         await Answer.JsonAsync(
             context, 200, new { token_type = "Bearer", expires_in = (int)Lifetime.TotalSeconds, access_token = token });

@@ -9,12 +9,15 @@ internal sealed class VaultSecrets(string host)
     private const int PageSize = 2;
 
     private readonly ConcurrentDictionary<string, List<StoredVersion>> _secrets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, List<StoredVersion>> _deleted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Client, string Secret), bool> _granted = new();
 
     /// <summary>Whether the identity has the data action <c>secrets/readMetadata</c>.</summary>
     public bool MayList { get; set; } = true;
 
     public string Add(string name, string value, DateTimeOffset? created, DateTimeOffset? notBefore, bool base64)
     {
+        if (_deleted.ContainsKey(name)) throw new InvalidOperationException($"'{name}' is deleted but recoverable (409).");
         var versions = _secrets.GetOrAdd(name, _ => []);
         lock (versions)
         {
@@ -33,18 +36,42 @@ internal sealed class VaultSecrets(string host)
 
     public StoredVersion Find(string name, string version) => Snapshot(name).Single(known => known.Name == version);
 
-    public void Delete(string name) => _secrets.TryRemove(name, out _);
+    public void Delete(string name)
+    {
+        if (!_secrets.TryRemove(name, out var versions)) throw new InvalidOperationException($"There is no '{name}' (404).");
+        _deleted[name] = versions;
+    }
 
-    public Task AnswerAsync(HttpContext context) =>
+    public void Recover(string name)
+    {
+        if (!_deleted.TryRemove(name, out var versions)) throw new InvalidOperationException($"'{name}' is not deleted (404).");
+        _secrets[name] = versions;
+    }
+
+    public void Grant(string client, IEnumerable<string> secrets)
+    {
+        foreach (var secret in secrets) _granted[(client, secret)] = true;
+    }
+
+    public void Revoke(string client, string secret) => _granted.TryRemove((client, secret), out _);
+
+    public Task AnswerAsync(HttpContext context, string client) =>
         context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
-            ["secrets", _, "versions"] when !MayList => Answer.ErrorAsync(context, 403, "Forbidden", "ForbiddenByRbac"),
+            ["secrets", var name, ..] when !MayRead(client, name) => ForbidAsync(context),
+            ["secrets", _, "versions"] when !MayList => ForbidAsync(context),
             ["secrets", var name, "versions"] => ListAsync(context, name),
             ["secrets", var name] => GetAsync(context, name, Snapshot(name).FirstOrDefault()),
             ["secrets", var name, var version] =>
                 GetAsync(context, name, Snapshot(name).Find(known => known.Name == version)),
             _ => GetAsync(context, "", null),
         };
+
+    private bool MayRead(string client, string name) =>
+        client == EntraStandIn.Client || _granted.ContainsKey((client, name));
+
+    private static Task ForbidAsync(HttpContext context) =>
+        Answer.ErrorAsync(context, 403, "Forbidden", "ForbiddenByRbac");
 
     private Task GetAsync(HttpContext context, string name, StoredVersion? found) => found switch
     {

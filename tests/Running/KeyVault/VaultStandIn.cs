@@ -15,8 +15,8 @@ using RegulatedWorkload.Tests.Identity;
 namespace RegulatedWorkload.Tests.Running.KeyVault;
 
 /// <summary>
-/// Key Vault and the token endpoint of Microsoft Entra ID over TLS, for one vault and one identity. Clients reach both
-/// by their real names.
+/// Key Vault and the token endpoint of Microsoft Entra ID over TLS, for one vault. Clients reach both by their real
+/// names. An identity reads the secrets that it was granted; the one of those who need no other reads all.
 /// </summary>
 public sealed class VaultStandIn : IAsyncDisposable
 {
@@ -74,7 +74,16 @@ public sealed class VaultStandIn : IAsyncDisposable
 
     public void Disable(string name, string version) => _secrets.Find(name, version).Enabled = false;
 
+    /// <summary>Deletes a secret, which the vault keeps to be recovered. No version can be added meanwhile.</summary>
     public void Delete(string name) => _secrets.Delete(name);
+
+    /// <summary>Recovers a deleted secret with all its versions.</summary>
+    public void Recover(string name) => _secrets.Recover(name);
+
+    /// <summary>Assigns an identity the role Key Vault Secrets User on single secrets.</summary>
+    public void Grant(string client, params string[] secrets) => _secrets.Grant(client, secrets);
+
+    public void Revoke(string client, string secret) => _secrets.Revoke(client, secret);
 
     /// <summary>A client's connections: to this machine, trusting the authority of the test alone.</summary>
     public HttpMessageHandler Connections() => new SocketsHttpHandler
@@ -130,7 +139,7 @@ public sealed class VaultStandIn : IAsyncDisposable
 
     private async Task AnswerVaultAsync(HttpContext context)
     {
-        if (!Entra.Accepts(context.Request.Headers.Authorization.ToString()))
+        if (Entra.Identify(context.Request.Headers.Authorization.ToString()) is not { } client)
         {
             context.Response.Headers.WWWAuthenticate =
                 $"Bearer authorization=\"https://{EntraStandIn.Host}/tenant\", resource=\"{Resource}\"";
@@ -140,6 +149,6 @@ public sealed class VaultStandIn : IAsyncDisposable
 
         Served.Enqueue(context.Request.Path.Value!);
         if (Instead is { } instead && await instead(context)) return;
-        await _secrets.AnswerAsync(context);
+        await _secrets.AnswerAsync(context, client);
     }
 }

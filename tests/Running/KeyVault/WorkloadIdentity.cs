@@ -9,18 +9,23 @@ namespace RegulatedWorkload.Tests.Running.KeyVault;
 internal static class WorkloadIdentity
 {
     /// <summary>The service reads its secrets from the stand-in.</summary>
-    public static void ReadFrom(this WebApplicationBuilder builder, VaultStandIn vault, string tokenFile)
+    public static void ReadFrom(
+        this WebApplicationBuilder builder, VaultStandIn vault, string tokenFile, string client = EntraStandIn.Client)
     {
         builder.Configuration["WORKLOAD:SECRETS:SOURCE"] = $"https://{vault.Host}/";
-        builder.IdentifyBy(vault, tokenFile);
+        builder.IdentifyBy(vault, tokenFile, client: client);
     }
 
     /// <summary>The service asks the stand-in for tokens.</summary>
     public static void IdentifyBy(
-        this WebApplicationBuilder builder, VaultStandIn vault, string tokenFile, VaultTerms? terms = null)
+        this WebApplicationBuilder builder,
+        VaultStandIn vault,
+        string tokenFile,
+        VaultTerms? terms = null,
+        string client = EntraStandIn.Client)
     {
-        File.WriteAllText(tokenFile, EntraStandIn.AccountToken);
-        builder.Configuration["AZURE_CLIENT_ID"] = "client";
+        File.WriteAllText(tokenFile, EntraStandIn.AccountTokenOf(client));
+        builder.Configuration["AZURE_CLIENT_ID"] = client;
         builder.Configuration["AZURE_TENANT_ID"] = "tenant";
         builder.Configuration["AZURE_AUTHORITY_HOST"] = $"https://{EntraStandIn.Host}/";
         builder.Configuration["AZURE_FEDERATED_TOKEN_FILE"] = tokenFile;

@@ -10,6 +10,7 @@ namespace RegulatedWorkload.Tests.Vault.Rotation;
 /// </summary>
 public sealed class KeyVaultKeyTests : IAsyncLifetime
 {
+    private const string Client = "token-vault";
     private const string Key = "key-encryption-key";
     private const int MovesBeforeTheCrash = 25;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -38,7 +39,8 @@ public sealed class KeyVaultKeyTests : IAsyncLifetime
         _first = AddKey(Key);
         AddKey("fingerprint-key");
         _keys.Add("test-database-password", ((PostgresTestStore)_vault.Files).Postgres.ServicePassword);
-        _vault.Customize = builder => builder.ReadFrom(_keys, Path.Combine(_vault.Files.Secrets, "token"));
+        _keys.Grant(Client, Key, "fingerprint-key", "test-database-password");
+        _vault.Customize = builder => builder.ReadFrom(_keys, Path.Combine(_vault.Files.Secrets, "token"), Client);
         await _vault.StartServiceAsync();
     }
 
@@ -56,7 +58,7 @@ public sealed class KeyVaultKeyTests : IAsyncLifetime
         KeyValuePair<string, string>[] entered;
         await using (var more = new CardLoad(_vault.Client))
         {
-            await Task.WhenAll(load.PassAsync(100), more.PassAsync(100));
+            await Task.WhenAll(load.PassAsync(30), more.PassAsync(30));
             entered = [.. load.Cards, .. more.Cards];
             await _vault.Files.ChangeSchemaAsync(Crash);
             var second = AddKey(Key);

@@ -37,9 +37,16 @@ internal sealed class StoreLoad : IAsyncDisposable
     /// <summary>Does something while no call is under way, so that none is cut off in its commit.</summary>
     public async Task BetweenCallsAsync(Func<Task> act)
     {
-        for (var place = 0; place < Callers; place++) await _places.WaitAsync(TestContext.Current.CancellationToken);
-        await act();
-        _places.Release(Callers);
+        var held = 0;
+        try
+        {
+            for (; held < Callers; held++) await _places.WaitAsync(TestContext.Current.CancellationToken);
+            await act();
+        }
+        finally
+        {
+            if (held > 0) _places.Release(held);
+        }
     }
 
     public async ValueTask DisposeAsync()

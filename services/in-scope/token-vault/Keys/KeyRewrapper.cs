@@ -13,17 +13,24 @@ internal sealed partial class KeyRewrapper(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private const int Batch = 50;
 
+    private string? _lastDone;
+
     /// <summary>Moves what can be moved and returns how many that were. A damaged card holds up no other.</summary>
+    /// <remarks>
+    /// Says when it finds nothing to move, once for each version and again after there was something. An instance that
+    /// has said so wraps by no older version, so that none is needed when all have.
+    /// </remarks>
     public async Task<int> RewrapAsync(CancellationToken cancellationToken)
     {
         var current = await keys.CurrentAsync(cancellationToken);
-        var (moved, last) = (0, "");
+        var (found, moved, last) = (0, 0, "");
         while (true)
         {
             var cards = await store.FindUnderOtherKeysAsync(current.Version, last, Batch, cancellationToken);
             if (cards.Count == 0) break;
             foreach (var card in cards)
             {
+                found++;
                 if (await TryMoveAsync(card, current, cancellationToken)) moved++;
             }
 
@@ -31,6 +38,8 @@ internal sealed partial class KeyRewrapper(
         }
 
         if (moved > 0) Moved(logger, moved, current.Version);
+        if (found > 0) _lastDone = null;
+        else if (_lastDone != current.Version) Done(logger, _lastDone = current.Version);
         return moved;
     }
 
@@ -82,4 +91,7 @@ internal sealed partial class KeyRewrapper(
 
     [LoggerMessage(2103, LogLevel.Error, "A data key stays under version {Version}")]
     private static partial void Stuck(ILogger logger, string version, Exception failure);
+
+    [LoggerMessage(2104, LogLevel.Information, "No data key is left under a version other than {Version}")]
+    private static partial void Done(ILogger logger, string version);
 }

@@ -5,8 +5,6 @@ namespace RegulatedWorkload.Tests.Running.Stores;
 /// <summary>Makes databases on the shared PostgreSQL server; where there is none, the test skips.</summary>
 public static class TestStores
 {
-    private static int _others;
-
     /// <summary>Whether several instances of a service may use one store.</summary>
     public static bool AreShared => true;
 
@@ -16,8 +14,4 @@ public static class TestStores
     /// <summary>A new store with the schema in the assembly of <typeparamref name="TSchema"/>.</summary>
     public static async Task<TestStore> CreateAsync<TSchema>() =>
         await PostgresTestStore.CreateAsync<TSchema>(await LocalPostgres.SharedAsync());
-
-    /// <summary>A store to move to: of either engine in turn, so that tests move both ways.</summary>
-    public static Task<TestStore> CreateOtherAsync<TSchema>() =>
-        int.IsEvenInteger(Interlocked.Increment(ref _others)) ? CreateAsync<TSchema>() : SqliteTestStore.CreateAsync<TSchema>();
 }

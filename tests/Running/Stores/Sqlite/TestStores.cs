@@ -11,7 +11,4 @@ public static class TestStores
 
     /// <summary>A new store with the schema in the assembly of <typeparamref name="TSchema"/>.</summary>
     public static Task<TestStore> CreateAsync<TSchema>() => SqliteTestStore.CreateAsync<TSchema>();
-
-    /// <summary>A store to move to.</summary>
-    public static Task<TestStore> CreateOtherAsync<TSchema>() => SqliteTestStore.CreateAsync<TSchema>();
 }
