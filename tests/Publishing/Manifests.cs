@@ -26,5 +26,6 @@ internal static class Manifests
         where T : IKubernetesObject =>
         [.. Committed.Files.SelectMany(file => Load(file.Text)).OfType<T>()];
 
-    private static List<object> Load(string text) => KubernetesYaml.LoadAllFromString(text, Models);
+    /// <summary>The objects in a text.</summary>
+    public static List<object> Load(string text) => KubernetesYaml.LoadAllFromString(text, Models);
 }

@@ -27,6 +27,20 @@ public sealed class MigrationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public void A_migration_sends_nothing_where_it_cannot_connect(string name)
+    {
+        var service = Committed.Input.Topology.Find(name)!;
+        var reached = Manifests.Read<V1NetworkPolicy>($"{service.Scope.Name}-migrations/{name}/networkpolicies.yaml")
+            .Select(policy => policy.Name());
+
+        Assert.DoesNotContain($"{name}-migrate-to-azure-monitor", reached);
+        Assert.DoesNotContain(Variables(Job(service)).Keys, key =>
+            key.StartsWith("APPLICATIONINSIGHTS", StringComparison.Ordinal)
+            || key.StartsWith("OTEL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task What_a_Job_is_given_is_all_that_a_migration_needs(string name)
     {
         var start = new ProcessStartInfo(Executable(name), ["migrate"])
@@ -43,7 +57,6 @@ public sealed class MigrationTests : IDisposable
         // A database that needs no server; all else is as in the cluster, where neither certificates nor callers exist.
         start.Environment["WORKLOAD__STORE__CONNECTION"] = $"Data Source={Path.Combine(_files, "store.db")}";
         start.Environment.Remove("WORKLOAD__STORE__PASSWORD");
-        start.Environment.Remove("APPLICATIONINSIGHTS_CONNECTION_STRING");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using RegulatedWorkload.AppHost.Publishing;
@@ -31,6 +30,10 @@ public sealed class RefusalTests
         { "azure.identities.orders", "\"00000000-0000-4000-8000-000000000103\"", "The environment gives 'payments', 'orders' the same managed identity; each needs its own." },
         { "egresses.acquirer", null!, "The declaration reaches 'acquirer', but the environment's 'egresses' does not say where it is." },
         { "egresses.statistics", "{\"host\":\"a.example\",\"addresses\":[\"192.0.2.1/32\"],\"authority\":\"ca\"}", "The environment's 'egresses' describes 'statistics', which the declaration does not name as an external destination; declare it or remove it." },
+        { "entra.names", "[]", "The environment's 'entra' must have either 'addresses' or 'names'." },
+        { "entra", "{\"names\":[]}", "The environment's 'entra.names' is empty; list at least one DNS name." },
+        { "entra", "{\"names\":[\"*\"]}", "The environment's 'entra.names' is '*', which is no DNS name." },
+        { "telemetry.endpoints", "{\"names\":[]}", "The environment's 'telemetry.endpoints.names' is empty; list at least one DNS name." },
         { "entra", "{}", "The environment's 'entra' must have either 'addresses' or 'names'." },
         { "monitoring.podLabels", "{}", "The environment's 'monitoring.podLabels' is empty, which would let every pod of the namespace scrape; name the agent's labels." },
         { "ingress.address", "\"the gateway\"", "The environment's 'ingress.address' is 'the gateway', which is no IPv4 address." },
@@ -45,11 +48,7 @@ public sealed class RefusalTests
     [MemberData(nameof(Faulty))]
     public void A_faulty_environment_is_refused(string member, string? json, string sentence)
     {
-        var faults = new List<string>();
-        var environment = EnvironmentFile.Parse("test.json", Changed(member, json), faults);
-        Assert.Empty(faults);
-
-        Assert.Contains(sentence, Refused(Input with { Environment = environment! }));
+        Assert.Contains(sentence, Refusals.With(member, json));
     }
 
     [Theory]
@@ -61,7 +60,7 @@ public sealed class RefusalTests
     {
         var faults = new List<string>();
 
-        Assert.Null(EnvironmentFile.Parse("test.json", Changed(member, json), faults));
+        Assert.Null(EnvironmentFile.Parse("test.json", Refusals.Changed(member, json), faults));
         Assert.Contains(sentence, faults);
     }
 
@@ -69,7 +68,7 @@ public sealed class RefusalTests
     public void All_faults_are_told_together()
     {
         var faults = new List<string>();
-        var text = Changed("azure.tenantId", null).Replace("\"domain\"", "\"domaine\"", StringComparison.Ordinal);
+        var text = Refusals.Changed("azure.tenantId", null).Replace("\"domain\"", "\"domaine\"", StringComparison.Ordinal);
 
         Assert.Null(EnvironmentFile.Parse("test.json", text, faults));
         Assert.Equal(3, faults.Count);
@@ -106,7 +105,7 @@ public sealed class RefusalTests
         var images = Input.Lock.Images.ToDictionary();
         images["edge"] = new LockedImage(repository, digest ?? images["edge"].Digest, 0);
 
-        Assert.Equal([sentence], Refused(Input with { Lock = Input.Lock with { Images = images } }));
+        Assert.Equal([sentence], Refusals.Of(Input with { Lock = Input.Lock with { Images = images } }));
     }
 
     [Fact]
@@ -116,7 +115,7 @@ public sealed class RefusalTests
 
         Assert.Equal(
             ["The image lock has no image of 'edge'; build the images."],
-            Refused(Input with { Lock = Input.Lock with { Images = images } }));
+            Refusals.Of(Input with { Lock = Input.Lock with { Images = images } }));
     }
 
     [Fact]
@@ -174,24 +173,14 @@ public sealed class RefusalTests
         {
             PodSelector = Select("app.kubernetes.io/name", "catalog"),
             PolicyTypes = ["Egress"],
-            Egress = [new V1NetworkPolicyEgressRule { To = [to] }],
+            Egress =
+            [
+                new V1NetworkPolicyEgressRule { To = [to], Ports = [new V1NetworkPolicyPort { Port = 8443, Protocol = "TCP" }] },
+            ],
         },
     };
 
     private static V1LabelSelector Select(string label, string value) =>
         new() { MatchLabels = new Dictionary<string, string> { [label] = value } };
 
-    private static IReadOnlyList<string> Refused(PublishInput input) =>
-        Assert.Throws<PublishFaultsException>(() => Publisher.Write(input, "production")).Faults;
-
-    // Sets a member of the committed environment, or removes it.
-    private static string Changed(string member, string? json)
-    {
-        var root = JsonNode.Parse(Committed.EnvironmentText)!;
-        var path = member.Split('.');
-        var parent = path[..^1].Aggregate(root, (node, name) => node[name]!).AsObject();
-        if (json is null) parent.Remove(path[^1]);
-        else parent[path[^1]] = JsonNode.Parse(json);
-        return root.ToJsonString();
-    }
 }

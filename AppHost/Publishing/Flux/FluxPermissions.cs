@@ -3,6 +3,7 @@ using k8s.Models;
 using RegulatedWorkload.AppHost.Publishing.Ingress;
 using RegulatedWorkload.AppHost.Publishing.Migrations;
 using RegulatedWorkload.AppHost.Publishing.Monitoring;
+using RegulatedWorkload.AppHost.Publishing.Policies;
 using RegulatedWorkload.AppHost.Publishing.Resources;
 
 namespace RegulatedWorkload.AppHost.Publishing.Flux;
@@ -21,13 +22,13 @@ internal static class FluxPermissions
     /// <summary>The permissions that are needed before, or outside, the workload's namespaces.</summary>
     public static IEnumerable<IKubernetesObject> OfCluster(PublishInput input)
     {
-        var policies = new List<V1PolicyRule>
-        {
-            Rule(Apply, "admissionregistration.k8s.io",
-                "validatingadmissionpolicies", "validatingadmissionpolicybindings"),
-        };
+        List<V1PolicyRule> policies =
+        [
+            .. ApplyNamed("admissionregistration.k8s.io",
+                ["validatingadmissionpolicies", "validatingadmissionpolicybindings"], PolicyPublisher.Names(input)),
+        ];
         if (input.Environment.Signatures is not null)
-            policies.Add(Rule(Apply, "policy.sigstore.dev", "clusterimagepolicies"));
+            policies.AddRange(ApplyNamed("policy.sigstore.dev", ["clusterimagepolicies"], [SignatureRule.Name]));
         foreach (var item in ForCluster(input, FluxPart.Policies, policies)) yield return item;
 
         // Escalate and bind, because roles may give more than their author has; where, an admission rule limits.
@@ -110,6 +111,13 @@ internal static class FluxPermissions
 
     private static V1PolicyRule Rule(IList<string> verbs, string group, params string[] resources) =>
         new() { ApiGroups = [group], Resources = resources, Verbs = verbs };
+
+    // Others have policies in the cluster too: they may be seen, but not changed. A name cannot limit what is created.
+    private static IEnumerable<V1PolicyRule> ApplyNamed(string group, string[] resources, IReadOnlyList<string> names) =>
+    [
+        Rule([.. Watch, "create"], group, resources),
+        Named(Rule(["update", "patch", "delete"], group, resources), names),
+    ];
 
     private static V1PolicyRule Named(V1PolicyRule rule, IReadOnlyList<string> names)
     {

@@ -121,13 +121,19 @@ public static class MigrationPublisher
         };
     }
 
-    // The service's own variables, under the owner's role.
+    // The service's own variables, under the owner's role. Telemetry has no way out of a migration, which would wait for
+    // it before it ends; its log is collected like that of every container.
     private static SortedDictionary<string, string> Environment(
         PublishInput input, ClusterPlacement placement, Service service)
     {
         var variables = new SortedDictionary<string, string>(
             new ServiceEnvironment(input.Topology, input.Contracts, placement).Of(service).ToDictionary(),
             StringComparer.Ordinal);
+        foreach (var key in placement.Telemetry.Keys)
+        {
+            variables.Remove(key);
+        }
+
         foreach (var (key, value) in placement.OwnerOf(service))
         {
             variables[key] = value;

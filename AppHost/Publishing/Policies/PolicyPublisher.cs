@@ -1,3 +1,5 @@
+using RegulatedWorkload.AppHost.Topology;
+
 namespace RegulatedWorkload.AppHost.Publishing.Policies;
 
 /// <summary>
@@ -10,16 +12,22 @@ public static class PolicyPublisher
     public static IEnumerable<ManifestFile> Publish(PublishInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new[]
-            {
-                WorkloadPodRules.For(input),
-                PlacementRules.For(input),
-                ServiceRules.For(input),
-                GatewayPodRules.For(input),
-                FluxRules.For(input),
-            }
-            .SelectMany(rules => rules)
-            .Select(rule => rule.ToFile())
-            .Concat(SignatureRule.For(input));
+        return Rules(input).Select(rule => rule.ToFile()).Concat(SignatureRule.For(input));
     }
+
+    /// <summary>
+    /// The names of all policies that may be published, whichever scopes the cluster runs: a scope that moves to a
+    /// cluster of its own leaves policies behind, which are still to be deleted.
+    /// </summary>
+    internal static IReadOnlyList<string> Names(PublishInput input) =>
+        [.. Rules(input with { Scopes = Scope.All }).Select(rule => rule.Name)];
+
+    private static IEnumerable<AdmissionRule> Rules(PublishInput input) =>
+    [
+        .. WorkloadPodRules.For(input),
+        .. PlacementRules.For(input),
+        .. ServiceRules.For(input),
+        .. GatewayPodRules.For(input),
+        .. FluxRules.For(input),
+    ];
 }

@@ -1,5 +1,6 @@
 using RegulatedWorkload.AppHost.Publishing.Ingress;
 using RegulatedWorkload.AppHost.Publishing.Objects;
+using RegulatedWorkload.AppHost.Publishing.Services;
 
 namespace RegulatedWorkload.AppHost.Publishing.Policies;
 
@@ -14,7 +15,9 @@ internal static class ServiceRules
 
     public static IEnumerable<AdmissionRule> For(PublishInput input)
     {
-        var crossings = input.Environment.Clusters?.Crossings.Keys ?? [];
+        var crossings = input.Services
+            .Where(service => Crossings.IsCalledFromElsewhere(input, service))
+            .Select(service => Crossings.NameOf(service.Name));
         yield return new AdmissionRule(
             "workload-services",
             [PodExpressions.Rule("", ["services"])],

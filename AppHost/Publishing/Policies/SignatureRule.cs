@@ -7,17 +7,20 @@ namespace RegulatedWorkload.AppHost.Publishing.Policies;
 /// <summary>Images of the workload need a signature, where sigstore policy-controller is there to check it.</summary>
 internal static class SignatureRule
 {
+    /// <summary>The name of the policy.</summary>
+    public const string Name = "workload-signatures";
+
     public static IEnumerable<ManifestFile> For(PublishInput input)
     {
         if (input.Environment.Signatures is not { } signatures) yield break;
         var registry = input.Environment.Registry;
-        yield return new ManifestFile("policies/workload-signatures.yaml",
+        yield return new ManifestFile($"policies/{Name}.yaml",
         [
             new ClusterImagePolicy
             {
                 Metadata = new V1ObjectMeta
                 {
-                    Name = "workload-signatures",
+                    Name = Name,
                     Labels = new Dictionary<string, string> { [Labels.PartOf] = Labels.Workload },
                 },
                 Spec = new ClusterImagePolicySpec

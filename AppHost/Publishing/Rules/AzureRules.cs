@@ -102,7 +102,6 @@ internal static class AzureRules
 
         return endpoints.Addresses is { } addresses
             ? Formats.Cidrs($"{member}.addresses", addresses)
-            : endpoints.Names!.Select(name => name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name)
-                .SelectMany(name => Formats.Host($"{member}.names", name));
+            : Formats.Hosts($"{member}.names", endpoints.Names ?? []);
     }
 }

@@ -44,6 +44,11 @@ internal static partial class Formats
         if (!DnsName().IsMatch(value)) yield return $"The environment's '{member}' is '{value}', which is no DNS name.";
     }
 
+    /// <summary>DNS names, exact or with a leading <c>*.</c>.</summary>
+    public static IEnumerable<string> Hosts(string member, IReadOnlyList<string> values) => values.Count == 0
+        ? [$"The environment's '{member}' is empty; list at least one DNS name."]
+        : values.SelectMany(value => Host(member, value.StartsWith("*.", StringComparison.Ordinal) ? value[2..] : value));
+
     public static IEnumerable<string> Address(string member, string value)
     {
         if (!IPAddress.TryParse(value, out var address) || address.AddressFamily != AddressFamily.InterNetwork)

@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s;
 using k8s.Models;
 using RegulatedWorkload.AppHost.Publishing.Objects;
+using RegulatedWorkload.AppHost.Publishing.Resources;
 using RegulatedWorkload.AppHost.Publishing.Services;
 
 namespace RegulatedWorkload.AppHost.Publishing.Rules;
@@ -19,22 +20,24 @@ public static class ManifestRules
         ArgumentNullException.ThrowIfNull(files);
         var images = input.Services.Select(service => Pods.Image(input, service)).ToHashSet(StringComparer.Ordinal);
         var network = new NetworkPolicyRules(input);
+        var names = new CiliumPolicyRules(input);
         return
         [
             .. from file in files
                from item in file.Objects
-               from fault in CheckObject(images, network, item)
+               from fault in CheckObject(images, network, names, item)
                select $"{file.Path}: {fault}",
         ];
     }
 
     private static IEnumerable<string> CheckObject(
-        HashSet<string> images, NetworkPolicyRules network, IKubernetesObject item) => item switch
+        HashSet<string> images, NetworkPolicyRules network, CiliumPolicyRules names, IKubernetesObject item) => item switch
         {
             V1Deployment deployment => CheckPod(images, deployment.Spec.Template.Spec),
             V1Job job => CheckPod(images, job.Spec.Template.Spec),
             V1Service service => CheckService(service),
             V1NetworkPolicy policy => network.Check(policy),
+            CiliumNetworkPolicy policy => names.Check(policy),
             _ => [],
         };
 

@@ -20,6 +20,7 @@ internal sealed class NetworkPolicyRules(PublishInput input)
         var pods = Value(policy.Spec.PodSelector, Labels.Name);
         return
         [
+            .. Unnamed(policy),
             .. from rule in policy.Spec.Ingress ?? []
                from peer in rule.FromProperty ?? []
                from fault in CheckPeer(name, ServiceOf(peer), pods, peer)
@@ -29,6 +30,24 @@ internal sealed class NetworkPolicyRules(PublishInput input)
                from fault in CheckPeer(name, pods, ServiceOf(peer), peer)
                select fault,
         ];
+    }
+
+    // Kubernetes takes a rule without peers, or without ports, for one that allows them all.
+    private static IEnumerable<string> Unnamed(V1NetworkPolicy policy)
+    {
+        var rules = (policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports))
+            .Concat((policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports)))
+            .ToList();
+        if (rules.Any(rule => rule.Peers is null or { Count: 0 }))
+        {
+            yield return $"Policy '{policy.Metadata.Name}' has a rule for nobody in particular, which would open it to "
+                + "everyone; name the pods or addresses.";
+        }
+
+        if (rules.Any(rule => rule.Ports is null or { Count: 0 }))
+        {
+            yield return $"Policy '{policy.Metadata.Name}' has a rule for no port, which would open every one; name them.";
+        }
     }
 
     private IEnumerable<string> CheckPeer(string policy, string? caller, string? callee, V1NetworkPolicyPeer peer)
@@ -63,9 +82,7 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     private static HashSet<string> Described(PublishInput input)
     {
         var clusters = input.Environment.Clusters;
-        return input.Services
-            .SelectMany(service => EgressDestinations.Of(input.Environment, service)
-                .Concat(service.Store is null ? [] : EgressDestinations.OfMigration(input.Environment, service)))
+        return EgressDestinations.All(input)
             .SelectMany(destination => destination.Addresses ?? [])
             .Concat(clusters?.Pods.Values.SelectMany(pods => pods) ?? [])
             .Concat(clusters?.Crossings.Values.Select(crossing => $"{crossing.Address}/32") ?? [])

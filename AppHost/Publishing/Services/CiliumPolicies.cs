@@ -11,6 +11,12 @@ namespace RegulatedWorkload.AppHost.Publishing.Services;
 /// </summary>
 internal static class CiliumPolicies
 {
+    /// <summary>What Cilium calls the namespace of a pod.</summary>
+    public const string NamespaceLabel = "k8s:io.kubernetes.pod.namespace";
+
+    /// <summary>The label of the pods of the cluster's DNS.</summary>
+    public const string AppLabel = "k8s:k8s-app";
+
     public static IReadOnlyList<CiliumNetworkPolicy> Of(PublishInput input, Service service) =>
         Of(EgressDestinations.Of(input.Environment, service), service, service.Name);
 
@@ -38,8 +44,8 @@ internal static class CiliumPolicies
             {
                 MatchLabels = new SortedDictionary<string, string>(StringComparer.Ordinal)
                 {
-                    ["k8s:io.kubernetes.pod.namespace"] = ClusterDns.Namespace,
-                    ["k8s:k8s-app"] = ClusterDns.App,
+                    [NamespaceLabel] = ClusterDns.Namespace,
+                    [AppLabel] = ClusterDns.App,
                 },
             },
         ],

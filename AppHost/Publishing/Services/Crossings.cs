@@ -12,6 +12,9 @@ internal static class Crossings
     public static bool IsCalledFromElsewhere(PublishInput input, Service service) =>
         input.Topology.CallersOf(service).Any(incoming => IsElsewhere(input, incoming.Caller));
 
+    /// <summary>The name of the Service that callers of another cluster reach a service by.</summary>
+    public static string NameOf(string service) => $"{service}-crossing";
+
     /// <summary>The name by which callers in this cluster find a service.</summary>
     public static string HostOf(PublishInput input, Service callee) => IsElsewhere(input, callee)
         ? input.Environment.Clusters!.Crossings[callee.Name].Host

@@ -41,6 +41,11 @@ internal static class EgressDestinations
         if (!environment.Databases[service.Scope.Name].UsesEntra) yield return KeyVault(environment, service.Scope);
     }
 
+    /// <summary>What any pod of a cluster needs: the destinations of its services and of their migrations.</summary>
+    public static IEnumerable<EgressDestination> All(PublishInput input) =>
+        input.Services.SelectMany(service => Of(input.Environment, service)
+            .Concat(service.Store is null ? [] : OfMigration(input.Environment, service)));
+
     private static EgressDestination Database(ClusterEnvironment environment, Scope scope)
     {
         var database = environment.Databases[scope.Name];

@@ -37,7 +37,7 @@ internal static class ServiceObjects
     private static V1Service Crossing(PublishInput input, Service service)
     {
         var crossing = input.Environment.Clusters!.Crossings[service.Name];
-        var metadata = Meta.Of(service, $"{service.Name}-crossing");
+        var metadata = Meta.Of(service, Crossings.NameOf(service.Name));
         metadata.Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [LoadBalancer.Internal] = "true",

@@ -1,0 +1,39 @@
+using k8s.Models;
+
+namespace RegulatedWorkload.Tests.Publishing;
+
+/// <summary>PCI DSS 4.0.1, 7.2: people repair the workload, but what bounds it is changed by its declaration alone.</summary>
+public sealed class PeopleTests
+{
+    // ConfigMaps are read by running services: who may call them, whom they trust, how the Gateway is made.
+    private static readonly string[] Boundaries =
+    [
+        "configmaps", "secrets", "serviceaccounts", "networkpolicies", "ciliumnetworkpolicies", "resourcequotas",
+        "limitranges", "roles", "rolebindings", "secretproviderclasses", "gateways", "httproutes", "backendtlspolicies",
+    ];
+
+    private static readonly string[] Reading = ["get", "list", "watch"];
+
+    private static IReadOnlyList<V1Role> Roles => [.. Manifests.All<V1Role>()
+        .Where(role => role.Name() is "namespace-admin" or "operator" or "viewer")];
+
+    [Fact]
+    public void Nobody_rewrites_who_may_call_a_service_or_any_other_boundary()
+    {
+        Assert.Equal(9, Roles.Count);
+        Assert.Empty(Roles.SelectMany(role => Rewritten(role).Select(resource => $"{role.Namespace()}/{role.Name()}: {resource}")));
+    }
+
+    [Fact]
+    public void A_planted_right_to_write_ConfigMaps_is_caught()
+    {
+        var planted = Roles[0];
+        planted.Rules.Add(new V1PolicyRule { ApiGroups = [""], Resources = ["configmaps"], Verbs = ["patch"] });
+
+        Assert.Equal(["configmaps"], Rewritten(planted));
+    }
+
+    private static IEnumerable<string> Rewritten(V1Role role) => role.Rules
+        .Where(rule => rule.Verbs.Except(Reading).Any())
+        .SelectMany(rule => rule.Resources.Intersect(Boundaries));
+}
