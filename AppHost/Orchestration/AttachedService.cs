@@ -45,7 +45,7 @@ public sealed class AttachedService(ServiceLaunch service, LocalState state, str
     private string PowerShell =>
         $"powershell -NoProfile {{ Get-Content -Encoding UTF8 '{EnvironmentFile}' | ForEach-Object {{ "
         + "$name, $value = $_ -split '=', 2; "
-        + "Set-Item \"env:$name\" ($value -replace '^\"|\"$' -replace '\\(.)', '$1') }; "
+        + "Set-Item \"env:$name\" ($value -replace '^\"|\"$' -replace '\\\\(.)', '$1') }; "
         + $"{Start} }}";
 
     /// <summary>Writes <see cref="EnvironmentFile"/>.</summary>
