@@ -43,8 +43,20 @@ internal static class PublishCommand
             RepositoryRoot.Find(), parsed.GetValue(Environment)!, parsed.GetValue(Lock), parsed.GetValue(Output));
         if (publication.Warning is { } warning) await parsed.InvocationConfiguration.Error.WriteLineAsync(warning);
         if (parsed.GetValue(Check)) return await ReportAsync(publication.Compare(), parsed.InvocationConfiguration.Error);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(publication.Write());
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(Write(publication));
         return 0;
+    }
+
+    private static string Write(Publication publication)
+    {
+        try
+        {
+            return publication.Write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PublishFaultsException([$"The folder of the manifests cannot be written: {fault.Message}"]);
+        }
     }
 
     private static async Task<int> ReportAsync(OutputChanges changes, TextWriter error)
