@@ -44,7 +44,9 @@ static async Task<int> RunAsync(IDistributedApplicationBuilder builder, string[]
             {
                 try
                 {
-                    return Task.FromResult(CommandResults.Success(Publication.Read(RepositoryRoot.Find()).Write()));
+                    var publication = Publication.Read(RepositoryRoot.Find());
+                    return Task.FromResult(
+                        CommandResults.Success($"{publication.Write()} {publication.Warning}".TrimEnd()));
                 }
                 catch (PublishFaultsException faults)
                 {
@@ -58,6 +60,9 @@ static async Task<int> RunAsync(IDistributedApplicationBuilder builder, string[]
             });
     var groups = run.Plan.Services.Select(service => service.Group).Distinct().ToDictionary(
         name => name, name => AddGroup(builder, name, "Scope").WithParentRelationship(workload));
+    var connected = run.Plan.Services.Where(service => service.ConnectedTo).Select(service => service.Group).Distinct()
+        .ToDictionary(
+            name => name, name => AddGroup(builder, "connected-to", "Scope").WithParentRelationship(groups[name]));
 
     var resources = new Dictionary<string, IResourceBuilder<ProjectResource>>();
     foreach (var service in run.Plan.Services)
@@ -90,7 +95,7 @@ static async Task<int> RunAsync(IDistributedApplicationBuilder builder, string[]
                 foreach (var (name, value) in service.Environment) context.EnvironmentVariables[name] = value;
             })
             .WithIconName(service.Icon)
-            .WithParentRelationship(groups[service.Group]);
+            .WithParentRelationship((service.ConnectedTo ? connected : groups)[service.Group]);
         foreach (var url in service.Urls) resource.WithUrl(url.Url.ToString(), url.Name);
         resources.Add(service.Name, resource);
     }
@@ -120,7 +125,9 @@ static async Task<int> PublishAsync(IDistributedApplicationBuilder builder)
         context =>
         {
             var output = context.Services.GetRequiredService<IOptions<PipelineOptions>>().Value.OutputPath;
-            Publication.Read(RepositoryRoot.Find(), output: output).Write();
+            var publication = Publication.Read(RepositoryRoot.Find(), output: output);
+            publication.Write();
+            publication.Warn(context.Logger);
             published = true;
             return Task.CompletedTask;
         },
@@ -141,7 +148,8 @@ static IResourceBuilder<ContainerResource> AddDatabaseServer(
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("It accepts no connections yet."));
     var container = builder
-        .AddContainer(server.Name, ContainedDatabaseServer.Image, ContainedDatabaseServer.Tag)
+        .AddContainer(server.Name, ContainedDatabaseServer.Image)
+        .WithImageSHA256(ContainedDatabaseServer.Digest)
         .WithEndpoint(
             port: server.Port,
             targetPort: ContainedDatabaseServer.ContainerPort,

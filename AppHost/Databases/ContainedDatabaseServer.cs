@@ -11,8 +11,11 @@ namespace RegulatedWorkload.AppHost.Databases;
 /// </summary>
 public sealed class ContainedDatabaseServer
 {
-    /// <summary>The image, and the tag of it.</summary>
-    public const string Image = "docker.io/library/postgres", Tag = "18.3";
+    /// <summary>The image, without a tag.</summary>
+    public const string Image = "docker.io/library/postgres";
+
+    /// <summary>The SHA-256 digest of the index of <see cref="Image"/> for every platform: PostgreSQL 18.3.</summary>
+    public const string Digest = "7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db";
 
     /// <summary>The port inside the container.</summary>
     public const int ContainerPort = 5432;

@@ -44,7 +44,7 @@ internal static class ImagesCommand
 
     public static Command Create()
     {
-        var only = RunCommand.Names("--only", "Builds these services; the lock keeps the other images that it lists.");
+        var only = RunCommandOptions.Names("--only", "Builds these services; the lock keeps the other images that it lists.");
         var command = new Command("images", "Compiles every service to machine code and builds its container image.")
         {
             Registry, Base, Push, Load, only, WithExternals, Lock,

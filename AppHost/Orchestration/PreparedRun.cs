@@ -100,9 +100,20 @@ public sealed class PreparedRun : IAsyncDisposable
     private static RunOptions Options(string root, IReadOnlyList<string> arguments)
     {
         var options = new RunCommandOptions();
+        Option[] ours = [options.Port, options.State, options.Store];
+        Option[] embedded = [options.Only, options.Attach, options.Watch];
         var command = new RootCommand { TreatUnmatchedTokensAsErrors = false };
-        foreach (var option in (Option[])[options.Port, options.State, options.Store]) command.Options.Add(option);
+        foreach (var option in ours.Concat(embedded)) command.Options.Add(option);
         var parsed = command.Parse(arguments);
+        var refused = embedded.Where(option => parsed.GetResult(option) is { Implicit: false }).ToList();
+        if (refused.Count > 0)
+        {
+            throw new RunException(
+                $"{string.Join(", ", refused.Select(option => option.Name))}: the embedded orchestrator has that, this one "
+                + "has not. Start 'dotnet run --project AppHost -- run' with it, or stop and start services in the "
+                + "dashboard.");
+        }
+
         return parsed.Errors.Count == 0
             ? new RunOptions(
                 parsed.GetValue(options.Port),

@@ -110,7 +110,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         using var changes = new SourceChanges(root, time);
         await new ServiceWatch(
             changes,
-            new WatchedSources(_topology, plan),
+            new WatchedSources(root, plan),
             new ServiceBuild(root, binaries.Configuration),
             binaries,
             orchestrator,

@@ -29,4 +29,30 @@ internal sealed class RunCommandOptions
     {
         Description = "What the services store in: an embedded file each, or PostgreSQL servers as in the cluster.",
     };
+
+    /// <summary>Of the embedded orchestrator alone, as are the two that follow.</summary>
+    public Option<string[]> Only { get; } =
+        Names("--only", "Runs these services and all that they call, instead of all services.");
+
+    public Option<string[]> Attach { get; } =
+        Names("--attach", "Leaves these services to you, and tells how to start each under a debugger.");
+
+    public Option<bool> Watch { get; } = new("--watch")
+    {
+        Description = "Builds a service and starts it again when its sources change.",
+    };
+
+    /// <summary>An option that takes names divided by commas, and may be repeated.</summary>
+    public static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "SERVICE,…",
+        CustomParser = result =>
+        [
+            .. result.Tokens
+                .SelectMany(token => token.Value.Split(
+                    ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                .Distinct(StringComparer.Ordinal),
+        ],
+    };
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RegulatedWorkload.AppHost.Publishing.Environments;
 using RegulatedWorkload.AppHost.Publishing.Images;
 using RegulatedWorkload.AppHost.Publishing.Output;
@@ -6,13 +7,13 @@ using RegulatedWorkload.AppHost.Topology;
 namespace RegulatedWorkload.AppHost.Publishing;
 
 /// <summary>The manifests of the declared workload for one cluster, and the folder that they belong in.</summary>
-public sealed class Publication
+public sealed partial class Publication
 {
     /// <summary>The cluster that is published for when none is named.</summary>
     public const string DefaultEnvironment = "production";
 
     private const string SampleWarning =
-        "Warning: the image lock holds sample digests, which name no image; build the images before you deploy.";
+        "The image lock holds sample digests, which name no image; build the images before you deploy.";
 
     private readonly IReadOnlyList<OutputFile> _files;
     private readonly OutputFolder _folder;
@@ -52,6 +53,12 @@ public sealed class Publication
             images.Sample ? SampleWarning : null);
     }
 
+    /// <summary>Logs <see cref="Warning"/>, if there is one.</summary>
+    public void Warn(ILogger logger)
+    {
+        if (Warning is not null) LogWarning(logger, Warning);
+    }
+
     /// <summary>How the folder differs from the manifests.</summary>
     public OutputChanges Compare() => _folder.Compare(_files);
 
@@ -62,4 +69,7 @@ public sealed class Publication
         return $"{_files.Count} files: {changes.Added.Count} added, {changes.Changed.Count} changed, "
             + $"{changes.Deleted.Count} deleted.";
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 }

@@ -41,7 +41,11 @@ internal static class PublishCommand
     {
         var publication = Publication.Read(
             RepositoryRoot.Find(), parsed.GetValue(Environment)!, parsed.GetValue(Lock), parsed.GetValue(Output));
-        if (publication.Warning is { } warning) await parsed.InvocationConfiguration.Error.WriteLineAsync(warning);
+        if (publication.Warning is { } warning)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"Warning: {warning}");
+        }
+
         if (parsed.GetValue(Check)) return await ReportAsync(publication.Compare(), parsed.InvocationConfiguration.Error);
         await parsed.InvocationConfiguration.Output.WriteLineAsync(Write(publication));
         return 0;

@@ -1,15 +1,20 @@
+using Microsoft.Extensions.FileSystemGlobbing;
 using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Watch;
 
 /// <summary>
-/// Which services are built from a file: the declaration tells, since callers link their callees' contracts.
+/// Which services are built from a file: its own, and those whose project files link it, as callers link contracts.
 /// </summary>
-public sealed class WatchedSources(WorkloadTopology topology, LaunchPlan plan)
+/// <param name="root">The root of the repository.</param>
+/// <param name="plan">The services that run.</param>
+public sealed class WatchedSources(string root, LaunchPlan plan)
 {
     private static readonly string[] OfAll =
-        ["Directory.Build.props", "Directory.Packages.props", "services/Directory.Build.props", "BannedSymbols.txt"];
+    [
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "services/Directory.Build.props",
+        "BannedSymbols.txt",
+    ];
 
     /// <summary>The services of the plan that a change of the file concerns, in the order of the plan.</summary>
     /// <param name="path">The file, relative to the root of the repository, with forward slashes.</param>
@@ -21,7 +26,7 @@ public sealed class WatchedSources(WorkloadTopology topology, LaunchPlan plan)
         return
         [
             .. plan.Services
-                .Where(service => isOfAll || IsOwn(service, path) || IsContractFor(service, path))
+                .Where(service => isOfAll || IsOwn(service, path) || IsLinkedBy(service, path))
                 .Select(service => service.Name),
         ];
     }
@@ -29,10 +34,13 @@ public sealed class WatchedSources(WorkloadTopology topology, LaunchPlan plan)
     private static bool IsOwn(ServiceLaunch service, string path) =>
         path.StartsWith(FolderOf(service), StringComparison.Ordinal);
 
-    private bool IsContractFor(ServiceLaunch service, string path) =>
-        path.EndsWith(".proto", StringComparison.Ordinal)
-        && topology.Find(service.Name) is { } caller
-        && caller.Outgoing.Any(call => plan.Services.Any(callee => callee.Name == call.Callee && IsOwn(callee, path)));
+    private bool IsLinkedBy(ServiceLaunch service, string path)
+    {
+        var linked = new Matcher(StringComparison.Ordinal);
+        linked.AddIncludePatterns(LinkedSources.Read(Path.Combine(root, service.Project))
+            .Select(link => Path.GetRelativePath(root, Path.Combine(root, FolderOf(service), link)).Replace('\\', '/')));
+        return linked.Match(path).HasMatches;
+    }
 
     private static string FolderOf(ServiceLaunch service) => service.Project[..(service.Project.LastIndexOf('/') + 1)];
 

@@ -45,6 +45,24 @@ public sealed class PreparedRunTests : IDisposable
         Assert.Contains("--port must be between", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--only", "edge")]
+    [InlineData("--only=edge")]
+    [InlineData("--attach", "orders")]
+    [InlineData("--watch")]
+    [InlineData("--attach")]
+    public async Task An_option_of_the_embedded_orchestrator_is_refused_and_nothing_is_started(params string[] option)
+    {
+        var fault = await Assert.ThrowsAsync<RunException>(() => PreparedRun.PrepareAsync(
+            ["--operation", "run", "--state", _folder, .. option],
+            TimeProvider.System,
+            _ => { },
+            TestContext.Current.CancellationToken));
+
+        Assert.StartsWith(option[0].Split('=')[0] + ": the embedded orchestrator has that", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
     [Fact]
     public void A_port_with_two_listeners_or_in_use_is_refused()
     {

@@ -44,6 +44,18 @@ public sealed class EditorTests
         Assert.Equal("""{"commandName":"Project"}""", first.Value!.ToJsonString());
     }
 
+    [Fact]
+    public void Visual_Studio_starts_the_Aspire_app_host_and_not_the_project_that_it_stands_beside()
+    {
+        var profile = Read("AppHost", "Properties", "launchSettings.json")["profiles"]!["Workload under Aspire"]!;
+        var arguments = profile["commandLineArgs"]!.GetValue<string>().Split(' ');
+
+        // Without --file, the SDK hands the path to the project of the working directory.
+        Assert.Equal(["run", "--file"], arguments[..^1]);
+        Assert.Equal("$(ProjectDir)", profile["workingDirectory"]!.GetValue<string>());
+        Assert.True(File.Exists(Path.Combine(Built.Root, "AppHost", arguments[^1])));
+    }
+
     private static JsonNode Read(params string[] path) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine([Built.Root, .. path])), documentOptions: Lenient)!;
 }

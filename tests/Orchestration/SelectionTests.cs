@@ -47,28 +47,52 @@ public sealed class SelectionTests
     [InlineData("services/out-of-scope/catalog/Schema/sqlite/001-products.sql", "catalog")]
     [InlineData("services/out-of-scope/catalog/catalog.proto", "catalog orders storefront")]
     [InlineData("services/in-scope/token-vault/token-vault.proto", "edge payments token-vault")]
+    [InlineData("services/in-scope/token-vault/SecretMessages.cs", "edge payments token-vault")]
+    [InlineData("services/in-scope/token-vault/TokenVaultStore.cs", "token-vault")]
     [InlineData("services/in-scope/edge/CardForm/form.js", "edge")]
     [InlineData("services/external/acquirer/Program.cs", "acquirer")]
     [InlineData("README.md", "")]
     [InlineData("services/out-of-scope/catalog/obj/x.cs", "")]
     [InlineData("services/out-of-scope/catalog/.CatalogStore.cs.swp", "")]
     [InlineData("services/out-of-scope/catalog/CatalogStore.cs~", "")]
-    public void A_changed_file_concerns_its_service_and_a_contract_its_callers_too(string path, string services) =>
+    public void A_changed_file_concerns_its_service_and_those_that_link_it(string path, string services) =>
         Assert.Equal(
             services.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            new WatchedSources(Declared.Topology, Plan).AffectedBy(path).Order());
+            new WatchedSources(Built.Root, Plan).AffectedBy(path).Order());
 
     [Theory]
     [InlineData("ServiceDefaults/Hosting/Listeners.cs")]
     [InlineData("Directory.Packages.props")]
+    [InlineData("Directory.Build.targets")]
     [InlineData("services/Directory.Build.props")]
     public void What_every_service_is_built_from_concerns_all(string path) => Assert.Equal(
         Plan.Services.Select(service => service.Name),
-        new WatchedSources(Declared.Topology, Plan).AffectedBy(path));
+        new WatchedSources(Built.Root, Plan).AffectedBy(path));
+
+    [Theory]
+    [InlineData("""<Compile Include="../token-vault/*.cs" />""", "../token-vault/Planted.cs")]
+    [InlineData("""<Compile Include="..\token-vault\Planted.cs" """, "../token-vault/Planted.cs")]
+    [InlineData("""<None Include="own.txt;../../shared/**/*.json" />""", "../../shared/deep/planted.json")]
+    public void A_link_counts_from_the_moment_that_it_is_written(string item, string file)
+    {
+        var root = Directory.CreateTempSubdirectory("links").FullName;
+        var catalog = Plan.Services.Single(service => service.Name == "catalog");
+        var sources = new WatchedSources(root, Plan with { Services = [catalog] });
+        var path = Path.GetRelativePath(root, Path.Combine(root, Path.GetDirectoryName(catalog.Project)!, file))
+            .Replace('\\', '/');
+        Assert.Empty(sources.AffectedBy(path));
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, catalog.Project))!);
+        File.WriteAllText(Path.Combine(root, catalog.Project), item);
+
+        Assert.Equal(["catalog"], sources.AffectedBy(path));
+        Assert.Empty(sources.AffectedBy("services/out-of-scope/orders/Planted.cs"));
+        Directory.Delete(root, recursive: true);
+    }
 
     [Fact]
     public void A_service_that_does_not_run_is_not_built() => Assert.Equal(
         ["catalog"],
-        new WatchedSources(Declared.Topology, PlanSelection.Only(Plan, Declared.Topology, ["catalog"]))
+        new WatchedSources(Built.Root, PlanSelection.Only(Plan, Declared.Topology, ["catalog"]))
             .AffectedBy("services/out-of-scope/catalog/catalog.proto"));
 }

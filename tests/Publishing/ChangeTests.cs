@@ -97,7 +97,7 @@ public sealed class ChangeTests
     }
 
     [Fact]
-    public void Two_clusters_get_a_complete_folder_each_and_only_the_declared_calls_between_them()
+    public void Two_clusters_get_a_complete_folder_each_in_which_callees_are_found_across()
     {
         var clusters = new ClusterSettings(
             Names: new Dictionary<string, string> { ["in-scope"] = "cde", ["out-of-scope"] = "shop" },

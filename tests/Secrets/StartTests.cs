@@ -8,6 +8,8 @@ namespace RegulatedWorkload.Tests.Secrets;
 /// <summary>A service that cannot read its secrets does not start, and says why in one sentence.</summary>
 public sealed class StartTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Endless = TimeSpan.FromMinutes(10);
+
     private VaultStandIn _vault = null!;
 
     public async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
@@ -168,7 +170,7 @@ public sealed class StartTests : IAsyncLifetime
         var throttled = 0;
         _vault.Instead = context => ThrottleAsync(context, "3600", Interlocked.Increment(ref throttled) > 0);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var service = RunningService.For(_vault, total: TimeSpan.FromMinutes(10));
+        await using var service = RunningService.For(_vault, attempt: Endless, total: Endless);
         var start = service.CheckAsync(end.Token);
         while (Volatile.Read(ref throttled) == 0 && !start.IsCompleted) await Task.Delay(10, end.Token);
 
@@ -177,7 +179,7 @@ public sealed class StartTests : IAsyncLifetime
         var refused = 0;
         other.Add(RunningService.Secret, "value");
         other.Instead = context => ThrottleAsync(context, "0", Interlocked.Increment(ref refused) > 0);
-        await using var hasty = RunningService.For(other, total: TimeSpan.FromMinutes(10));
+        await using var hasty = RunningService.For(other, attempt: Endless, total: Endless);
         await Assert.ThrowsAsync<ConfigurationFaultsException>(() => hasty.CheckAsync());
 
         Assert.True(refused > 1);

@@ -15,7 +15,9 @@ internal static class ServiceRules
 
     public static IEnumerable<AdmissionRule> For(PublishInput input)
     {
-        var crossings = (input.Environment.Clusters?.Crossings.Keys ?? []).Select(Crossings.NameOf);
+        var crossings = input.Services
+            .Where(service => Crossings.IsCalledFromElsewhere(input, service))
+            .Select(service => Crossings.NameOf(service.Name));
         yield return new AdmissionRule(
             "workload-services",
             [PodExpressions.Rule("", ["services"])],

@@ -17,9 +17,13 @@ internal static class ImagesResult
             + "program; medians of the rounds. A service is started when what it calls is ready. Sizes are those of files, "
             + "with the distroless base; the peer's include the two shared frameworks. Memory is the resident set ten seconds "
             + "after the last start; private is what of it is no page of a file.");
-        Table(file, "Size, MB", Services(), native.SizeOf, managed.SizeOf, Megabyte);
-        Table(file, "Ready after, ms", Services(), Median(starts, native, Milliseconds), Median(starts, managed, Milliseconds), 1);
-        Table(file, "Resident when idle, MB", Services(), Median(starts, native, Resident), Median(starts, managed, Resident), Megabyte);
+        Table(file, "Size, MB; at most 60 are wanted", Services(), native.SizeOf, managed.SizeOf, Megabyte);
+        Table(
+            file, "Ready after, ms; at most 300 are wanted", Services(),
+            Median(starts, native, Milliseconds), Median(starts, managed, Milliseconds), 1);
+        Table(
+            file, "Resident when idle, MB; at most 48 are wanted", Services(),
+            Median(starts, native, Resident), Median(starts, managed, Resident), Megabyte);
         Table(file, "Private of that, MB", Services(), Median(starts, native, Private), Median(starts, managed, Private), Megabyte);
         file.Write(results, "images");
     }

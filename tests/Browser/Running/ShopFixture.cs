@@ -82,7 +82,10 @@ public sealed partial class ShopFixture : IAsyncLifetime
         };
         page.PageError += (_, error) => errors.Enqueue(error);
         await page.GotoAsync(await PrintedAddressAsync());
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        // Asked for again and again: the page leads on by itself, maybe before a wait for its next navigation begins.
+        await Assertions.Expect(page).ToHaveURLAsync(
+            DashboardHome(), new PageAssertionsToHaveURLOptions { Timeout = 30_000 });
+        await page.WaitForLoadStateAsync();
         await person(page);
         Assert.Empty(errors);
     }
@@ -132,6 +135,9 @@ public sealed partial class ShopFixture : IAsyncLifetime
 
     [GeneratedRegex(@"http://localhost:\d+/open\?token=\w+")]
     private static partial Regex DashboardAddress();
+
+    [GeneratedRegex(@"^http://localhost:\d+/$")]
+    private static partial Regex DashboardHome();
 
     private static void SkipWithoutChromium() =>
         Assert.SkipWhen(

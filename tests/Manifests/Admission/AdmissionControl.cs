@@ -24,6 +24,14 @@ internal sealed class AdmissionControl(ManifestTree tree)
            select refusal,
     ];
 
+    /// <summary>The refusals of what the manifests themselves hold, and of the pods that it makes.</summary>
+    public IReadOnlyList<Refusal> RefusalsOfItsOwn() =>
+    [
+        .. tree.Objects.Select(manifest => manifest.Json)
+            .Concat(tree.PodTemplates().Select(pod => CompliantPods.Of(pod.Owner)))
+            .SelectMany(json => Review(AdmissionRequest.Create(json))),
+    ];
+
     private Refusal? Apply(Manifest policy, AdmissionRequest request)
     {
         var spec = policy.Spec.Only(

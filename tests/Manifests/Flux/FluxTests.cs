@@ -108,22 +108,6 @@ public sealed class FluxTests
     }
 
     [Fact]
-    public void The_account_that_creates_namespaces_stays_in_them()
-    {
-        var control = new AdmissionControl(Tree);
-        var (place, name) = AccountOf(Kustomizations.Single(manifest => manifest.Name == "namespaces"));
-        var user = $"system:serviceaccount:{place}:{name}";
-        var binding = Tree.OfKind("RoleBinding", "a0005-i").First().Copy().Json;
-
-        Assert.Empty(control.Review(AdmissionRequest.Create(binding) with { User = user }));
-
-        binding["metadata"]!["namespace"] = "kube-system";
-        Assert.Empty(control.Review(AdmissionRequest.Create(binding)));
-        Assert.Equal(["flux-namespaces-boundary"],
-            control.Review(AdmissionRequest.Create(binding) with { User = user }).Select(refusal => refusal.Policy));
-    }
-
-    [Fact]
     public void A_planted_missing_permission_is_caught()
     {
         var kustomization = Kustomizations.Single(manifest => manifest.Name == "in-scope");

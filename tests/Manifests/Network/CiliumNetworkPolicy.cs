@@ -33,6 +33,8 @@ internal sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
     {
         entry.Only("matchName", "matchPattern");
         if (entry["matchName"] is { } exact) return exact.ToString().Equals(name, StringComparison.OrdinalIgnoreCase);
+        // A star alone is any name; within a pattern it stays between two dots.
+        if (entry.Text("matchPattern") == "*") return true;
         var pattern = Regex.Escape(entry.Text("matchPattern")).Replace("\\*", "[-a-z0-9_]*", StringComparison.Ordinal);
         return Regex.IsMatch(name, $"^{pattern}$", RegexOptions.IgnoreCase);
     }
@@ -40,6 +42,8 @@ internal sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
     private bool IsPeer(JsonNode rule, Party peer)
     {
         rule.Only("toEndpoints", "toFQDNs", "toPorts");
+        // Without a destination a rule of Cilium opens its ports to every one.
+        if (!rule.Items("toFQDNs").Any() && !rule.Items("toEndpoints").Any()) return true;
         return rule.Items("toFQDNs").Any(entry => peer.Host is not null && NameMatches(entry, peer.Host))
             || rule.Items("toEndpoints").Any(entry => IsEndpoint(entry, peer));
     }

@@ -121,6 +121,25 @@ public sealed class EvaluatorTests
         Assert.True(policy.Allows(Vault, Bank, Port.Tcp(80)));
     }
 
+    [Theory]
+    [InlineData("toPorts: [{ports: [{port: \"443\", protocol: TCP}]}]")]
+    [InlineData("toFQDNs: []\n    toPorts: [{ports: [{port: \"443\", protocol: TCP}]}]")]
+    [InlineData("toFQDNs: [{matchPattern: \"*\"}]\n    toPorts: [{ports: [{port: \"443\", protocol: TCP}]}]")]
+    public void A_rule_of_Cilium_without_a_destination_opens_its_ports_to_every_one(string rule)
+    {
+        var policy = new Reachability(Tree($$$"""
+            apiVersion: cilium.io/v2
+            kind: CiliumNetworkPolicy
+            metadata: {name: bank, namespace: a}
+            spec:
+              endpointSelector: {matchLabels: {app: shop}}
+              egress:
+              - {{{rule}}}
+            """));
+        Assert.True(policy.Allows(Shop, Bank, Port.Tcp(443)));
+        Assert.False(policy.Allows(Shop, Bank, Port.Tcp(80)));
+    }
+
     private static Reachability Ingress(string from) =>
         Given($"podSelector: {{}}\n  policyTypes: [Ingress]\n  ingress:\n  - from:\n    {from}");
 

@@ -41,19 +41,24 @@ public sealed class RestrictedProfileTests
         Assert.All(templates, pod => Assert.Empty(RestrictedProfile.Violations(pod.Template)));
     }
 
-    [Fact]
-    public void Namespaces_enforce_one_pinned_version_of_a_pod_security_standard()
-    {
-        Assert.All(CommittedManifests.Tree.OfKind("Namespace"), @namespace =>
-        {
-            foreach (var mode in new[] { "enforce", "audit", "warn" })
-            {
-                Assert.Matches(@"^v1\.\d+$", @namespace.Labels[$"pod-security.kubernetes.io/{mode}-version"]);
-            }
+    /// <summary>What may be lower than restricted, and where: see decision 0023.</summary>
+    [Theory]
+    [InlineData("a0005-i", "restricted")]
+    [InlineData("a0005-o", "restricted")]
+    [InlineData("ingress", "baseline")]
+    public void A_namespace_enforces_its_standard_and_reports_by_restricted(string name, string enforced) =>
+        Assert.Equal(
+            new NamespaceStandards(enforced, "restricted", "restricted"),
+            NamespaceStandards.Of(CommittedManifests.Tree.Single("Namespace", name)));
 
-            Assert.Equal("restricted", @namespace.Labels["pod-security.kubernetes.io/audit"]);
-            Assert.Equal("restricted", @namespace.Labels["pod-security.kubernetes.io/warn"]);
-        });
+    [Fact]
+    public void Every_namespace_pins_the_same_version_of_Kubernetes_in_every_mode()
+    {
+        var pinned = CommittedManifests.Environment.Text("kubernetes.podSecurityVersion");
+
+        Assert.Equal(3, CommittedManifests.Tree.OfKind("Namespace").Count());
+        Assert.All(CommittedManifests.Tree.OfKind("Namespace"), @namespace => Assert.Equal(
+            [pinned, pinned, pinned], NamespaceStandards.VersionsOf(@namespace)));
     }
 
     [Theory]

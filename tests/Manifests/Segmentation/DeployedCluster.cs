@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Tests.Manifests.Network;
 using RegulatedWorkload.Tests.Manifests.Yaml;
@@ -17,19 +16,30 @@ internal sealed class DeployedCluster
     public const string ControlPlane = "istiod";
     public const string Firewall = "firewall";
 
+    /// <summary>The pods of another cluster, where each scope has its own.</summary>
+    public const string OtherCluster = "other cluster";
+
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     private readonly Reachability policies;
+    private readonly OutsideParties outside;
     private readonly List<string> governed;
 
-    public DeployedCluster(ManifestTree tree, JsonObject environment)
+    /// <param name="tree">The manifests of one cluster.</param>
+    /// <param name="environment">The environment that they were made for.</param>
+    /// <param name="crossings">
+    /// What lies in another cluster, as CIDRs: the callees there, by service name, and <see cref="OtherCluster"/>.
+    /// </param>
+    public DeployedCluster(
+        ManifestTree tree, JsonObject environment, IEnumerable<(string Name, string Cidr)>? crossings = null)
     {
         policies = new Reachability(tree);
         governed = [.. tree.OfKind("Namespace").Select(manifest => manifest.Name)];
         Ports = [.. PortsOf(tree)];
         Workload = [.. Pods(tree)];
+        outside = new OutsideParties([.. Ranges(environment), .. crossings ?? []], Names(environment), tree);
         List<Party> known = [.. Workload, .. Beside(environment)];
-        Everyone = [.. known, .. Outside(environment), .. Strangers(known)];
+        Everyone = [.. known, .. Nobody(), .. outside.All, .. Strangers(known)];
     }
 
     /// <summary>The pods that the manifests lead to.</summary>
@@ -42,6 +52,12 @@ internal sealed class DeployedCluster
 
     /// <summary>Whether a party lives in a namespace of the manifests.</summary>
     public bool IsGoverned(Party party) => party.Namespace is { } name && governed.Contains(name);
+
+    /// <summary>Whether the manifests lead to pods of this name.</summary>
+    public bool Runs(string name) => Workload.Any(pod => pod.Name == name);
+
+    /// <summary>The parties outside that belong to a declared destination or source.</summary>
+    public IEnumerable<Party> Outside(string name) => outside.Of(name);
 
     /// <summary>The ports on which both ends of a connection allow it.</summary>
     public IReadOnlyList<Port> Between(Party from, Party to) => policies.Between(from, to, Ports);
@@ -86,12 +102,14 @@ internal sealed class DeployedCluster
         }
 
         // What the Gateway API promises of the pods of a Gateway, whatever implements it.
-        var gateway = tree.OfKind("Gateway").Single();
-        yield return Party.Pod(Gateway, gateway.Namespace,
-            new Dictionary<string, string>(gateway.Json.At("spec.infrastructure.labels").Strings())
-            {
-                ["gateway.networking.k8s.io/gateway-name"] = gateway.Name,
-            });
+        foreach (var gateway in tree.OfKind("Gateway"))
+        {
+            yield return Party.Pod(Gateway, gateway.Namespace,
+                new Dictionary<string, string>(gateway.Json.At("spec.infrastructure.labels").Strings())
+                {
+                    ["gateway.networking.k8s.io/gateway-name"] = gateway.Name,
+                });
+        }
     }
 
     private static IEnumerable<Party> Beside(JsonObject environment)
@@ -102,23 +120,37 @@ internal sealed class DeployedCluster
         yield return Party.Pod(ControlPlane, "aks-istio-system", new Dictionary<string, string> { ["app"] = "istiod" });
     }
 
-    private static IEnumerable<Party> Outside(JsonObject environment)
+    private static IEnumerable<Party> Nobody() =>
+    [
+        Party.Outside("internet", "198.51.100.77", "anyone.example"),
+        Party.Outside("instance metadata", "169.254.169.254"),
+    ];
+
+    private static IEnumerable<(string Destination, string Cidr)> Ranges(JsonObject environment)
     {
-        yield return Party.Outside("internet", "198.51.100.77");
-        yield return Party.Outside("instance metadata", "169.254.169.254");
-        yield return Party.Outside(Firewall, FirstOf(environment, "ingress.clients"));
-        yield return environment.Items("entra.names").FirstOrDefault()?.ToString() is { } name
-            ? Party.Outside("entra", "20.20.32.1", name)
-            : Party.Outside("entra", FirstOf(environment, "entra.addresses"));
-        yield return Party.Outside("telemetry", FirstOf(environment, "telemetry.endpoints.addresses"));
-        foreach (var (kind, suffix) in new[] { ("egresses", ""), ("databases", " database"), ("keyVaults", " key vault") })
+        var entries = new List<(string Name, JsonNode? Addresses)>
         {
-            foreach (var (key, settings) in environment[kind]!.AsObject())
-            {
-                yield return Party.Outside(key + suffix, FirstOf(settings, "addresses"));
-            }
+            (Firewall, environment.At("ingress.clients")),
+            ("entra", environment.At("entra.addresses")),
+            ("telemetry", environment.At("telemetry.endpoints.addresses")),
+        };
+        foreach (var (kind, named) in new[] { ("egresses", ""), ("databases", " database"), ("keyVaults", " key vault") })
+        {
+            entries.AddRange(
+                from entry in environment[kind]!.AsObject()
+                select (entry.Key + named, entry.Value.At("addresses")));
         }
+
+        return
+            from entry in entries
+            from cidr in entry.Addresses as JsonArray ?? []
+            select (entry.Name, cidr!.ToString());
     }
+
+    private static IEnumerable<(string Destination, string Host)> Names(JsonObject environment) =>
+        from entry in new[] { ("entra", "entra.names"), ("telemetry", "telemetry.endpoints.names") }
+        from name in environment.Items(entry.Item2)
+        select (entry.Item1, name.ToString());
 
     private IEnumerable<Party> Strangers(IReadOnlyList<Party> known) =>
         from name in governed.Append("default")
@@ -127,7 +159,4 @@ internal sealed class DeployedCluster
             .Select(pod => Party.Pod($"false {pod.Name} in {name}", name, pod.Labels))
             .Append(Party.Pod($"stranger in {name}", name, Nothing))
         select stranger;
-
-    private static string FirstOf(JsonNode? node, string path) =>
-        IPNetwork.Parse(node.Items(path).First().ToString()).BaseAddress.ToString();
 }

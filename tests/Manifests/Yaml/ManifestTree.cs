@@ -28,6 +28,14 @@ internal sealed record ManifestTree(IReadOnlyList<Manifest> Objects)
         where PodOwners.Contains(manifest.Kind)
         select (manifest, TemplateOf(manifest));
 
+    /// <summary>What lies below one folder, as a tree of its own.</summary>
+    public ManifestTree Below(string folder) => new(
+    [
+        .. from manifest in Objects
+           where manifest.Path.StartsWith(folder + "/", StringComparison.Ordinal)
+           select manifest with { Path = manifest.Path[(folder.Length + 1)..] },
+    ]);
+
     /// <summary>A copy in which <paramref name="change"/> may alter everything.</summary>
     public ManifestTree With(Action<List<Manifest>> change)
     {

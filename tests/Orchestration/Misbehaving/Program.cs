@@ -5,6 +5,8 @@ namespace RegulatedWorkload.Tests.Misbehaving;
 /// <summary>A service of the worst kind: the variable <c>BEHAVIOUR</c> says what it does wrong.</summary>
 internal static class Program
 {
+    private const int Many = 1 << 15;
+
     public static async Task<int> Main()
     {
         var behaviour = Environment.GetEnvironmentVariable("BEHAVIOUR");
@@ -53,6 +55,11 @@ internal static class Program
         for (var number = 0; !stop.IsCompleted; number++)
         {
             await output.WriteAsync($"{number} {text}{end}");
+            // What the pipe has no room for must have been read.
+            if (number == Many && Environment.GetEnvironmentVariable("READY_FILE") is { Length: > 0 } ready)
+            {
+                await File.WriteAllTextAsync(ready, "");
+            }
         }
     }
 }
