@@ -69,7 +69,7 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal(0, published.ExitCode);
         Assert.Equal(
-            "Warning: the image lock holds sample digests, which name no image; build the images before you deploy.",
+            "Warning: The image lock holds sample digests, which name no image; build the images before you deploy.",
             published.Errors.Trim());
         Assert.Contains(
             $"/edge@{digest}",

@@ -39,8 +39,14 @@ internal static class ForeignEntries
 
     private static void MoveFile(FileSystemInfo file, string target)
     {
-        if (file.LinkTarget is not { } destination) File.Move(file.FullName, target);
-        else if (!Path.Exists(target) && new FileInfo(target).LinkTarget is null) File.CreateSymbolicLink(target, destination);
+        if (file.LinkTarget is not { } destination)
+        {
+            File.Move(file.FullName, target);
+        }
+        else if (!Path.Exists(target) && new FileInfo(target).LinkTarget is null)
+        {
+            File.CreateSymbolicLink(target, destination);
+        }
     }
 
     // What is no ordinary file cannot be ours.

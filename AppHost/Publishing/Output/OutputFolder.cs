@@ -83,7 +83,8 @@ public sealed class OutputFolder
             throw new PublishFaultsException([$"{_folder} holds a Git repository; name a folder inside it."]);
         }
 
-        var blocking = foreign.Where(path => files.Any(file => IsSameOrBelow(file.Path, path) || IsSameOrBelow(path, file.Path)));
+        var blocking = foreign.Where(path => files.Any(
+            file => IsSameOrBelow(file.Path, path) || IsSameOrBelow(path, file.Path)));
         List<string> faults = [.. blocking.Select(path => $"{path} exists and was not made by publish; move it away.")];
         if (faults.Count > 0) throw new PublishFaultsException(faults);
     }
