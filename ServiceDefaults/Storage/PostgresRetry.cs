@@ -24,7 +24,7 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
         var (started, pause) = (clock.GetTimestamp(), FirstPause);
         while (true)
         {
-            var attempt = new Attempt(clock.GetTimestamp());
+            var attempt = new Attempt(StoreLogin.Begin());
             try
             {
                 return await act(attempt);
@@ -52,17 +52,17 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
         return PostgresFaults.IsPassing(failure)
             || (IsPatient && PostgresFaults.IsWithoutPassword(failure))
             || (PostgresFaults.IsRefusal(failure)
-                && await password.RefusedAsync(attempt.Started, IsPatient, cancellationToken));
+                && await password.RefusedAsync(attempt.Login, IsPatient, cancellationToken));
     }
 
     private static bool IsLocked(NpgsqlException failure) =>
         PostgresFaults.IsRefusal(failure) || PostgresFaults.IsWithoutPassword(failure);
 
     /// <summary>One attempt at a piece of work.</summary>
-    /// <param name="started">The timestamp of its start.</param>
-    internal sealed class Attempt(long started)
+    /// <param name="login">What it logs in with, if it has to.</param>
+    internal sealed class Attempt(StoreLogin login)
     {
-        public long Started => started;
+        public StoreLogin Login => login;
 
         /// <summary>Whether a commit was sent: from then on a failure may come too late.</summary>
         public bool CommitBegun { get; set; }

@@ -19,7 +19,6 @@ internal sealed partial class SecretPassword(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private string? _given;
     private string? _good;
     private bool _doubted;
     private long _lastLogin;
@@ -32,25 +31,27 @@ internal sealed partial class SecretPassword(
         lock (_gate)
         {
             var choice = Candidates(versions).FirstOrDefault(IsOpen) ?? versions[^1];
-            _given = choice.Version;
             _lastLogin = clock.GetTimestamp();
+            StoreLogin.Current?.Use(choice.Version, _lastLogin);
             return Encoding.UTF8.GetString(choice.Value.Span).Trim();
         }
     }
 
     public override void Accepted()
     {
+        if (StoreLogin.Current?.Version is not { } version) return;
         lock (_gate)
         {
-            (_good, _doubted, _lastGood) = (_given, false, clock.GetTimestamp());
+            _refused.Remove(version);
+            (_good, _doubted, _lastGood) = (version, false, clock.GetTimestamp());
         }
     }
 
     public override async ValueTask<bool> RefusedAsync(
-        long started, bool patient, CancellationToken cancellationToken)
+        StoreLogin login, bool patient, CancellationToken cancellationToken)
     {
         // Meanwhile another login went well, with what the next one will use.
-        if (!Doubt(started)) return true;
+        if (!Doubt(login)) return true;
 
         // A version that was never good may only be early, and the one before it is known.
         var known = await secrets.ReadAsync(name, cancellationToken);
@@ -66,13 +67,13 @@ internal sealed partial class SecretPassword(
 
     public void Dispose() => _turn.Dispose();
 
-    private bool Doubt(long started)
+    private bool Doubt(StoreLogin login)
     {
         lock (_gate)
         {
-            if (started < _lastGood || _given is not { } given) return false;
-            _refused.Add(given);
-            if (!_doubted) Refused(logger, given, name);
+            if (login.Version is not { } version || login.Began < _lastGood) return false;
+            _refused.Add(version);
+            if (!_doubted) Refused(logger, version, name);
             return _doubted = true;
         }
     }

@@ -26,6 +26,7 @@ public static class StorageRegistration
         builder.Services.AddSingleton(services => Create(services, typeof(TMarker).Assembly));
         builder.Services.AddSingleton<IHostedService>(
             services => new BeforeStart(services.GetRequiredService<Database>().PrepareAsync));
+        builder.Services.AddHostedService<StoreScrubbing>();
     }
 
     private static Database Create(IServiceProvider services, Assembly schema)

@@ -6,16 +6,16 @@ internal abstract class StorePassword
     /// <summary>Asked for each new connection.</summary>
     public abstract ValueTask<string> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>The server has let in with what was read last.</summary>
+    /// <summary>The server has let the current login in with what it read.</summary>
     public virtual void Accepted()
     {
     }
 
     /// <summary>The server has refused what was read. Tells whether the next one may be another.</summary>
-    /// <param name="started">The timestamp of the attempt that was refused.</param>
+    /// <param name="login">The login that was refused.</param>
     /// <param name="patient">Whether another is worth waiting for, since one was good before.</param>
     /// <param name="cancellationToken">Ends the look for another.</param>
     public virtual ValueTask<bool> RefusedAsync(
-        long started, bool patient, CancellationToken cancellationToken) =>
+        StoreLogin login, bool patient, CancellationToken cancellationToken) =>
         new(false);
 }

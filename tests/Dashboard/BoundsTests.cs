@@ -1,4 +1,6 @@
 using System.Globalization;
+using Google.Protobuf;
+using RegulatedWorkload.AppHost.Dashboard.Otlp;
 using RegulatedWorkload.AppHost.Dashboard.Telemetry;
 using RegulatedWorkload.Tests.Dashboard.Running;
 
@@ -35,6 +37,38 @@ public sealed class BoundsTests
         // Two bytes a character, for logs and spans each, and as much again for everything around them.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 2 * 2 * 2 * Bounds.Characters);
         Assert.Contains("shown of", await dashboard.ReadAsync("/logs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_flood_of_names_and_identities_takes_bounded_memory()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        var stores = dashboard.Telemetry.Stores;
+        var port = dashboard.Plan.Services[0].TrafficPort.ToString(CultureInfo.InvariantCulture);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var batch = 0; batch < 60; batch++)
+        {
+            var (spans, records) = (new ExportTraceServiceRequest(), new ExportLogsServiceRequest());
+            for (var sender = 0; sender < 300; sender++)
+            {
+                var name = $"{batch}-{sender}".PadRight(1_500, 'x');
+                var span = Sent.Span("t", "s", "", ("http.request.method", "POST"), ("server.port", port));
+                span.TraceId = span.ParentSpanId = ByteString.CopyFromUtf8(name);
+                span.Events.Add(new SpanEvent { Name = name });
+                var record = Sent.Record("r");
+                record.TraceId = span.TraceId;
+                spans.MergeFrom(Sent.Spans(name, span));
+                records.MergeFrom(Sent.Records(name, name, record));
+            }
+
+            await dashboard.SendAsync(spans);
+            await dashboard.SendAsync(records);
+        }
+
+        Assert.Equal(0, stores.Calls.Of("0-0".PadRight(1_500, 'x'), dashboard.Plan.Services[0].Name).Count);
+        Assert.Equal(32, stores.Logs.Find(new LogFilter(), most: 1)[0].TraceId.Length);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 2 * 2 * 2 * Bounds.Characters);
     }
 
     [Fact]

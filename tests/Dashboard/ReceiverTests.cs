@@ -78,14 +78,34 @@ public sealed class ReceiverTests : IAsyncLifetime
                 Sent.Record(
                     "call-refused",
                     13,
+                    ("event", "call-refused"),
                     ("outcome", "failure"),
                     ("actor", Committed.Topology.IdentityOf(caller)),
                     ("reason", "not-listed")),
-                Sent.Record("card-number-read", 9, ("outcome", "success"), ("actor", "someone"))));
+                Sent.Record("card-number-read", 9, ("event", "card-number-read"), ("outcome", "success"), ("actor", "someone"))));
 
         var refused = Assert.Single(_dashboard.Telemetry.Stores.Refusals.Fresh());
         Assert.Equal(("payments", "catalog", "not-listed"), (refused.Service, refused.Caller, refused.Reason));
         Assert.Contains("not-listed", await _dashboard.ReadAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("caller-list-unusable", 0)]
+    [InlineData("secret-unreadable", 0)]
+    [InlineData("handshake-refused", 1)]
+    [InlineData("call-refused", 1)]
+    [InlineData("request-refused", 1)]
+    [InlineData("card-number-blocked", 1)]
+    [InlineData("card-number-read", 1)]
+    public async Task Only_a_security_event_about_a_refusal_counts_as_a_refused_attempt(string happened, int counted)
+    {
+        await _dashboard.SendAsync(
+            Sent.Records(
+                "token-vault",
+                WorkloadTelemetry.SecurityCategory,
+                Sent.Record(happened, 13, ("event", happened), ("outcome", "failure"), ("actor", "unproven"))));
+
+        Assert.Equal(counted, _dashboard.Telemetry.Stores.Refusals.Total);
     }
 
     [Fact]

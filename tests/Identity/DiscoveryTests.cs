@@ -74,6 +74,19 @@ public sealed class DiscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_goes_to_another_address_when_one_never_answers()
+    {
+        using var silent = new TcpListener(Two, _port);
+        silent.Start();
+        _addresses = [Two, One];
+        using var invoker = CalleeClients.CreateInvoker(_caller.Services, "catalog");
+
+        for (var i = 0; i < 2; i++) await PostAsync(invoker);
+
+        Assert.Equal(2, _first.Served);
+    }
+
+    [Fact]
     public async Task A_silent_name_service_takes_no_known_address_away()
     {
         using var invoker = CalleeClients.CreateInvoker(_caller.Services, "catalog");

@@ -8,7 +8,8 @@ internal static class OpenSsl
     /// <summary>Connects with the certificate in a directory, however weak it is, until the server ends it.</summary>
     public static async Task ConnectAsync(int port, string directory)
     {
-        var start = new ProcessStartInfo("openssl")
+        Assert.SkipUnless(File.Exists("/usr/bin/openssl"), "openssl is not installed.");
+        var start = new ProcessStartInfo("/usr/bin/openssl")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

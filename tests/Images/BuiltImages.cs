@@ -7,14 +7,9 @@ namespace RegulatedWorkload.Tests.Images;
 /// <summary>The images that a build of all services on the distroless base has left.</summary>
 internal static class BuiltImages
 {
-    private const string Command = "dotnet run --project AppHost -- images --base distroless --registry localhost:5000/workload "
-        + "--push --with-externals";
-
     public static string Root { get; } = RepositoryRoot.Find();
 
     public static string Output { get; } = Path.Combine(Root, "artifacts", "images");
-
-    public static string LockFile { get; } = Path.Combine(Root, "artifacts", ImageLockFile.Name);
 
     public static ImageLayout Layout { get; } = new(Path.Combine(Output, "oci"));
 
@@ -23,26 +18,19 @@ internal static class BuiltImages
     /// <summary>The lock of the build. Without one the test is skipped, but never where all tests must run.</summary>
     public static ImageLock Lock()
     {
-        if (!File.Exists(LockFile)) Missing($"No images have been built; run: {Command}");
-        return Read(LockFile);
+        Demand();
+        return TestedImages.Read(TestedImages.LockFile);
     }
 
     /// <summary>The lock of what the build has built for tests alone.</summary>
     public static ImageLock Externals()
     {
-        Lock();
-        return Read(Path.Combine(Root, "artifacts", "images.externals.lock.json"));
+        Demand();
+        return TestedImages.Read(TestedImages.ExternalsLockFile);
     }
 
-    public static void Missing(string reason)
+    private static void Demand()
     {
-        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", reason);
-        Assert.Skip(reason);
-    }
-
-    private static ImageLock Read(string file)
-    {
-        var faults = new List<string>();
-        return ImageLockFile.Read(file, faults) ?? throw new InvalidOperationException(string.Join('\n', faults));
+        if (TestedImages.Missing is { } reason) TestedImages.Skip(reason);
     }
 }

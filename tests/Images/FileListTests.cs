@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Images.Oci;
@@ -94,6 +96,33 @@ public sealed class FileListTests
         var faults = await FaultsOfAsync(LayerEntry.SharedFolder("app/scratch"));
 
         Assert.Equal(["/app/scratch may be changed by anyone."], faults);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.SetUser)]
+    [InlineData(UnixFileMode.SetGroup)]
+    public async Task A_planted_file_that_gives_rights_away_is_found(UnixFileMode right)
+    {
+        // The writer of layers has no such mode to write.
+        var layer = new MemoryStream();
+        await using (var gzip = new GZipStream(layer, CompressionMode.Compress, leaveOpen: true))
+        await using (var tar = new TarWriter(gzip))
+        {
+            await tar.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.RegularFile, "app/helper")
+                {
+                    Mode = right | UnixFileMode.UserRead | UnixFileMode.UserExecute,
+                    DataStream = Content(),
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        layer.Position = 0;
+        var manifest = new ImageManifest(Descriptor.Empty, [Descriptor.Empty]);
+        var list = await FileList.ReadAsync(
+            manifest, _ => Task.FromResult<Stream>(layer), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["/app/helper gives rights away."], list.Faults());
     }
 
     private static bool Stores(string service) =>

@@ -56,6 +56,25 @@ public sealed class LockTests
     }
 
     [Fact]
+    public void Images_of_another_build_are_not_taken_for_those_under_test()
+    {
+        var (services, externals) = (BuiltImages.Lock(), BuiltImages.Externals());
+        var some = services with { Images = services.Images.Where(image => image.Key != "edge").ToDictionary() };
+        var released = services with
+        {
+            Images = services.Images.ToDictionary(
+                image => image.Key, image => image.Value with { Repository = $"live/a0005/{image.Key}" }),
+        };
+        var other = new BaseImage("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled", "sha256:aa");
+
+        Assert.Null(TestedImages.FaultOf(services, externals));
+        Assert.Equal("not of edge", TestedImages.FaultOf(some, externals));
+        Assert.StartsWith("for other repositories: ", TestedImages.FaultOf(released, externals), StringComparison.Ordinal);
+        Assert.Equal($"on {other.Reference}", TestedImages.FaultOf(services with { Base = other }, externals));
+        Assert.Equal("at two times", TestedImages.FaultOf(services, externals with { Base = other }));
+    }
+
+    [Fact]
     public void The_lock_of_a_build_names_the_images_and_the_base_that_were_built()
     {
         var built = BuiltImages.Lock();
@@ -72,7 +91,7 @@ public sealed class LockTests
         using var folder = new TemporaryFolder();
 
         var refusal = Assert.Throws<PublishFaultsException>(
-            () => Publication.Read(BuiltImages.Root, imageLock: BuiltImages.LockFile, output: folder.Path));
+            () => Publication.Read(BuiltImages.Root, imageLock: TestedImages.LockFile, output: folder.Path));
 
         Assert.Contains("released images are in 'live/a0005/edge'", refusal.Message, StringComparison.Ordinal);
     }

@@ -9,7 +9,7 @@ namespace RegulatedWorkload.Tests.Images;
 /// <summary>What the registry really has of a build that was pushed to one on this machine.</summary>
 public sealed partial class RegistryTests : IDisposable
 {
-    internal const string Host = "localhost:5000";
+    internal const string Host = TestedImages.Registry;
 
     private readonly RegistryClient _registry = new();
 
@@ -78,7 +78,7 @@ public sealed partial class RegistryTests : IDisposable
         }
         catch (RegistryException fault)
         {
-            BuiltImages.Missing($"The images of the lock are in no registry at {Host}: {fault.Message}");
+            TestedImages.Skip($"The images of the lock are in no registry at {Host}: {fault.Message}");
         }
 
         return pushed;

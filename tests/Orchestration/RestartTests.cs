@@ -19,17 +19,19 @@ public sealed class RestartTests
 
         var failed = await cast.BecomesAsync("catalog", ServiceState.Failed);
 
+        int[] pauses = [1, 2, 4, 8, 16, 30, 30, 30, 30, 30];
         Assert.Equal(
-            [1, 2, 4, 8, 16, 30, 30, 30, 30, 30],
-            cast.HistoryOf("catalog").Where(entry => entry.Status.State == ServiceState.Restarting)
-                .Select(pause => (int)Math.Round((cast.NextAfter(pause).At - pause.At).TotalSeconds)));
+            pauses.Select(pause => $"Service 'catalog' ended with exit code 4. It is started again in {pause} s."),
+            cast.Lines.Select(line => line.Text).Where(text => text.Contains("started again in", StringComparison.Ordinal)));
+        // The clock runs on while a process is on its way, so a pause is seen as long as it was or longer.
+        Assert.All(
+            cast.HistoryOf("catalog").Where(entry => entry.Status.State == ServiceState.Restarting).Zip(pauses),
+            seen => Assert.True(cast.NextAfter(seen.First).At - seen.First.At >= TimeSpan.FromSeconds(seen.Second)));
         Assert.Equal(10, failed.Restarts);
         Assert.Equal(
             "Service 'catalog' ended with exit code 4. That was 11 times in a row; it is not started again.",
             failed.LastFailure);
         Assert.Contains(cast.Lines, line => line.Text == failed.LastFailure);
-        Assert.Contains(
-            cast.Lines, line => line.Text == "Service 'catalog' ended with exit code 4. It is started again in 30 s.");
         Assert.Equal((ServiceState.Ready, 0), (cast["orders"].State, cast["orders"].Restarts));
     }
 

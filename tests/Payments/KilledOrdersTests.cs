@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
@@ -63,10 +64,10 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
 
         private static readonly string[] All = [Placed, Authorized, Captured, Receipt, Refunded];
 
-        private readonly CrashPoints _points = new(All);
         private readonly Dictionary<string, PlaceOrderRequest> _requests = [];
         private readonly ConcurrentDictionary<string, string> _orderOf = [];
         private readonly List<RunningProcess> _processes = [];
+        private CrashPoints _points = new(All);
 
         internal RunningOrders Orders { get; } = new();
 
@@ -82,28 +83,9 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
                 services.AddGrpc(grpc => grpc.Interceptors.Add<AnsweredCalls>());
             });
             await Orders.StartOthersAsync();
-            Orders.Notifications.Answering = order => _points.ReachAsync(order, Receipt);
-            await Task.WhenAll(StartAsync(), StartAsync());
-            foreach (var point in All) _requests[point] = Orders.Request();
-
-            // Everything before its refund is to go well for this one.
-            var paid = await RunningOrders.PlaceAsync(Client, _requests[Refunded].Clone());
-            await Orders.EndedAsync(paid.Id);
-            _orderOf[Refunded] = paid.Id;
-            _points.Mark(paid.Id, Refunded);
-            var cancel = new CancelOrderRequest { Id = paid.Id };
-            var dying = new List<Task> { Orders.Instances[0].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
-            foreach (var (index, point) in All.Except([Refunded]).Index())
-            {
-                _points.Mark(_requests[point].CardToken, point);
-                dying.Add(RunningOrders.PlaceAsync(
-                    Orders.Instances[index % 2], _requests[point].Clone(), () => _points.AreKilled));
-            }
-
-            await _points.AllReached;
-            foreach (var process in _processes) await process.KillAsync();
-            _points.Killed();
-            await Task.WhenAll(dying.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
+            Orders.Notifications.Answering =
+                (order, call) => _points.ReachAsync(order, Receipt, call.CancellationToken);
+            await CrashPoints.UntilAllStoodAsync(CutOffAsync);
             await StartAsync();
         }
 
@@ -122,6 +104,43 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
         internal Task<Order> ReplayAsync(string point) =>
             RunningOrders.PlaceAsync(Client, _requests[point].Clone());
 
+        private async Task<IReadOnlyCollection<string>> CutOffAsync()
+        {
+            _points = new CrashPoints(All);
+            await Task.WhenAll(StartAsync(), StartAsync());
+            foreach (var point in All) _requests[point] = Orders.Request();
+
+            // Everything before its refund is to go well for this one.
+            var paid = await RunningOrders.PlaceAsync(Client, _requests[Refunded].Clone());
+            await Orders.EndedAsync(paid.Id, Client);
+            _orderOf[Refunded] = paid.Id;
+            _points.Mark(paid.Id, Refunded);
+            var cancel = new CancelOrderRequest { Id = paid.Id };
+            var dying = new List<Task> { Orders.Instances[^2].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
+
+            // Orders waits longest for payments, so these can stand while the receipt is on its way.
+            foreach (var points in (string[][])[[Placed, Authorized, Captured], [Receipt]])
+            {
+                foreach (var (index, point) in points.Index())
+                {
+                    _points.Mark(_requests[point].CardToken, point);
+                    dying.Add(RunningOrders.PlaceAsync(
+                        Orders.Instances[^(1 + (index % 2))], _requests[point].Clone(), () => _points.AreKilled));
+                }
+
+                await Task.WhenAny(_points.ReachedAsync(points), _points.AnyGivenUp);
+            }
+
+            await Task.WhenAny(_points.ReachedAsync(All), _points.AnyGivenUp);
+            var deserted = _points.Deserted;
+            foreach (var process in _processes) await process.KillAsync();
+            _points.Killed();
+            foreach (var process in _processes) await process.DisposeAsync();
+            _processes.Clear();
+            await Task.WhenAll(dying.Select(call => call.ContinueWith(_ => { }, TaskScheduler.Default)));
+            return deserted;
+        }
+
         private async Task StartAsync()
         {
             var premises = Orders.Payments.Premises;
@@ -135,7 +154,7 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             }
         }
 
-        private async Task ArrivingAsync(object request)
+        private async Task ArrivingAsync(object request, ServerCallContext call)
         {
             if (request is not Asked.AuthorizeRequest authorize) return;
             if (_points.PointOf(authorize.CardToken) is { Length: > 0 } point)
@@ -144,17 +163,19 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
                 _points.Mark(authorize.OrderId, point);
             }
 
-            await _points.ReachAsync(authorize.OrderId, Placed);
+            await _points.ReachAsync(authorize.OrderId, Placed, call.CancellationToken);
         }
 
-        private Task AnsweringAsync(object request, object reply) => reply is not Asked.Payment payment
-            ? Task.CompletedTask
-            : _points.ReachAsync(payment.OrderId, request switch
-            {
-                Asked.AuthorizeRequest => Authorized,
-                Asked.CaptureRequest => Captured,
-                Asked.RefundRequest => Refunded,
-                _ => "",
-            });
+        private Task AnsweringAsync(object request, object reply, ServerCallContext call) =>
+            reply is not Asked.Payment payment ? Task.CompletedTask : _points.ReachAsync(
+                payment.OrderId,
+                request switch
+                {
+                    Asked.AuthorizeRequest => Authorized,
+                    Asked.CaptureRequest => Captured,
+                    Asked.RefundRequest => Refunded,
+                    _ => "",
+                },
+                call.CancellationToken);
     }
 }

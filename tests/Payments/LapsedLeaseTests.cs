@@ -15,7 +15,7 @@ public sealed class LapsedLeaseTests
     {
         await using var payments = await RunningPayments.StartAsync(RunningPayments.Endless, RunningPayments.Short);
         var (stuck, awake) = (new TaskCompletionSource(), new TaskCompletionSource());
-        payments.Vault.Answering = (_, method) =>
+        payments.Vault.Answering = (_, method, _) =>
             method == nameof(FakeVault.Detokenize) && stuck.TrySetResult() ? awake.Task : Task.CompletedTask;
         var request = payments.Request();
         var sleeper = payments.First.AuthorizeAsync(request.Clone());
@@ -73,7 +73,7 @@ public sealed class LapsedLeaseTests
     {
         await using var payments = await RunningPayments.StartAsync(RunningPayments.Endless, RunningPayments.Short);
         var (stuck, awake) = (new TaskCompletionSource(), new TaskCompletionSource());
-        payments.Vault.Answering = (_, method) =>
+        payments.Vault.Answering = (_, method, _) =>
             method == nameof(FakeVault.Detokenize) && stuck.TrySetResult() ? awake.Task : Task.CompletedTask;
         var request = payments.Request();
         var sleeper = payments.First.AuthorizeAsync(request.Clone());

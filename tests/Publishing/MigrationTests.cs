@@ -19,8 +19,8 @@ public sealed class MigrationTests : IDisposable
         var service = Committed.Input.Topology.Find(name)!;
         var deployment = Manifests.Read<V1Deployment>($"{service.Scope.Name}/{name}/deployment.yaml")[0].Spec.Template.Spec;
 
-        Assert.EndsWith($"Username={name}-owner", Variables(Job(service))["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
-        Assert.EndsWith($"Username={name}", Variables(deployment)["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
+        Assert.EndsWith($"Username={name}-owner;Maximum Pool Size=2", Variables(Job(service))["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
+        Assert.Contains($"Username={name};", Variables(deployment)["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
         Assert.Equal($"{name}-migrate", Job(service).ServiceAccountName);
         Assert.Equal(["migrate"], Job(service).Containers[0].Args);
     }

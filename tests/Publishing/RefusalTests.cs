@@ -24,6 +24,7 @@ public sealed class RefusalTests
         { "databases.in-scope.addresses", "[\"0.0.0.0/0\"]", "The environment's 'databases.in-scope.addresses' has '0.0.0.0/0', which is everywhere; name the addresses." },
         { "databases.in-scope.addresses", "[]", "The environment's 'databases.in-scope.addresses' is empty; list at least one CIDR." },
         { "databases.in-scope.authentication", "\"trust\"", "The environment's 'databases.in-scope.authentication' is 'trust'; it is entra or password." },
+        { "databases.in-scope.userConnections", "61", "The environment's 'databases.in-scope.userConnections' is 61, but 'token-vault', 'payments' may have 24 pods during a rollout, which need 62 connections with the migrations and what is kept for administrators; take a larger server, or let the services scale less." },
         { "databases.in-scope", null!, "Service 'payments' stores data, but the environment's 'databases' has no 'in-scope': the embedded SQLite store has no place in a cluster, name a PostgreSQL server." },
         { "azure.identities.payments", null!, "The environment's 'azure.identities' has no 'payments'; add the client id of its managed identity." },
         { "azure.identities.orders", "\"00000000-0000-4000-8000-000000000103\"", "The environment gives 'payments', 'orders' the same managed identity; each needs its own." },

@@ -33,6 +33,37 @@ public sealed class AuditTests
             .SingleOrDefault();
     }
 
+    [Theory]
+    [InlineData(32, "card-unreadable")]
+    [InlineData(31, "key-unavailable")]
+    public async Task A_read_that_fails_for_its_key_leaves_a_trace_too(int size, string reason)
+    {
+        await using var vault = await VaultProcess.StartAsync();
+        var token = (await vault.Client.TokenizeAsync(Cards.Visa)).Token;
+        vault.WriteKey("key-encryption-key", 1, size);
+
+        Assert.Equal("internal", await VaultClient.RefusalOf(vault.Client.DetokenizeAsync(token, "pay_audited")));
+
+        var failed = await Eventually.BecomesAsync(() => Reads(vault), reads => reads.Count > 0);
+        AssertFields(Assert.Single(failed), 1006, "warning", "pay_audited");
+        Assert.Equal(reason, failed[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_read_for_what_is_no_payment_leaves_a_trace_without_what_was_sent()
+    {
+        await using var vault = await VaultProcess.StartAsync();
+        var token = (await vault.Client.TokenizeAsync(Cards.Visa)).Token;
+
+        Assert.Equal(
+            "payment-invalid", await VaultClient.RefusalOf(vault.Client.DetokenizeAsync(token, "no payment\n")));
+
+        var refused = await Eventually.BecomesAsync(() => Reads(vault), reads => reads.Count > 0);
+        AssertFields(Assert.Single(refused), 1006, "warning", "invalid");
+        Assert.Equal("payment-invalid", refused[0].GetProperty("reason").GetString());
+        Assert.DoesNotContain("no payment", vault.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_trail_tells_of_its_begin_its_end_and_every_change_of_keys_and_certificates()
     {
@@ -121,6 +152,9 @@ public sealed class AuditTests
 
         Assert.Contains("could not be written to standard output", vault.Errors, StringComparison.Ordinal);
     }
+
+    private static List<JsonElement> Reads(VaultProcess vault) =>
+        [.. vault.SecurityEvents.Where(line => line.GetProperty("event").GetString() == "card-number-read")];
 
     private static List<string> Names(VaultProcess vault) =>
         [.. vault.SecurityEvents.Select(line => line.GetProperty("event").GetString()!)];

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
@@ -132,20 +133,26 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task An_instance_opens_no_more_connections_than_it_may()
     {
         var database = Open(_store.Connection.Replace("Maximum Pool Size=12", "Maximum Pool Size=4", StringComparison.Ordinal));
-        var most = 0;
+        var (inside, most) = (0, 0);
+        var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => database.WriteAsync(
-            $"{i}",
-            async (connection, token) =>
-            {
-                var now = await connection.FirstAsync(
-                    "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()", row => (int)row.GetInt64(0), token);
-                InterlockedMax(ref most, now);
-                return now;
-            },
-            Cancellation)));
+        // Two readers and two writers wait for each other, so that all four connections are there; the rest wants more.
+        await Task.WhenAll(Enumerable.Range(0, 40).SelectMany(i => (Task[])
+            [database.WriteAsync($"{i}", CountAsync, Cancellation), database.ReadAsync(CountAsync, Cancellation)]));
 
-        Assert.InRange(most, 1, 4);
+        Assert.Equal(4, most);
+
+        async Task<int> CountAsync(DbConnection connection, CancellationToken token)
+        {
+            if (Interlocked.Increment(ref inside) == 4) full.SetResult();
+            await full.Task.WaitAsync(token);
+            var now = await connection.FirstAsync(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+                row => (int)row.GetInt64(0),
+                token);
+            InterlockedMax(ref most, now);
+            return now;
+        }
     }
 
     private Task WritePasswordAsync(string version, string password) => File.WriteAllTextAsync(

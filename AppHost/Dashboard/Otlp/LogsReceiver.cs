@@ -33,7 +33,7 @@ internal sealed class LogsReceiver(TelemetryStores stores, RefusalReader refusal
         SeverityOf(record.SeverityNumber),
         Texts.Cut(category, 200),
         Texts.Of(record.Body),
-        Texts.Hex(record.TraceId),
+        Texts.TraceId(record.TraceId),
         Texts.Of(record.Attributes));
 
     private static LogSeverity SeverityOf(int number) => number switch

@@ -38,7 +38,7 @@ internal sealed class MetricsReceiver(TelemetryStores stores, Changes changes) :
 
     private static Measure Named(Metric metric, IReadOnlyList<KeyValuePair<string, string>> tags, double value) => new(
         Texts.Cut(metric.Name, 200),
-        string.Join(", ", tags.Select(tag => $"{tag.Key} {tag.Value}")),
+        Texts.Cut(string.Join(", ", tags.Select(tag => $"{tag.Key} {tag.Value}"))),
         Texts.Cut(metric.Unit, 20),
         value);
 }

@@ -31,9 +31,9 @@ internal sealed class TraceReceiver(TelemetryStores stores, CallObserver calls, 
         var start = UnixTime.Of(span.StartTimeUnixNano);
         return new SpanEntry
         {
-            TraceId = Texts.Hex(span.TraceId),
-            SpanId = Texts.Hex(span.SpanId),
-            ParentSpanId = Texts.Hex(span.ParentSpanId),
+            TraceId = Texts.TraceId(span.TraceId),
+            SpanId = Texts.SpanId(span.SpanId),
+            ParentSpanId = Texts.SpanId(span.ParentSpanId),
             Name = Texts.Cut(span.Name, 200),
             Service = service,
             Scope = scope,
@@ -48,7 +48,7 @@ internal sealed class TraceReceiver(TelemetryStores stores, CallObserver calls, 
                     Texts.Cut(happened.Name, 200), UnixTime.Of(happened.TimeUnixNano) - start)),
             ],
             LinkedTraces =
-                [.. span.Links.Take(TelemetryBounds.Attributes).Select(link => Texts.Hex(link.TraceId)).Distinct()],
+                [.. span.Links.Take(TelemetryBounds.Attributes).Select(link => Texts.TraceId(link.TraceId)).Distinct()],
         };
     }
 }

@@ -15,6 +15,7 @@ public sealed class CallObserver
 
     private readonly CallStatistics _statistics;
     private readonly Dictionary<string, string> _servicesByPort;
+    private readonly HashSet<string> _services;
     private readonly HashSet<string> _entrances;
 
     /// <summary>Observes for one plan.</summary>
@@ -26,13 +27,15 @@ public sealed class CallObserver
         _statistics = stores.Calls;
         _servicesByPort = plan.Services.ToDictionary(
             service => service.TrafficPort.ToString(CultureInfo.InvariantCulture), service => service.Name);
+        _services = [.. plan.Services.Select(service => service.Name)];
         _entrances = [.. topology.Services.Where(service => service.Hosts.Count > 0).Select(service => service.Name)];
     }
 
-    /// <summary>Counts the span when it is one side of a call.</summary>
+    /// <summary>Counts the span when it is one side of a call of a declared service.</summary>
     public void Observe(SpanEntry span)
     {
         ArgumentNullException.ThrowIfNull(span);
+        if (!_services.Contains(span.Service)) return;
         if (span.Role == SpanRole.Client && CalleeOf(span) is { } callee && callee != span.Service)
         {
             _statistics.Add(span.Service, callee, span.Duration, Failed(span));

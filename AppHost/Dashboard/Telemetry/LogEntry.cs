@@ -53,7 +53,8 @@ public sealed record LogEntry(
         return null;
     }
 
-    internal long Characters => Message.Length + Category.Length + Texts.Length(Attributes);
+    internal long Characters =>
+        Service.Length + Message.Length + Category.Length + TraceId.Length + Texts.Length(Attributes);
 }
 
 /// <summary>Which log records to show.</summary>

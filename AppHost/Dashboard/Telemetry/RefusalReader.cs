@@ -9,6 +9,10 @@ public sealed class RefusalReader(WorkloadTopology topology)
 {
     private const string SecurityCategory = "RegulatedWorkload.Security";
 
+    // Other events fail too, such as a secret that cannot be read, and nobody was refused then.
+    private static readonly HashSet<string> Refusals =
+        ["handshake-refused", "call-refused", "request-refused", "card-number-blocked", "card-number-read"];
+
     private readonly Dictionary<string, string> _names =
         topology.Services.ToDictionary(topology.IdentityOf, service => service.Name);
 
@@ -17,6 +21,7 @@ public sealed class RefusalReader(WorkloadTopology topology)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Category != SecurityCategory || entry.Attribute("outcome") != "failure") return null;
+        if (entry.Attribute("event") is not { } happened || !Refusals.Contains(happened)) return null;
         var actor = entry.Attribute("actor") ?? "";
         var caller = _names.TryGetValue(actor, out var name)
             ? name
@@ -25,7 +30,7 @@ public sealed class RefusalReader(WorkloadTopology topology)
             entry.Time,
             entry.Service,
             caller,
-            entry.Attribute("reason") ?? entry.Attribute("event") ?? "",
+            entry.Attribute("reason") ?? happened,
             entry.Message,
             entry.TraceId);
     }

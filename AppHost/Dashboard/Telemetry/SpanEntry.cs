@@ -71,5 +71,9 @@ public sealed record SpanEntry
     public string? Attribute(string key) =>
         Attributes.Where(entry => entry.Key == key).Select(entry => entry.Value).FirstOrDefault();
 
-    internal long Characters => Name.Length + Texts.Length(Attributes);
+    internal long Characters =>
+        TraceId.Length + SpanId.Length + ParentSpanId.Length + Name.Length + Service.Length + Scope.Length
+        + Texts.Length(Attributes)
+        + Events.Sum(happened => (long)happened.Key.Length)
+        + LinkedTraces.Sum(trace => (long)trace.Length);
 }

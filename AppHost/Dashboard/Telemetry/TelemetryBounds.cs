@@ -5,7 +5,7 @@ namespace RegulatedWorkload.AppHost.Dashboard.Telemetry;
 /// <param name="Spans">Spans of all traces together.</param>
 /// <param name="Series">Metric series.</param>
 /// <param name="Refusals">Refused attempts.</param>
-/// <param name="Characters">Characters of text, for log records and for spans each.</param>
+/// <param name="Characters">Characters of text, for log records and for spans each, names and identities too.</param>
 public sealed record TelemetryBounds(
     int Lines = 100_000, int Spans = 50_000, int Series = 2_000, int Refusals = 200, long Characters = 32_000_000)
 {

@@ -23,7 +23,11 @@ internal static class Texts
     public static string Cut(string text, int length = TelemetryBounds.Value) =>
         text.Length <= length ? text : string.Concat(text.AsSpan(0, length), "…");
 
-    public static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+    /// <summary>The identity of a trace, which has 16 bytes.</summary>
+    public static string TraceId(ByteString bytes) => Hex(bytes, 16);
+
+    /// <summary>The identity of a span, which has 8 bytes.</summary>
+    public static string SpanId(ByteString bytes) => Hex(bytes, 8);
 
     public static IReadOnlyList<KeyValuePair<string, string>> Of(RepeatedField<KeyValue> attributes) =>
     [
@@ -44,6 +48,9 @@ internal static class Texts
 
     public static string Find(RepeatedField<KeyValue>? attributes, string key) =>
         attributes?.FirstOrDefault(entry => entry.Key == key) is { } found ? Of(found.Value) : "";
+
+    private static string Hex(ByteString bytes, int size) =>
+        Convert.ToHexStringLower(bytes.Span[..Math.Min(bytes.Length, size)]);
 
     // A hostile sender may nest arrays without end; one level is all that telemetry uses.
     private static string Scalar(AnyValue value) =>

@@ -17,10 +17,14 @@ public sealed record VaultSettings(string Name, string Host, IReadOnlyList<strin
 /// <summary>A PostgreSQL server. Each storing service of the scope has a database and two roles of its own there.</summary>
 /// <param name="Host">Its host.</param>
 /// <param name="Addresses">Its private endpoint as CIDRs.</param>
+/// <param name="UserConnections">
+/// How many connections the server has for users: its <c>max_connections</c> less what it keeps for itself, on Azure 15.
+/// The pools of all services are sized to fit into it.
+/// </param>
 /// <param name="Authentication"><c>entra</c>, or <c>password</c> with passwords from the scope's Key Vault.</param>
 /// <param name="Port">Its port.</param>
 public sealed record DatabaseSettings(
-    string Host, IReadOnlyList<string> Addresses, string Authentication = "entra", int Port = 5432)
+    string Host, IReadOnlyList<string> Addresses, int UserConnections, string Authentication = "entra", int Port = 5432)
 {
     /// <summary>Whether services sign in as their managed identity.</summary>
     public bool UsesEntra => Authentication == "entra";

@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.AppHost.Publishing.Services;
 using RegulatedWorkload.AppHost.Topology;
 
 namespace RegulatedWorkload.AppHost.Publishing.Rules;
@@ -78,6 +79,7 @@ internal static class AzureRules
             }
 
             foreach (var fault in Database(scope, database)) yield return fault;
+            if (ConnectionShares.Fault(input, scope, database) is { } crowded) yield return crowded;
         }
     }
 

@@ -31,7 +31,11 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
 
     public string Callers(Service service) => $"{MountPaths.Callers}/{MountPaths.CallersFile}";
 
-    public string StoreConnection(string name) => Connection(name, name);
+    public string StoreConnection(string name)
+    {
+        var scope = input.Topology.Find(name)!.Scope;
+        return Connection(name, name, ConnectionShares.OfInstance(input, scope, Database(name)));
+    }
 
     public string? StorePassword(string name) => Database(name).UsesEntra ? "entra" : $"secret:{name}-database-password";
 
@@ -53,7 +57,7 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
     /// <summary>The variables under which <c>migrate</c> runs: the service's own, but the role of the owner.</summary>
     public IReadOnlyDictionary<string, string> OwnerOf(Service service) => new Dictionary<string, string>
     {
-        ["WORKLOAD__STORE__CONNECTION"] = Connection(service.Name, $"{service.Name}-owner"),
+        ["WORKLOAD__STORE__CONNECTION"] = Connection(service.Name, $"{service.Name}-owner", ConnectionShares.OfJob),
         ["WORKLOAD__STORE__PASSWORD"] =
             Database(service.Name).UsesEntra ? "entra" : $"secret:{service.Name}-owner-database-password",
     };
@@ -61,12 +65,13 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
     private DatabaseSettings Database(string name) =>
         _environment.Databases[input.Topology.Find(name)!.Scope.Name];
 
-    private string Connection(string name, string role)
+    private string Connection(string name, string role, int connections)
     {
         var database = Database(name);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Host={database.Host};Port={database.Port};Database={input.Topology.Find(name)!.Store!.Name};Username={role}");
+            $"Host={database.Host};Port={database.Port};Database={input.Topology.Find(name)!.Store!.Name};Username={role};")
+            + string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={connections}");
     }
 
     private static string Listener(int port) => string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{port}");

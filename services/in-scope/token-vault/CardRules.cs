@@ -23,6 +23,9 @@ internal static class CardRules
 
     public const int VelocityLimit = 60;
 
+    /// <summary>Stands in the audit trail for the name of a payment that is none.</summary>
+    public const string NoPaymentId = "invalid";
+
     private const int LongestExpiry = 20;
     private const int LongestPaymentId = 64;
 

@@ -6,6 +6,7 @@ using Grpc.Core;
 using RegulatedWorkload.ServiceDefaults.Http;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVault.Keys;
@@ -50,32 +51,44 @@ internal sealed class TokenVaultService(
 
     public override async Task<DetokenizeReply> Detokenize(DetokenizeRequest request, ServerCallContext context)
     {
-        if (!CardRules.IsPaymentId(request.PaymentId)) throw measured.NotDetokenized(CardRules.PaymentInvalid).ToException();
-        var (card, refusal) = CardToken.TryParse(request.Token, out var token)
-            ? await store.BindAsync(CardRules.HashOf(token), request.PaymentId, context.CancellationToken)
-            : (null, CardRules.TokenUnknown);
-        if (card is null)
+        if (!CardRules.IsPaymentId(request.PaymentId))
         {
-            refusal ??= CardRules.TokenUnknown;
-            security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), refusal.Reason);
-            throw measured.NotDetokenized(refusal).ToException();
+            throw Refused(CardRules.PaymentInvalid, CardRules.NoPaymentId, context);
         }
 
-        var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
-        var number = Envelope.Open(card.Sealed, card.Face, token, key);
-        // The reply is written from the number's own bytes, which are wiped when it has gone out.
-        context.GetHttpContext().Response.RegisterForDispose(number);
-        // Told before the number leaves: who reads a card leaves a trace, or does not get it.
-        security.Detokenized(CallerOf(context), request.PaymentId, OriginOf(context));
-        measured.Detokenized();
-        return new DetokenizeReply
+        // What fails is an attempt to read a card too, and which step failed is its reason.
+        var step = ReadSteps.Store;
+        try
         {
-            Number = UnsafeByteOperations.UnsafeWrap(number.Reveal()),
-            ExpiryMonth = card.Face.ExpiryMonth,
-            ExpiryYear = card.Face.ExpiryYear,
-            Brand = card.Face.Brand,
-            Last4 = card.Face.Last4,
-        };
+            var (card, refusal) = CardToken.TryParse(request.Token, out var token)
+                ? await store.BindAsync(CardRules.HashOf(token), request.PaymentId, context.CancellationToken)
+                : (null, CardRules.TokenUnknown);
+            if (card is null) throw Refused(refusal ?? CardRules.TokenUnknown, request.PaymentId, context);
+
+            step = ReadSteps.Key;
+            var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
+            step = ReadSteps.Card;
+            var number = Envelope.Open(card.Sealed, card.Face, token, key);
+            // The reply is written from the number's own bytes, which are wiped when it has gone out.
+            context.GetHttpContext().Response.RegisterForDispose(number);
+            // Told before the number leaves: who reads a card leaves a trace, or does not get it.
+            security.Detokenized(CallerOf(context), request.PaymentId, OriginOf(context));
+            measured.Detokenized();
+            return new DetokenizeReply
+            {
+                Number = UnsafeByteOperations.UnsafeWrap(number.Reveal()),
+                ExpiryMonth = card.Face.ExpiryMonth,
+                ExpiryYear = card.Face.ExpiryYear,
+                Brand = card.Face.Brand,
+                Last4 = card.Face.Last4,
+            };
+        }
+        catch (Exception fault) when (fault is not (RpcException or AuditFailureException))
+        {
+            security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), step);
+            measured.NotDetokenized(step);
+            throw;
+        }
     }
 
     public override async Task<DeleteReply> Delete(DeleteRequest request, ServerCallContext context)
@@ -92,6 +105,13 @@ internal sealed class TokenVaultService(
         return new DeleteReply();
     }
 
+    private RpcException Refused(Refusal refusal, string payment, ServerCallContext context)
+    {
+        security.DetokenizationRefused(CallerOf(context), payment, OriginOf(context), refusal.Reason);
+        measured.NotDetokenized(refusal.Reason);
+        return refusal.ToException();
+    }
+
     // The request is ours alone and read once, so its bytes may be overwritten although the type promises not to.
     private static Pan? Take(ByteString bytes)
     {
@@ -104,4 +124,12 @@ internal sealed class TokenVaultService(
 
     private static string CallerOf(ServerCallContext context) =>
         context.GetHttpContext().Features.Get<PeerIdentity>()?.Id.Value ?? "unknown";
+
+    /// <summary>The steps of reading a card, as reasons of a read that failed there.</summary>
+    private static class ReadSteps
+    {
+        public const string Store = "store-unavailable";
+        public const string Key = "key-unavailable";
+        public const string Card = "card-unreadable";
+    }
 }

@@ -26,10 +26,6 @@ internal sealed class VaultMeasurement(WorkloadMeter meter)
         return refusal;
     }
 
-    /// <summary>Counts a refused detokenization and gives the refusal back.</summary>
-    public Refusal NotDetokenized(Refusal refusal)
-    {
-        _detokenizations.Add(refusal.Reason);
-        return refusal;
-    }
+    /// <summary>Counts a detokenization that was refused or failed.</summary>
+    public void NotDetokenized(string reason) => _detokenizations.Add(reason);
 }

@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RegulatedWorkload.Tests.Prober;
 
 /// <summary>
-/// Started in the network of a container, with the certificate of its service: tries each address that it reads, a line
-/// each, and writes what came of it.
+/// Started in the network of a container, with the certificate of its service and that which the entrance shows to browsers:
+/// tries each address that it reads, a line each, and writes what came of it.
 /// </summary>
 internal static class Program
 {
@@ -26,6 +26,7 @@ internal static class Program
             RevocationMode = X509RevocationMode.NoCheck,
         };
         trust.CustomTrustStore.ImportFromPemFile(Path.Combine(arguments[0], "ca.crt"));
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(arguments[1], "tls.crt"));
         var options = new SslClientAuthenticationOptions
         {
             ClientCertificates = [certificate],

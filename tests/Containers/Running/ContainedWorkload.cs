@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
 using RegulatedWorkload.AppHost.Databases;
 using RegulatedWorkload.AppHost.Launch;
 using RegulatedWorkload.AppHost.Orchestration;
-using RegulatedWorkload.AppHost.Publishing.Images;
 using RegulatedWorkload.AppHost.Topology;
 using RegulatedWorkload.Tests.Containers.Running;
+using RegulatedWorkload.Tests.Images;
 using RegulatedWorkload.Tests.Journey.Running;
 
 [assembly: AssemblyFixture(typeof(ContainedWorkload))]
@@ -15,7 +17,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>The whole workload from the images of this run, each pod of its manifests as a container.</summary>
-public sealed class ContainedWorkload : IAsyncLifetime
+public sealed partial class ContainedWorkload : IAsyncLifetime
 {
     /// <summary>The collection of all its tests, which take turns: some end containers that others need.</summary>
     public const string Turns = "contained workload";
@@ -44,16 +46,17 @@ public sealed class ContainedWorkload : IAsyncLifetime
 
     private LocalState Local => new(State);
 
-    /// <summary>Skips the test where containers cannot be run.</summary>
+    private static string? Missing => Engine.Missing ?? (PostgresBinaries.Find() is null ? PostgresBinaries.Missing : null);
+
+    /// <summary>Skips the test where containers cannot be run, or fails it where they must be.</summary>
     public static void Demand()
     {
-        Assert.SkipWhen(Engine.Missing is not null, Engine.Missing ?? "");
-        Assert.SkipWhen(PostgresBinaries.Find() is null, PostgresBinaries.Missing);
+        if (Missing is { } reason) TestedImages.Skip(reason);
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (Engine.Missing is not null || PostgresBinaries.Find() is null) return;
+        if (Missing is not null) return;
         Turn.Take();
         await Engine.PrepareAsync();
         _pods = new PublishedPods();
@@ -85,8 +88,18 @@ public sealed class ContainedWorkload : IAsyncLifetime
     public Task<IContainer> StartAsync(string service) => StartAsync(Declared.Topology.Find(service)!);
 
     /// <summary>The public interface, by name, at the container of the entrance.</summary>
-    public async Task<Browsing> BrowseAsync() => new(
-        Local.IngressCertificates, new IPEndPoint(IPAddress.Parse((await this["edge"][0].AddressesAsync())[0]), 8443));
+    public async Task<Browsing> BrowseAsync() =>
+        new(Local.IngressCertificates, await EntranceAsync(this["edge"][0]));
+
+    /// <summary>
+    /// The same at two containers, as a gateway has it that prefers one while that accepts connections. A server that ends
+    /// tells over HTTP/2 what it will still answer; over HTTP/1.1 whoever asks at that moment cannot know.
+    /// </summary>
+    public async Task<Browsing> BrowseAsync(IContainer preferred, IContainer other) =>
+        new(Local.IngressCertificates, await EntranceAsync(preferred), await EntranceAsync(other))
+        {
+            Version = HttpVersion.Version20,
+        };
 
     /// <summary>The acquirer's authorizations for an order.</summary>
     public async Task<IReadOnlyList<JsonNode>> LedgerAsync(string orderId) => await AcquirerLedger.OfAsync(
@@ -120,6 +133,15 @@ public sealed class ContainedWorkload : IAsyncLifetime
             seen => seen == "ready");
     }
 
+    /// <summary>How many requests a container has answered, as it says itself; probes and scrapes do not count.</summary>
+    public static async Task<long> ServedAsync(IContainer container)
+    {
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync(
+            new Uri($"http://{(await container.AddressesAsync())[0]}:8081/metrics"), TestContext.Current.CancellationToken);
+        return Served().Matches(metrics).Sum(line => long.Parse(line.Groups["count"].Value, CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var container in _containers) await container.DisposeAsync();
@@ -128,6 +150,9 @@ public sealed class ContainedWorkload : IAsyncLifetime
         if (_run is not null) await _run.DisposeAsync();
         Directory.Delete(State, recursive: true);
     }
+
+    private static async Task<IPEndPoint> EntranceAsync(IContainer edge) =>
+        new(IPAddress.Parse((await edge.AddressesAsync())[0]), 8443);
 
     private async Task StartDatabaseAsync(Scope scope)
     {
@@ -172,9 +197,9 @@ public sealed class ContainedWorkload : IAsyncLifetime
 
     private async Task<IContainer> StartExternalAsync(string host, IEnumerable<INetwork> networks)
     {
-        var image = ImageLockFile.Read(Engine.ExternalsLock, [])!.Images["acquirer"];
+        var image = TestedImages.Read(TestedImages.ExternalsLockFile).Images["acquirer"];
         var container = Keep(
-            AcquirerPod.Build($"{Engine.Registry}/{image.Repository}@{image.Digest}", Local, host, networks));
+            AcquirerPod.Build($"{TestedImages.Registry}/{image.Repository}@{image.Digest}", Local, host, networks));
         await container.StartAsync();
         return container;
     }
@@ -208,6 +233,9 @@ public sealed class ContainedWorkload : IAsyncLifetime
         pod.Environment["WORKLOAD__STORE__CONNECTION"] += $";Root Certificate={DatabaseAuthority}/ca.crt";
         pod.Hosts.Add($"{_pods!.Environment.Databases[service.Scope.Name].Host}:{_gateways[service.Scope.Name]}");
     }
+
+    [GeneratedRegex(@"(?m)^http_server_request_duration_seconds_count\{.*\} (?<count>[0-9]+)")]
+    private static partial Regex Served();
 
     private static async Task<string> LogsAsync(IContainer container)
     {

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using DotNet.Testcontainers.Configurations;
-using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Images;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 
@@ -9,14 +9,6 @@ namespace RegulatedWorkload.Tests.Containers.Running;
 internal static class Engine
 {
     private const string SocketFile = "/var/run/docker.sock";
-
-    /// <summary>The lock that a build of the images leaves; that of the acquirer lies beside it.</summary>
-    public static string Lock { get; } = Path.Combine(Built.Root, "artifacts", "images.lock.json");
-
-    public static string ExternalsLock { get; } = Path.Combine(Built.Root, "artifacts", "images.externals.lock.json");
-
-    /// <summary>Where the images were pushed to.</summary>
-    public static string Registry { get; } = Environment.GetEnvironmentVariable("WORKLOAD_TEST_REGISTRY") ?? "localhost:5000";
 
     /// <summary>Why tests with containers cannot run here; null when they can.</summary>
     public static string? Missing { get; } = Look();
@@ -29,10 +21,7 @@ internal static class Engine
         }
 
         if (!File.Exists(SocketFile)) return $"There is no Docker at {SocketFile}; Debian has it as the package docker.io.";
-        return File.Exists(Lock) && File.Exists(ExternalsLock)
-            ? null
-            : "No images were built. With a registry at localhost:5000, build them by: dotnet run --project AppHost -- "
-                + "images --base distroless --registry localhost:5000/live/a0005 --push --with-externals";
+        return TestedImages.Missing;
     }
 
     /// <summary>Lets the library speak the version that this engine knows.</summary>

@@ -31,8 +31,12 @@ internal sealed class Probing(ContainedWorkload workload)
         targets.AddRange(await AddressesAsync(Outside, workload.Outside, 443, "/"));
 
         var process = await workload[caller.Name][0].ProcessAsync();
+        var local = new LocalState(workload.State);
         var answers = await Shell.RunAsync(
-            ["nsenter", "--target", $"{process}", "--net", Prober, new LocalState(workload.State).Certificates(caller.Name)],
+            [
+                "nsenter", "--target", $"{process}", "--net",
+                Prober, local.Certificates(caller.Name), local.IngressCertificates,
+            ],
             string.Concat(targets.Select(target => $"{target.Address}\n")));
         return targets.Zip(answers.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .GroupBy(entry => entry.First.Name)

@@ -4,6 +4,7 @@ using RegulatedWorkload.AppHost.Publishing;
 using RegulatedWorkload.AppHost.Publishing.Environments;
 using RegulatedWorkload.AppHost.Publishing.Images;
 using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.Tests.Images;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
@@ -20,7 +21,7 @@ internal sealed class PublishedPods
     {
         var faults = new List<string>();
         var production = EnvironmentFile.Read(Built.Root, Publication.DefaultEnvironment, faults);
-        var images = ImageLockFile.Read(Engine.Lock, faults);
+        var images = ImageLockFile.Read(TestedImages.LockFile, faults);
         Assert.Empty(faults);
         var prefix = images!.Images["edge"].Repository[..^"/edge".Length];
         Environment = production! with
@@ -52,7 +53,7 @@ internal sealed class PublishedPods
     {
         var container = pod.Containers.Single();
         Assert.StartsWith(Environment.Registry.Server + "/", container.Image, StringComparison.Ordinal);
-        container.Image = Engine.Registry + container.Image[Environment.Registry.Server.Length..];
+        container.Image = TestedImages.Registry + container.Image[Environment.Registry.Server.Length..];
         return pod;
     }
 

@@ -17,17 +17,20 @@ public sealed class Browsing : IDisposable
 
     /// <summary>The entrance of a local run.</summary>
     public Browsing(int port, string state)
-        : this(Path.Combine(state, "certificates", "ingress"), new IPEndPoint(IPAddress.Loopback, port), port)
+        : this(Path.Combine(state, "certificates", "ingress"), [new IPEndPoint(IPAddress.Loopback, port)], port)
     {
     }
 
-    /// <summary>An entrance whose hosts are found at the default port, and which really is somewhere else.</summary>
-    public Browsing(string certificates, IPEndPoint entrance)
-        : this(certificates, entrance, 443)
+    /// <summary>
+    /// An entrance whose hosts are found at the default port, and which really is somewhere else: each connection goes to
+    /// the first place that accepts it.
+    /// </summary>
+    public Browsing(string certificates, params IReadOnlyList<IPEndPoint> entrances)
+        : this(certificates, entrances, 443)
     {
     }
 
-    private Browsing(string certificates, IPEndPoint entrance, int port)
+    private Browsing(string certificates, IReadOnlyList<IPEndPoint> entrances, int port)
     {
         _port = port;
         var certificate = Path.Combine(certificates, "tls.crt");
@@ -35,12 +38,7 @@ public sealed class Browsing : IDisposable
         {
             UseCookies = false,
             // .NET does not resolve *.localhost; browsers and curl do.
-            ConnectCallback = async (_, token) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(entrance, token);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
+            ConnectCallback = async (_, token) => new NetworkStream(await ConnectAsync(entrances, token), ownsSocket: true),
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
@@ -54,6 +52,9 @@ public sealed class Browsing : IDisposable
         });
     }
 
+    /// <summary>The version of HTTP that is spoken, exactly.</summary>
+    public Version Version { get; init; } = HttpVersion.Version11;
+
     public Uri Shop(string path) => new($"https://shop.dev.localhost:{_port}{path}");
 
     public Uri Pay(string path) => new($"https://pay.dev.localhost:{_port}{path}");
@@ -65,7 +66,11 @@ public sealed class Browsing : IDisposable
         string? key = null,
         Action<HttpRequestMessage>? bend = null)
     {
-        using var request = new HttpRequestMessage(method, uri);
+        using var request = new HttpRequestMessage(method, uri)
+        {
+            Version = Version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         if (json is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
@@ -115,6 +120,23 @@ public sealed class Browsing : IDisposable
     private string? _product;
 
     public void Dispose() => _client.Dispose();
+
+    private static async Task<Socket> ConnectAsync(IReadOnlyList<IPEndPoint> entrances, CancellationToken token)
+    {
+        for (var i = 0; ; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(entrances[i], token);
+                return socket;
+            }
+            catch (SocketException) when (i + 1 < entrances.Count)
+            {
+                socket.Dispose();
+            }
+        }
+    }
 
     // A busy machine may take longer than an order waits, and tests together ask more than one client may.
     private static Task<Answer> AskUntilServedAsync(Func<Task<Answer>> ask) =>

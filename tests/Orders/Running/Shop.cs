@@ -41,6 +41,9 @@ internal sealed class Shop : IAsyncDisposable
         return instance;
     }
 
+    /// <summary>Whether these bytes lie in any file of the database.</summary>
+    public bool IsInFiles(ReadOnlySpan<byte> bytes) => _store.IsInFiles(bytes);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var instance in _instances) await instance.DisposeAsync();

@@ -11,8 +11,8 @@ internal sealed class FakeNotifications : Notifications.NotificationsBase
 {
     private readonly ConcurrentQueue<SendReceiptRequest> _received = [];
 
-    /// <summary>Runs when a receipt is recorded, before the sender is told: the order's id.</summary>
-    public Func<string, Task> Answering { get; set; } = _ => Task.CompletedTask;
+    /// <summary>Runs when a receipt is recorded, before the sender is told: the order's id, and the call.</summary>
+    public Func<string, ServerCallContext, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>The receipts of an order as they came: kind and id.</summary>
     public IReadOnlyList<(string Kind, string Id)> Of(string orderId) =>
@@ -21,7 +21,7 @@ internal sealed class FakeNotifications : Notifications.NotificationsBase
     public override async Task<SendReceiptReply> SendReceipt(SendReceiptRequest request, ServerCallContext context)
     {
         _received.Enqueue(request);
-        await Answering(request.OrderId);
+        await Answering(request.OrderId, context);
         return new SendReceiptReply();
     }
 }

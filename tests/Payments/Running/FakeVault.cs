@@ -19,8 +19,9 @@ internal sealed class FakeVault : TokenVault.TokenVaultBase
     private readonly ConcurrentDictionary<string, string> _numbers = [];
     private readonly ConcurrentDictionary<string, string> _payments = [];
 
-    /// <summary>Runs when a call has had its effect, before the caller is told: its token, and the method.</summary>
-    public Func<string, string, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;
+    /// <summary>Runs when a call has had its effect, before the caller is told: its token, the method, and when the caller waits no
+    /// longer.</summary>
+    public Func<string, string, CancellationToken, Task> Answering { get; set; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>A token for a card, as the card form would give it.</summary>
     public string Issue(string number = Approved)
@@ -41,7 +42,7 @@ internal sealed class FakeVault : TokenVault.TokenVaultBase
             throw Refuse(StatusCode.FailedPrecondition, "token-used");
         }
 
-        await Answering(request.Token, nameof(Detokenize));
+        await Answering(request.Token, nameof(Detokenize), context.CancellationToken);
         return new DetokenizeReply
         {
             Number = ByteString.CopyFrom(number, Encoding.ASCII),
@@ -55,7 +56,7 @@ internal sealed class FakeVault : TokenVault.TokenVaultBase
     public override async Task<DeleteReply> Delete(DeleteRequest request, ServerCallContext context)
     {
         _numbers.TryRemove(request.Token, out _);
-        await Answering(request.Token, nameof(Delete));
+        await Answering(request.Token, nameof(Delete), context.CancellationToken);
         return new DeleteReply();
     }
 

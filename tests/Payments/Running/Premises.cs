@@ -138,6 +138,9 @@ internal sealed class Premises : IAsyncDisposable
         return running;
     }
 
+    /// <summary>Whether these bytes lie in any file of a service's store.</summary>
+    public async Task<bool> IsInFilesAsync(string service, byte[] bytes) => (await StoreOfAsync(service)).IsInFiles(bytes);
+
     public async ValueTask DisposeAsync()
     {
         // Callers before their callees, so that nobody waits for an answer that will not come.

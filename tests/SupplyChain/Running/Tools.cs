@@ -11,6 +11,9 @@ public static class Tools
     /// <summary>OpenSSL, or null.</summary>
     public static string? OpenSsl { get; } = Find("openssl");
 
+    /// <summary>cosign, or null.</summary>
+    public static string? Cosign { get; } = Find("cosign");
+
     /// <summary>Skips the test where the program is missing.</summary>
     public static string Demand(string? program, string name)
     {

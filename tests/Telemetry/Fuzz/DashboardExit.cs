@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using RegulatedWorkload.AppHost;
@@ -15,7 +16,7 @@ using Ports = RegulatedWorkload.Tests.Journey.Running.Ports;
 namespace RegulatedWorkload.Tests.Telemetry.Fuzz;
 
 /// <summary>What the dashboard of a local run shows of the telemetry that left a service by OTLP.</summary>
-internal static class DashboardExit
+internal static partial class DashboardExit
 {
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
 
@@ -26,7 +27,7 @@ internal static class DashboardExit
         ("metrics", "opentelemetry.proto.collector.metrics.v1.MetricsService"),
     ];
 
-    private static readonly string[] Pages = ["/", "/services", "/logs?level=Trace", "/traces"];
+    private static readonly string[] Pages = ["/", "/services", "/traces"];
 
     public static async Task<byte[]> ReadAsync(OtlpRecorder otlp)
     {
@@ -61,12 +62,31 @@ internal static class DashboardExit
         await client.GetStringAsync(dashboard.Address, TestContext.Current.CancellationToken);
         var traces = telemetry.Stores.Traces.Find(new TraceFilter(), int.MaxValue).Select(trace => $"/traces/{trace.Id}");
         var seen = new StringBuilder();
-        foreach (var page in Pages.Concat(traces))
+        foreach (var page in Pages.Concat(traces)) await ReadAsync(page);
+
+        // Page by page to the oldest record.
+        var records = 0;
+        for (var page = "/logs?level=Trace"; page.Length > 0;)
+        {
+            var html = await ReadAsync(page);
+            records += Record().Count(html);
+            page = WebUtility.HtmlDecode(Older().Match(html).Groups["page"].Value);
+        }
+
+        Assert.Equal(telemetry.Stores.Logs.Count, records);
+        return seen.ToString();
+
+        async Task<string> ReadAsync(string page)
         {
             var html = await client.GetStringAsync(new Uri(dashboard.Address, page), TestContext.Current.CancellationToken);
             seen.AppendLine(html).AppendLine(WebUtility.HtmlDecode(html));
+            return html;
         }
-
-        return seen.ToString();
     }
+
+    [GeneratedRegex("<tr id=\"log-[0-9]+\"")]
+    private static partial Regex Record();
+
+    [GeneratedRegex("<a href=\"(?<page>[^\"]+)\">Older</a>")]
+    private static partial Regex Older();
 }

@@ -98,11 +98,11 @@ public sealed class VaultProcess : IAsyncDisposable
         _process.StandardOutput.Dispose();
     }
 
-    public void WriteKey(string name, int version)
+    public void WriteKey(string name, int version, int size = 32)
     {
         var file = Path.Combine(_store.Secrets, name, $"{version}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(32));
+        File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(size));
     }
 
     /// <summary>Replaces the list of callers: from now on only this one may tokenize.</summary>

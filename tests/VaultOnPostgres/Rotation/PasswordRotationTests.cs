@@ -56,8 +56,9 @@ public sealed class PasswordRotationTests
         using var password = new SecretPassword(
             new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
         var cancellation = TestContext.Current.CancellationToken;
+        var login = StoreLogin.Begin();
         Assert.Equal("new", await password.ReadAsync(cancellation));
-        Assert.True(await password.RefusedAsync(time.GetTimestamp(), patient: false, cancellation));
+        Assert.True(await password.RefusedAsync(login, patient: false, cancellation));
 
         var second = password.ReadAsync(cancellation).AsTask();
         var third = password.ReadAsync(cancellation).AsTask();
@@ -71,6 +72,42 @@ public sealed class PasswordRotationTests
         time.Advance(TimeSpan.FromMilliseconds(250));
         Assert.Equal("old", await third);
         Assert.Equal("old", await password.ReadAsync(cancellation));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_charged_to_the_version_that_was_sent()
+    {
+        var time = new FakeTimeProvider();
+        using var password = new SecretPassword(
+            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+
+        // Both are sent the new one, which the server does not know yet; only the second hears of it late.
+        var (first, second) = (await LogInAsync(password, "new"), await LogInAsync(password, "new"));
+        Assert.True(await RefuseAsync(password, first));
+        time.Advance(TimeSpan.FromSeconds(1));
+        var third = await LogInAsync(password, "old");
+        Assert.True(await RefuseAsync(password, second));
+
+        // The late answer says nothing of the old one, which is used on.
+        time.Advance(TimeSpan.FromSeconds(1));
+        await LogInAsync(password, "old");
+        Accept(password, third);
+        await LogInAsync(password, "old");
+    }
+
+    [Fact]
+    public async Task A_version_that_was_let_in_is_no_longer_refused()
+    {
+        var time = new FakeTimeProvider();
+        using var password = new SecretPassword(
+            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        var (early, late) = (await LogInAsync(password, "new"), await LogInAsync(password, "new"));
+        await RefuseAsync(password, early);
+
+        // The server learns the new one between the two.
+        Accept(password, late);
+
+        await LogInAsync(password, "new");
     }
 
     [Fact]
@@ -94,11 +131,27 @@ public sealed class PasswordRotationTests
         Assert.True(failure.IsTransient);
     }
 
+    /// <summary>Begins a login in a flow of its own, as each caller of the store does.</summary>
+    private static async Task<LoginFlow> LogInAsync(SecretPassword password, string expected)
+    {
+        var login = StoreLogin.Begin();
+        Assert.Equal(expected, await password.ReadAsync(TestContext.Current.CancellationToken));
+        return new LoginFlow(login, ExecutionContext.Capture()!);
+    }
+
+    private static async Task<bool> RefuseAsync(SecretPassword password, LoginFlow flow) =>
+        await password.RefusedAsync(flow.Login, patient: true, TestContext.Current.CancellationToken);
+
+    private static void Accept(SecretPassword password, LoginFlow flow) =>
+        ExecutionContext.Run(flow.Context, _ => password.Accepted(), null);
+
     private static async Task ReconnectAsync(StoreLoad load, ChangingRole role)
     {
         await load.BetweenCallsAsync(role.EndConnectionsAsync);
         await load.PassAsync();
     }
+
+    private sealed record LoginFlow(StoreLogin Login, ExecutionContext Context);
 
     private sealed class TwoVersions : SecretSource
     {

@@ -31,8 +31,8 @@ internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEve
                     return end;
                 },
                 cancellationToken);
-            File.Move(draft, path);
             security.CardsCopied(Name, end.Cards);
+            File.Move(draft, path);
             return string.Create(
                 CultureInfo.InvariantCulture, $"Backed up {end.Cards} cards and {end.Spent} spent tokens to {path}.");
         }

@@ -45,13 +45,24 @@ internal sealed class BackupStore(Database database)
             ("@most", Batch));
 
     /// <summary>Fills an empty store, all at once.</summary>
+    /// <param name="cards">The cards.</param>
+    /// <param name="spent">The spent tokens.</param>
+    /// <param name="beforehand">
+    /// Is called when the store was found empty, before a row is written, and again when the server has it begin anew;
+    /// what it throws leaves the store empty.
+    /// </param>
+    /// <param name="cancellationToken">Leaves the store empty.</param>
     /// <exception cref="ConfigurationFaultsException">The store is not empty.</exception>
     public Task FillAsync(
-        IReadOnlyList<BackupCard> cards, IReadOnlyList<BackupSpentToken> spent, CancellationToken cancellationToken) =>
+        IReadOnlyList<BackupCard> cards,
+        IReadOnlyList<BackupSpentToken> spent,
+        Action beforehand,
+        CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (connection, token) =>
             {
                 await DemandEmptyAsync(connection, token);
+                beforehand();
                 foreach (var batch in cards.Chunk(Batch)) await AddAsync(connection, batch, token);
                 foreach (var batch in spent.Chunk(Batch)) await AddAsync(connection, batch, token);
             },

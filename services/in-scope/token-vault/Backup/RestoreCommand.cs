@@ -38,8 +38,7 @@ internal sealed class RestoreCommand(BackupStore store, KeyRing keys, SecurityEv
             else if (!IsOutlived(card, now) && await keys.HasAsync(card.KeyVersion, cancellationToken)) kept.Add(card);
         }
 
-        await store.FillAsync(kept, spent, cancellationToken);
-        security.CardsCopied(Name, kept.Count);
+        await store.FillAsync(kept, spent, () => security.CardsCopied(Name, kept.Count), cancellationToken);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Restored {kept.Count} cards and {spent.Count} spent tokens; {cards.Count - kept.Count} cards were destroyed, "

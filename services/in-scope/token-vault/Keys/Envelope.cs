@@ -13,7 +13,8 @@ namespace RegulatedWorkload.TokenVault.Keys;
 /// number is padded to the longest one, so that the length tells nothing. The authenticated data binds the number to
 /// its token, brand and expiry, and the data key to its token and key version: no part of a row fits another row.
 /// The key of the number is derived (HKDF, RFC 5869) from the data key and the token, of which the vault keeps nothing
-/// but a hash: once the token is forgotten, no copy of a row can be read, not even with every key of the vault.
+/// but a hash: no copy of a row can be read without a copy of its token, not even with every key of the vault.
+/// Decision 0016 says where copies of tokens lie, and for how long.
 /// Nonces are random. A data key encrypts once, and a key-encryption key stays far below the 2³² encryptions that the
 /// standard allows with random nonces. Data keys live on the stack and are wiped there.
 /// </remarks>
