@@ -8,8 +8,6 @@
 // Experimental in 13.5: projects of one's own kind, and steps of the pipeline.
 #pragma warning disable ASPIREPROJECTS001, ASPIREPIPELINES001
 
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
