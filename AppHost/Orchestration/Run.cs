@@ -39,7 +39,7 @@ internal sealed class Run(string root, RunOptions options, IAnsiConsole console,
         view.Say($"Orchestrator: [bold]embedded[/]{OtherOrchestrator()}");
         foreach (var attached in plan.Services.Where(service => options.Attach.Contains(service.Name)))
         {
-            var instructions = new AttachedService(attached, _state);
+            var instructions = new AttachedService(attached, _state, root, OperatingSystem.IsWindows());
             instructions.WriteEnvironment();
             foreach (var line in instructions.Instructions) view.Say(Markup.Escape(line));
         }

@@ -47,8 +47,20 @@ internal static class PublishCommand
         }
 
         if (parsed.GetValue(Check)) return await ReportAsync(publication.Compare(), parsed.InvocationConfiguration.Error);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(publication.Write());
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(Write(publication));
         return 0;
+    }
+
+    private static string Write(Publication publication)
+    {
+        try
+        {
+            return publication.Write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PublishFaultsException([$"The folder of the manifests cannot be written: {fault.Message}"]);
+        }
     }
 
     private static async Task<int> ReportAsync(OutputChanges changes, TextWriter error)

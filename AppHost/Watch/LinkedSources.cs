@@ -6,8 +6,8 @@ namespace RegulatedWorkload.AppHost.Watch;
 internal static partial class LinkedSources
 {
     /// <summary>
-    /// The patterns of its items, relative to its folder, with forward slashes; none while there is no such file. One that
-    /// is being saved may be half there, so it is not read as XML.
+    /// The patterns of its items, relative to its folder, with forward slashes; none while there is no such file.
+    /// It is not read as XML, since a file that is being saved may be half there.
     /// </summary>
     public static IReadOnlyList<string> Read(string project)
     {

@@ -4,7 +4,7 @@ using RegulatedWorkload.AppHost.Orchestration;
 namespace RegulatedWorkload.AppHost.Watch;
 
 /// <summary>Files that change below the repository's services and service defaults, in batches.</summary>
-internal sealed class SourceChanges : IDisposable
+public sealed class SourceChanges : IDisposable
 {
     // An editor writes several files at once, and some of them more than once.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
@@ -13,12 +13,18 @@ internal sealed class SourceChanges : IDisposable
     private readonly List<FileSystemWatcher> _watchers = [];
     private readonly string _root;
     private readonly TimeProvider _time;
+    private readonly Func<string, FileSystemWatcher> _create;
 
+    /// <summary>Watches from now on.</summary>
+    /// <param name="root">The root of the repository.</param>
+    /// <param name="time">The clock of batches.</param>
+    /// <param name="create">What watches a folder; the operating system by default.</param>
     /// <exception cref="RunException">The operating system watches no more files.</exception>
-    public SourceChanges(string root, TimeProvider time)
+    public SourceChanges(string root, TimeProvider time, Func<string, FileSystemWatcher>? create = null)
     {
         _root = root;
         _time = time;
+        _create = create ?? (folder => new FileSystemWatcher(folder));
         try
         {
             Watch(root, deep: false);
@@ -33,7 +39,8 @@ internal sealed class SourceChanges : IDisposable
     }
 
     /// <summary>
-    /// The next changed files, relative to the root with forward slashes, once none has changed for a moment.
+    /// The next changed files, relative to the root with forward slashes, once none has changed for a moment;
+    /// <see cref="WatchedSources.Anything"/> among them when it is not known which.
     /// </summary>
     public async Task<IReadOnlySet<string>> NextAsync(CancellationToken cancellationToken)
     {
@@ -49,15 +56,14 @@ internal sealed class SourceChanges : IDisposable
         return batch;
     }
 
+    /// <inheritdoc />
     public void Dispose() => _watchers.ForEach(watcher => watcher.Dispose());
 
     private void Watch(string folder, bool deep)
     {
-        var watcher = new FileSystemWatcher(folder)
-        {
-            IncludeSubdirectories = deep,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite,
-        };
+        var watcher = _create(folder);
+        watcher.IncludeSubdirectories = deep;
+        watcher.NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite;
         watcher.Changed += (_, change) => Note(change.FullPath);
         watcher.Created += (_, change) => Note(change.FullPath);
         watcher.Deleted += (_, change) => Note(change.FullPath);
@@ -66,6 +72,9 @@ internal sealed class SourceChanges : IDisposable
             Note(change.OldFullPath);
             Note(change.FullPath);
         };
+
+        // More has changed at once than the operating system keeps, as when another branch is checked out.
+        watcher.Error += (_, _) => _paths.Writer.TryWrite(WatchedSources.Anything);
         watcher.EnableRaisingEvents = true;
         _watchers.Add(watcher);
     }

@@ -10,10 +10,13 @@ namespace RegulatedWorkload.AppHost.Watch;
 /// <param name="plan">The services that run.</param>
 public sealed class WatchedSources(string root, LaunchPlan plan)
 {
+    /// <summary>Stands for files that are not known: any may have changed.</summary>
+    public const string Anything = "*";
+
     private static readonly string[] OfAll =
     [
-        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "services/Directory.Build.props",
-        "BannedSymbols.txt",
+        Anything, "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
+        "services/Directory.Build.props", "BannedSymbols.txt",
     ];
 
     /// <summary>The services of the plan that a change of the file concerns, in the order of the plan.</summary>
@@ -37,8 +40,9 @@ public sealed class WatchedSources(string root, LaunchPlan plan)
     private bool IsLinkedBy(ServiceLaunch service, string path)
     {
         var linked = new Matcher(StringComparison.Ordinal);
+        var folder = Path.Combine(root, FolderOf(service));
         linked.AddIncludePatterns(LinkedSources.Read(Path.Combine(root, service.Project))
-            .Select(link => Path.GetRelativePath(root, Path.Combine(root, FolderOf(service), link)).Replace('\\', '/')));
+            .Select(link => Path.GetRelativePath(root, Path.Combine(folder, link)).Replace('\\', '/')));
         return linked.Match(path).HasMatches;
     }
 

@@ -21,6 +21,25 @@ public sealed class DatabaseRolesTests
     }
 
     [Fact]
+    public void The_page_on_deploying_makes_the_same_roles_and_ties_them_to_identities()
+    {
+        var page = File.ReadAllText(Path.Combine(Committed.Root, "docs", "deploy.md"));
+        var lines = page.Split("<<'SQL'\n")[1].Split("\nSQL\n")[0].Split('\n');
+        var roles = DatabaseRoles.Of("payments", "payments");
+
+        Assert.Equal(
+            [
+                .. roles.OnServer.Take(2),
+                "SECURITY LABEL FOR \"pgaadauth\" ON ROLE \"payments-owner\" IS :'owner'",
+                "SECURITY LABEL FOR \"pgaadauth\" ON ROLE \"payments\" IS :'service'",
+                .. roles.CreateDatabase,
+                "\\connect payments",
+                .. roles.InDatabase,
+            ],
+            lines.Select(line => line.TrimEnd(';')));
+    }
+
+    [Fact]
     public void Each_scope_has_a_server_and_each_storing_service_a_database_on_that_of_its_scope()
     {
         var declared =

@@ -15,11 +15,15 @@ public sealed class LaunchPlanTests
     private static readonly LaunchPlan Plan =
         LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state"));
 
-    [Fact]
-    public void The_plan_of_the_declared_workload_is_the_committed_one()
+    [Theory]
+    [InlineData(StoreEngine.Sqlite, "launch-plan.golden.json")]
+    [InlineData(StoreEngine.Postgres, "launch-plan.postgres.golden.json")]
+    public void The_plan_of_the_declared_workload_is_the_committed_one(StoreEngine store, string committed)
     {
-        var file = Path.Combine(Committed.Root, "tests", "Declaration", "launch-plan.golden.json");
-        var actual = JsonSerializer.Serialize(Plan, Indented).ReplaceLineEndings("\n").Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
+        var file = Path.Combine(Committed.Root, "tests", "Declaration", committed);
+        var plan = LaunchPlanner.Create(
+            Committed.Topology, Committed.Contracts, new LaunchOptions("/state", Store: store));
+        var actual = JsonSerializer.Serialize(plan, Indented).ReplaceLineEndings("\n").Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "true") File.WriteAllText(file, actual);
 
         Assert.True(

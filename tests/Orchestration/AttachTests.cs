@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration;
@@ -29,7 +31,9 @@ public sealed class AttachTests : IDisposable
         var output = await OutputAsync(host, "2/3 ready, starting token-vault");
         var file = Path.Combine(_state, "attach", "token-vault.env");
         Assert.Contains(file, output, StringComparison.Ordinal);
-        Assert.Contains("--project services/in-scope/token-vault", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--project '{Path.Combine(Built.Root, "services/in-scope/token-vault")}'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("VS Code", output, StringComparison.Ordinal);
         Assert.DoesNotContain("c4n4ry", output, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(2, (await ProcessTree.DescendantsAsync(host.Id)).Count);
@@ -47,6 +51,35 @@ public sealed class AttachTests : IDisposable
         Assert.Equal(0, host.ExitCode);
         Assert.True(ProcessTree.IsAlive(byHand.Id), "What a person started is theirs to stop.");
         byHand.Kill();
+    }
+
+    [Fact]
+    public void The_launch_configuration_of_an_editor_is_told_of_where_it_reads_what_the_run_writes()
+    {
+        var root = Path.Combine(_state, "repository");
+        var service = LaunchPlanner.Create(Declared.Topology, Declared.Contracts, new LaunchOptions(_state)).Services[0];
+
+        Assert.Contains(Instructions(Path.Combine(root, ".local")), line => line.Contains("VS Code", StringComparison.Ordinal));
+        Assert.DoesNotContain(Instructions(_state), line => line.Contains("VS Code", StringComparison.Ordinal));
+
+        IReadOnlyList<string> Instructions(string state) =>
+            new AttachedService(service, new LocalState(state), root, windows: false).Instructions;
+    }
+
+    [Fact]
+    public void Where_there_is_no_Unix_shell_it_is_started_by_PowerShell()
+    {
+        var service = LaunchPlanner.Create(Declared.Topology, Declared.Contracts, new LaunchOptions(_state)).Services
+            .Single(service => service.Name == "orders");
+
+        var attached = new AttachedService(service, new LocalState(_state), Built.Root, windows: true);
+
+        Assert.Contains(
+            $$$"""
+            powershell -NoProfile { Get-Content -Encoding UTF8 '{{{attached.EnvironmentFile}}}' | ForEach-Object { $name, $value = $_ -split '=', 2; Set-Item "env:$name" ($value -replace '^"|"$' -replace '\\(.)', '$1') }; dotnet run --no-launch-profile --project '{{{Path.Combine(Built.Root, "services/out-of-scope/orders")}}}' }
+            """,
+            attached.Instructions[^2],
+            StringComparison.Ordinal);
     }
 
     [Theory]

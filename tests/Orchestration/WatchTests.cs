@@ -33,6 +33,10 @@ public sealed class WatchTests
         Assert.False(ProcessTree.IsAlive(first));
         var second = (await ProcessTree.DescendantsAsync(host.Id)).Single(id => ProcessTree.Name(id) == "notifications");
         Assert.NotEqual(first, second);
+        Assert.StartsWith(
+            Path.Combine(copy.Root, ".local", "watch", "notifications") + Path.DirectorySeparatorChar,
+            ProcessTree.Executable(second),
+            StringComparison.Ordinal);
         await host.StopAsync();
         Assert.Equal(0, host.ExitCode);
         Assert.False(ProcessTree.IsAlive(second));

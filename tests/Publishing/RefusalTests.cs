@@ -35,6 +35,16 @@ public sealed class RefusalTests
         { "entra", "{\"names\":[\"*\"]}", "The environment's 'entra.names' is '*', which is no DNS name." },
         { "telemetry.endpoints", "{\"names\":[]}", "The environment's 'telemetry.endpoints.names' is empty; list at least one DNS name." },
         { "entra", "{}", "The environment's 'entra' must have either 'addresses' or 'names'." },
+        { "kubernetes.agentNamespaces", "[]", "The environment's 'kubernetes.agentNamespaces' has no 'kube-system', whose agents every node needs; name it and the namespaces of the cluster's other agents." },
+        { "kubernetes.agentNamespaces", "[\"kube-system\",\"Scanner\"]", "The environment's 'kubernetes.agentNamespaces' is 'Scanner'; use lower-case letters, digits and inner hyphens." },
+        { "keyVaults.ingress", null!, "The environment's 'keyVaults' has no 'ingress'." },
+        { "keyVaults.in-scope.name", "\"KV\"", "The environment's 'keyVaults.in-scope.name' is 'KV'; use lower-case letters, digits and inner hyphens." },
+        { "databases.in-scope.port", "0", "The environment's 'databases.in-scope.port' is 0, which is no port." },
+        { "egresses.acquirer.port", "65536", "The environment's 'egresses.acquirer.port' is 65536, which is no port." },
+        { "ingress.subnet", "\"\"", "The environment's 'ingress.subnet' is '', which is no subnet's name." },
+        { "ingress.imageSources", "[]", "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the Gateway; name the registry of its images." },
+        { "ingress.imageSources", "[\"mcr.microsoft.com/\"]", "The environment's 'ingress.imageSources' has 'mcr.microsoft.com/', which is no registry or repository such as mcr.microsoft.com." },
+        { "ingress.certificateAuthority", "\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"", "The environment's 'ingress.certificateAuthority' holds no PEM certificate." },
         { "monitoring.podLabels", "{}", "The environment's 'monitoring.podLabels' is empty, which would let every pod of the namespace scrape; name the agent's labels." },
         { "ingress.address", "\"the gateway\"", "The environment's 'ingress.address' is 'the gateway', which is no IPv4 address." },
         { "ingress.certificateAuthority", "\"\"", "The environment's 'ingress.certificateAuthority' holds no PEM certificate." },
@@ -116,6 +126,17 @@ public sealed class RefusalTests
         Assert.Equal(
             ["The image lock has no image of 'edge'; build the images."],
             Refusals.Of(Input with { Lock = Input.Lock with { Images = images } }));
+    }
+
+    [Fact]
+    public void A_missing_image_lock_is_refused()
+    {
+        var faults = new List<string>();
+
+        Assert.Null(ImageLockFile.Read("/nowhere/images.lock.json", faults));
+        Assert.Equal(
+            "There is no image lock /nowhere/images.lock.json; build the images, or name another with --lock.",
+            Assert.Single(faults));
     }
 
     [Fact]

@@ -3,9 +3,9 @@ using System.Text;
 namespace RegulatedWorkload.AppHost.Publishing.Output;
 
 /// <summary>
-/// The folder of the manifests. It is replaced as a whole: a new folder is written beside it, with the files in it that
-/// are not ours, and then takes its place. Whatever interrupts that, the folder is all old or all new; where the
-/// interruption fell between the two renames, the next use puts the old one back.
+/// The folder of the manifests. It is replaced as a whole: a new folder is written beside it, takes its place, and then
+/// is given what was in the old one and is not ours. Whatever interrupts that, the manifests are all old or all new, and
+/// the next use ends what was begun.
 /// </summary>
 public sealed class OutputFolder
 {
@@ -17,37 +17,44 @@ public sealed class OutputFolder
     /// <param name="folder">Its path.</param>
     public OutputFolder(string folder)
     {
-        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (!Directory.Exists(_folder) && Directory.Exists(Old)) Directory.Move(Old, _folder);
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var given = new DirectoryInfo(path);
+        _folder = given.LinkTarget is null ? path : given.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        Remove(Gone);
+        if (!Directory.Exists(Old)) return;
+        if (Directory.Exists(_folder)) Empty();
+        else Directory.Move(Old, _folder);
     }
-
-    private string Old => Beside("old");
 
     private string New => Beside("new");
 
+    private string Old => Beside("old");
+
+    private string Gone => Beside("gone");
+
     /// <summary>What writing would change.</summary>
-    /// <exception cref="PublishFaultsException">A file that is not ours is in the way.</exception>
+    /// <exception cref="PublishFaultsException">
+    /// What is not ours is in the way, or the folder holds a repository.
+    /// </exception>
     public OutputChanges Compare(IReadOnlyList<OutputFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var existing = Existing();
-        var foreign = files.Where(file => existing.TryGetValue(file.Path, out var ours) && !ours).ToList();
-        if (foreign.Count > 0)
-        {
-            throw new PublishFaultsException(
-                [.. foreign.Select(file => $"{file.Path} exists and was not made by publish; move it away.")]);
-        }
+        var existing = ForeignEntries.In(_folder).ToList();
+        var ours = existing.Where(entry => entry.IsOurs).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        Demand(files, [.. existing.Where(entry => !entry.IsOurs).Select(entry => entry.Path)]);
 
         var written = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return new OutputChanges(
-            [.. files.Where(file => !existing.ContainsKey(file.Path)).Select(file => file.Path)],
-            [.. files.Where(file => existing.ContainsKey(file.Path) && !IsEqual(file)).Select(file => file.Path)],
-            [.. existing.Where(file => file.Value && !written.Contains(file.Key)).Select(file => file.Key)]);
+            [.. files.Where(file => !ours.Contains(file.Path)).Select(file => file.Path)],
+            [.. files.Where(file => ours.Contains(file.Path) && !IsEqual(file)).Select(file => file.Path)],
+            [.. ours.Except(written).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Makes the folder hold these files, those that are not ours, and no others.</summary>
+    /// <summary>Makes the folder hold these files, what is not ours, and nothing else.</summary>
     /// <returns>What has changed.</returns>
-    /// <exception cref="PublishFaultsException">A file that is not ours is in the way.</exception>
+    /// <exception cref="PublishFaultsException">
+    /// What is not ours is in the way, or the folder holds a repository.
+    /// </exception>
     public OutputChanges Write(IReadOnlyList<OutputFile> files)
     {
         var changes = Compare(files);
@@ -62,53 +69,39 @@ public sealed class OutputFolder
             File.WriteAllText(path, file.Text, Utf8);
         }
 
-        foreach (var path in Existing().Where(file => !file.Value).Select(file => file.Key))
-        {
-            Copy(Path.Combine(_folder, path), Path.Combine(New, path));
-        }
-
-        Remove(Old);
         if (Directory.Exists(_folder)) Directory.Move(_folder, Old);
         Directory.Move(New, _folder);
-        Remove(Old);
+        if (Directory.Exists(Old)) Empty();
         return changes;
     }
 
-    // By path, with whether it is ours. What is no ordinary file cannot be.
-    private SortedDictionary<string, bool> Existing()
+    private void Demand(IReadOnlyList<OutputFile> files, IReadOnlyList<string> foreign)
     {
-        var existing = new SortedDictionary<string, bool>(StringComparer.Ordinal);
-        if (!Directory.Exists(_folder)) return existing;
-        var options = new EnumerationOptions
+        if (foreign.Any(path => path.Split('/').Contains(".git")))
         {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.None,
-        };
-        foreach (var entry in new DirectoryInfo(_folder).EnumerateFileSystemInfos("*", options))
-        {
-            if (entry is DirectoryInfo && entry.LinkTarget is null) continue;
-            var path = Path.GetRelativePath(_folder, entry.FullName).Replace('\\', '/');
-            existing[path] = entry is FileInfo && entry.LinkTarget is null && FirstLine.IsIn(entry.FullName);
+            // Manifests of other clusters in it would pass for those of this one, and be deleted.
+            throw new PublishFaultsException([$"{_folder} holds a Git repository; name a folder inside it."]);
         }
 
-        return existing;
+        var blocking = foreign.Where(path => files.Any(
+            file => IsSameOrBelow(file.Path, path) || IsSameOrBelow(path, file.Path)));
+        List<string> faults = [.. blocking.Select(path => $"{path} exists and was not made by publish; move it away.")];
+        if (faults.Count > 0) throw new PublishFaultsException(faults);
+    }
+
+    private static bool IsSameOrBelow(string path, string folder) =>
+        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+
+    // What is left in the old folder is ours. By another name, it is not looked at again when deleting is interrupted.
+    private void Empty()
+    {
+        ForeignEntries.Move(Old, _folder);
+        Directory.Move(Old, Gone);
+        Remove(Gone);
     }
 
     private bool IsEqual(OutputFile file) =>
         Utf8.GetBytes(file.Text).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_folder, file.Path)));
-
-    private static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        if (new FileInfo(from).LinkTarget is { } target)
-        {
-            File.CreateSymbolicLink(to, target);
-        }
-        else
-        {
-            File.Copy(from, to);
-        }
-    }
 
     private static void Remove(string folder)
     {

@@ -51,7 +51,8 @@ internal static class ClusterRules
             }
 
             foreach (var fault in Formats.Host($"clusters.crossings.{service.Name}.host", crossing.Host)
-                .Concat(Formats.Address($"clusters.crossings.{service.Name}.address", crossing.Address)))
+                .Concat(Formats.Address($"clusters.crossings.{service.Name}.address", crossing.Address))
+                .Concat(Formats.Subnet($"clusters.crossings.{service.Name}.subnet", crossing.Subnet)))
             {
                 yield return fault;
             }

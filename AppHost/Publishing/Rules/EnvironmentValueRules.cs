@@ -41,6 +41,18 @@ internal static partial class EnvironmentValueRules
             yield return $"The environment's 'kubernetes.nodeOperatingSystem' is '{kubernetes.NodeOperatingSystem}'; it is "
                 + "AzureLinux or Ubuntu.";
         }
+
+        if (!kubernetes.AgentNamespaces.Contains("kube-system"))
+        {
+            yield return "The environment's 'kubernetes.agentNamespaces' has no 'kube-system', whose agents every node "
+                + "needs; name it and the namespaces of the cluster's other agents.";
+        }
+
+        foreach (var fault in kubernetes.AgentNamespaces.SelectMany(
+            name => Formats.Label("kubernetes.agentNamespaces", name)))
+        {
+            yield return fault;
+        }
     }
 
     private static IEnumerable<string> Monitoring(PublishInput input)
@@ -58,16 +70,36 @@ internal static partial class EnvironmentValueRules
         return
         [
             .. Formats.Address("ingress.address", ingress.Address),
+            .. Formats.Subnet("ingress.subnet", ingress.Subnet),
             .. Formats.Cidrs("ingress.clients", ingress.Clients),
             .. Formats.Cidrs("ingress.trustedProxies", ingress.TrustedProxies),
-            .. ingress.CertificateAuthority.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal)
+            .. Pem.HasCertificates(ingress.CertificateAuthority)
                 ? Array.Empty<string>()
                 : ["The environment's 'ingress.certificateAuthority' holds no PEM certificate."],
+            .. ImageSources(ingress.ImageSources),
         ];
+    }
+
+    private static IEnumerable<string> ImageSources(IReadOnlyList<string> sources)
+    {
+        if (sources.Count == 0)
+        {
+            yield return "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the Gateway; "
+                + "name the registry of its images.";
+        }
+
+        foreach (var source in sources.Where(source => !ImageSource().IsMatch(source)))
+        {
+            yield return $"The environment's 'ingress.imageSources' has '{source}', which is no registry or repository such "
+                + "as mcr.microsoft.com.";
+        }
     }
 
     [GeneratedRegex(@"\A[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*\z")]
     private static partial Regex Repository();
+
+    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*\z")]
+    private static partial Regex ImageSource();
 
     [GeneratedRegex(@"\Av1\.(?<minor>[0-9]{1,3})\z")]
     private static partial Regex PodSecurityVersion();

@@ -57,10 +57,16 @@ internal static class FluxAndGroupRules
             yield return $"The environment's 'flux.oci.verifier' is '{oci.Verifier}'; it is cosign or notation.";
         }
 
-        if (oci.KeySecret is null && (oci.Issuer is null || oci.Identity is null))
+        if (oci.KeySecret is null && (string.IsNullOrEmpty(oci.Issuer) || string.IsNullOrEmpty(oci.Identity)))
         {
             yield return "The environment's 'flux.oci' must say whose signatures count: 'keySecret', or 'issuer' and "
                 + "'identity'.";
+        }
+
+        if (oci.Verifier == "notation" && oci.KeySecret is null)
+        {
+            yield return "The environment's 'flux.oci' is verified by notation, whose trust policy comes from a secret; name "
+                + "it as 'keySecret'.";
         }
     }
 

@@ -73,6 +73,15 @@ internal static partial class Formats
         }
     }
 
+    /// <summary>The name of a subnet in Azure.</summary>
+    public static IEnumerable<string> Subnet(string member, string value)
+    {
+        if (!SubnetName().IsMatch(value)) yield return $"The environment's '{member}' is '{value}', which is no subnet's name.";
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?\z")]
+    private static partial Regex SubnetName();
+
     [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex DnsName();
 

@@ -17,5 +17,10 @@ internal static class SignatureRules
             yield return "The environment's 'signatures' needs both an 'issuer' and an 'identity'; with one alone, "
                 + "signatures of strangers would do.";
         }
+        else if (signatures.PublicKey is { } key && !Pem.IsPublicKey(key))
+        {
+            yield return "The environment's 'signatures.publicKey' holds no PEM public key, which begins with "
+                + "-----BEGIN PUBLIC KEY-----.";
+        }
     }
 }

@@ -35,6 +35,13 @@ public static class ProcessTree
         return process.ProcessName;
     }
 
+    /// <summary>The executable that a process was started from, an absolute path.</summary>
+    public static string Executable(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        return process.MainModule!.FileName;
+    }
+
     /// <summary>SIGKILL, to each.</summary>
     public static void Kill(IEnumerable<int> ids)
     {
