@@ -24,6 +24,7 @@ public sealed class CanaryTests(WorkloadFixture workload)
 
         await TravelEveryPathAsync();
 
+        await new Arrival(workload).WaitAsync();
         Assert.Empty(scope.Leaks);
         Assert.Empty(new CanaryScan(Canary).Find(workload.AzureMonitor.Text));
         Assert.Empty(new CanaryScan(Canary).Find(await workload.ScrapeAllAsync()));

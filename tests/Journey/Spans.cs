@@ -22,6 +22,13 @@ public static class Spans
     /// <summary>All spans of an <c>ExportTraceServiceRequest</c>.</summary>
     public static IEnumerable<Span> Read(byte[] request) => Fields(request, 1).SelectMany(ReadResourceSpans);
 
+    /// <summary>The service that sent a request with traces, logs or metrics.</summary>
+    public static string ServiceOf(byte[] request) => Fields(request, 1)
+        .SelectMany(sent => Fields(sent, 1))
+        .SelectMany(resource => Attributes(resource, 1))
+        .First(attribute => attribute.Key == "service.name")
+        .Value;
+
     private static IEnumerable<Span> ReadResourceSpans(byte[] resourceSpans)
     {
         var resource = Fields(resourceSpans, 1).SelectMany(found => Attributes(found, 1)).ToDictionary();
