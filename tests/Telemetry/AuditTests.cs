@@ -50,6 +50,20 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task A_read_that_fails_for_the_store_leaves_a_trace_too()
+    {
+        await using var vault = await VaultProcess.StartAsync();
+        var token = (await vault.Client.TokenizeAsync(Cards.Visa)).Token;
+        await vault.LoseCardsAsync();
+
+        Assert.Equal("internal", await VaultClient.RefusalOf(vault.Client.DetokenizeAsync(token, "pay_audited")));
+
+        var failed = await Eventually.BecomesAsync(() => Reads(vault), reads => reads.Count > 0);
+        AssertFields(Assert.Single(failed), 1006, "warning", "pay_audited");
+        Assert.Equal("store-unavailable", failed[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task A_read_for_what_is_no_payment_leaves_a_trace_without_what_was_sent()
     {
         await using var vault = await VaultProcess.StartAsync();

@@ -85,8 +85,9 @@ internal sealed class TokenVaultService(
         }
         catch (Exception fault) when (fault is not (RpcException or AuditFailureException))
         {
-            security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), step);
-            measured.NotDetokenized(step);
+            var reason = context.CancellationToken.IsCancellationRequested ? ReadSteps.GivenUp : step;
+            security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), reason);
+            measured.NotDetokenized(reason);
             throw;
         }
     }
@@ -131,5 +132,8 @@ internal sealed class TokenVaultService(
         public const string Store = "store-unavailable";
         public const string Key = "key-unavailable";
         public const string Card = "card-unreadable";
+
+        /// <summary>The reader waits no longer; no step has failed.</summary>
+        public const string GivenUp = "given-up";
     }
 }

@@ -105,6 +105,9 @@ public sealed class VaultProcess : IAsyncDisposable
         File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(size));
     }
 
+    /// <summary>Breaks the store, so that no card is found in it any more.</summary>
+    public Task LoseCardsAsync() => _store.ChangeSchemaAsync("DROP TABLE cards");
+
     /// <summary>Replaces the list of callers: from now on only this one may tokenize.</summary>
     public void AdmitOnly(string identity) => TestCallers.Write(
         Path.Combine(_root, "callers.json"), (identity, ["/workload.token_vault.v1.TokenVault/Tokenize"]));

@@ -142,7 +142,8 @@ internal sealed partial class AcquirerClient(
     [LoggerMessage(3001, LogLevel.Warning, "The acquirer gave no clear answer for payment {PaymentId}: {Cause}")]
     private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
 
-    [LoggerMessage(3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
+    [LoggerMessage(
+        3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
     private static partial void Refused(ILogger logger, string version);
 }
 
