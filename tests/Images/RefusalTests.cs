@@ -1,6 +1,7 @@
 using RegulatedWorkload.AppHost.Images;
 using RegulatedWorkload.AppHost.Images.Build;
 using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Tests.Running;
 using Spectre.Console;
 
 namespace RegulatedWorkload.Tests.Images;
@@ -99,7 +100,7 @@ public sealed class RefusalTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.File(ImageLockFile.Name);
-        var (exitCode, _, errors) = await AppHostProcess.RunAsync(["images", .. arguments, "--lock", file]);
+        var (exitCode, _, errors) = await AppHostProgram.RunAsync(["images", .. arguments, "--lock", file]);
         Assert.Equal(1, exitCode);
         Assert.DoesNotContain(" at RegulatedWorkload.", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(file));

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
@@ -16,14 +16,14 @@ public sealed class VerbTests : IDisposable
         var published = await PublishAsync("--output", Folder);
         var check = await PublishAsync("--output", Folder, "--check");
 
-        Assert.Equal(0, published.ExitCode);
+        Assert.Equal(0, published.Code);
         Assert.Equal($"{Committed.Files.Count} files: {Committed.Files.Count} added, 0 changed, 0 deleted.", published.Output.Trim());
         Assert.Equal(
             Committed.Files.Select(file => (file.Path, file.Text)),
             Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
                 .Select(file => (Path.GetRelativePath(Folder, file).Replace('\\', '/'), File.ReadAllText(file)))
                 .OrderBy(file => file.Item1, StringComparer.Ordinal));
-        Assert.Equal((0, ""), (check.ExitCode, check.Output));
+        Assert.Equal((0, ""), (check.Code, check.Output));
         Assert.DoesNotContain("publish", check.Errors, StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class VerbTests : IDisposable
 
         var check = await PublishAsync("--output", Folder, "--check");
 
-        Assert.Equal((1, ""), (check.ExitCode, check.Output));
+        Assert.Equal((1, ""), (check.Code, check.Output));
         Assert.EndsWith(
             $"""
             {Committed.Files[0].Path} is missing.
@@ -67,7 +67,7 @@ public sealed class VerbTests : IDisposable
 
         var published = await PublishAsync("--lock", file, "--output", Folder);
 
-        Assert.Equal(0, published.ExitCode);
+        Assert.Equal(0, published.Code);
         Assert.Equal(
             "Warning: The image lock holds sample digests, which name no image; build the images before you deploy.",
             published.Errors.Trim());
@@ -82,7 +82,7 @@ public sealed class VerbTests : IDisposable
         var published = await PublishAsync(
             "--environment", "nowhere", "--lock", Path.Combine(_parent, "none.json"), "--output", Folder);
 
-        Assert.Equal((1, ""), (published.ExitCode, published.Output));
+        Assert.Equal((1, ""), (published.Code, published.Output));
         Assert.Equal(
             $"""
             Nothing has been published:
@@ -100,27 +100,13 @@ public sealed class VerbTests : IDisposable
 
         var published = await PublishAsync("--output", Path.Combine(file, "manifests"));
 
-        Assert.Equal((1, ""), (published.ExitCode, published.Output));
+        Assert.Equal((1, ""), (published.Code, published.Output));
         Assert.Contains("The folder of the manifests cannot be written: ", published.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", published.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_parent, recursive: true);
 
-    private static async Task<(int ExitCode, string Output, string Errors)> PublishAsync(params string[] arguments)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "AppHost", configuration, "AppHost");
-        var start = new ProcessStartInfo(Path.GetFullPath(program), ["publish", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Committed.Root,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output, await errors);
-    }
+    private static Task<(int Code, string Output, string Errors)> PublishAsync(params string[] arguments) =>
+        AppHostProgram.RunAsync(["publish", .. arguments]);
 }

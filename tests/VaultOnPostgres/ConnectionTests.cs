@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Net;
 using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.Tests.Running;
 using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
@@ -39,7 +41,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_server_whose_certificate_does_not_name_the_host_is_refused(string address, string host, bool named)
     {
         Assert.SkipWhen(OperatingSystem.IsMacOS(), "Of the loopback network it has 127.0.0.1 alone.");
-        await using var forwarder = new Forwarder(address, _store.Postgres.Server.Port);
+        await using var forwarder = new Forwarder(IPAddress.Parse(address), _ => _store.Postgres.Server.Port);
         var connection = new NpgsqlConnectionStringBuilder(_store.Connection) { Host = host, Port = forwarder.Port };
         var database = Open(connection.ConnectionString);
 

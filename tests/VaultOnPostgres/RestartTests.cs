@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.Tests.Running;
 using RegulatedWorkload.Tests.Running.Stores;
-using RegulatedWorkload.Tests.Vault.Rotation;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -74,7 +74,7 @@ public sealed class RestartTests
             {
                 while (!stop.IsCancellationRequested)
                 {
-                    var number = CardLoad.NewNumber();
+                    var number = NewCard.Number();
                     try
                     {
                         Interlocked.Increment(ref underWay);

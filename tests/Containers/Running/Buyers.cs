@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 
@@ -66,7 +66,7 @@ internal sealed class Buyers : IAsyncDisposable
     {
         var products = await AskAsync(200, () => _http.GetAsync("/api/products"));
         var product = products?.Json[0]!["id"]!.GetValue<string>();
-        var card = await AskAsync(201, () => _http.SendAsync(HttpMethod.Post, _http.Pay("/cards"), Cards.Json(AnyNumber())));
+        var card = await AskAsync(201, () => _http.SendAsync(HttpMethod.Post, _http.Pay("/cards"), Cards.Json(NewCard.Number())));
         if (product is null || card?.Json["token"]!.GetValue<string>() is not { } token) return;
         var key = Browsing.NewKey();
         var placed = await AskAsync(201, () => _http.TryOrderAsync(token, key, product));
@@ -96,15 +96,4 @@ internal sealed class Buyers : IAsyncDisposable
 
         return null;
     }
-
-    // The vault admits one card 60 times in ten minutes.
-    private static string AnyNumber()
-    {
-        var digits = "4111" + RandomNumberGenerator.GetString("0123456789", 11);
-        return Enumerable.Range(0, 10).Select(last => $"{digits}{last}").Single(IsValid);
-    }
-
-    private static bool IsValid(string number) => number
-        .Select((digit, place) => (digit - '0') * (place % 2 == 0 ? 2 : 1))
-        .Sum(value => value > 9 ? value - 9 : value) % 10 == 0;
 }

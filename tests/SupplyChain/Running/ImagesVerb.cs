@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using RegulatedWorkload.AppHost.Images.Oci;
 using RegulatedWorkload.AppHost.Images.Registry;
 using RegulatedWorkload.AppHost.Images.Sbom;
 using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 
@@ -36,21 +36,7 @@ public static class ImagesVerb
     public static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);
 
     /// <summary>Runs the verb to its end, in an environment.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
-        Dictionary<string, string?> environment, params string[] arguments)
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AppHost", configuration, "AppHost.dll"));
-        var start = new ProcessStartInfo("dotnet", [program, "images", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (key, value) in environment) start.Environment[key] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Token);
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, await output, await errors);
-    }
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
+        Dictionary<string, string?> environment, params string[] arguments) =>
+        AppHostProgram.RunAsync(environment, ["images", .. arguments]);
 }

@@ -53,8 +53,7 @@ public sealed class PasswordRotationTests
     public async Task Logins_that_may_be_refused_take_turns()
     {
         var time = new FakeTimeProvider();
-        using var password = new SecretPassword(
-            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        using var password = OfTwoVersions(time);
         var cancellation = TestContext.Current.CancellationToken;
         var login = StoreLogin.Begin();
         Assert.Equal("new", await password.ReadAsync(cancellation));
@@ -78,8 +77,7 @@ public sealed class PasswordRotationTests
     public async Task A_refusal_is_charged_to_the_version_that_was_sent()
     {
         var time = new FakeTimeProvider();
-        using var password = new SecretPassword(
-            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        using var password = OfTwoVersions(time);
 
         // Both are sent the new one, which the server does not know yet; only the second hears of it late.
         var (first, second) = (await LogInAsync(password, "new"), await LogInAsync(password, "new"));
@@ -99,8 +97,7 @@ public sealed class PasswordRotationTests
     public async Task A_version_that_was_let_in_is_no_longer_refused()
     {
         var time = new FakeTimeProvider();
-        using var password = new SecretPassword(
-            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        using var password = OfTwoVersions(time);
         var (early, late) = (await LogInAsync(password, "new"), await LogInAsync(password, "new"));
         await RefuseAsync(password, early);
 
@@ -114,8 +111,7 @@ public sealed class PasswordRotationTests
     public async Task A_password_that_stays_refused_is_an_outage_to_callers()
     {
         var time = new FakeTimeProvider();
-        using var password = new SecretPassword(
-            new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
+        using var password = OfTwoVersions(time);
         var retry = new PostgresRetry(password, time) { IsPatient = true };
 
         var failure = await Assert.ThrowsAsync<StoreLockedException>(() => retry.RunAsync<int>(
@@ -130,6 +126,9 @@ public sealed class PasswordRotationTests
 
         Assert.True(failure.IsTransient);
     }
+
+    private static SecretPassword OfTwoVersions(TimeProvider time) =>
+        new(new TwoVersions(), "password", time, NullLogger<SecretPassword>.Instance);
 
     /// <summary>Begins a login in a flow of its own, as each caller of the store does.</summary>
     private static async Task<LoginFlow> LogInAsync(SecretPassword password, string expected)
