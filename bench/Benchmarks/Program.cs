@@ -1,7 +1,9 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.AppHost.Orchestration;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
+using RegulatedWorkload.Benchmarks.Startup;
 
 namespace RegulatedWorkload.Benchmarks;
 
@@ -22,6 +24,8 @@ internal static class Program
             filter,
             LoadCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
             ImagesCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
+            StartCommand.Create(
+                ResultFile.Folder(RepositoryRoot.Find()), new ServiceBinaries(RepositoryRoot.Find()).PathOf("AppHost")),
         };
         root.SetAction(parsed => Suite.Run(
             ResultFile.Folder(RepositoryRoot.Find()), parsed.GetValue(quick), parsed.GetValue(filter)!));
