@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Topology;
-using static RegulatedWorkload.AppHost.Topology.Service;
+using RegulatedWorkload.Hosting.Topology;
+using static RegulatedWorkload.Hosting.Topology.Service;
 
 namespace RegulatedWorkload.AppHost;
 
@@ -12,11 +12,6 @@ public static class Workload
     /// <summary>The declared workload, not yet checked against its rules.</summary>
     public static WorkloadTopology Declare() => new(
         TrustDomain: "workload.example",
-        Routes:
-        [
-            new Route(Host: "shop", To: "edge"),
-            new Route(Host: "pay", To: "edge"),
-        ],
         Services:
         [
             InScope("edge", "the only entrance: card form, reverse proxy to the shop, card-number guard")

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
 using RegulatedWorkload.Benchmarks.Startup;

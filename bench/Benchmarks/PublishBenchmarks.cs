@@ -1,10 +1,10 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Images;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Images;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Tests.Certificates.Running;
 using RegulatedWorkload.Tests.Identity;
 

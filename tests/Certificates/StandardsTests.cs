@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Certificates.Running;
 
 namespace RegulatedWorkload.Tests.Certificates;

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Containers.Running;
 using RegulatedWorkload.Tests.Journey.Running;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using RegulatedWorkload.AppHost.Databases;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Databases;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

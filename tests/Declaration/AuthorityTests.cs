@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,5 +1,5 @@
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
-using RegulatedWorkload.AppHost.Databases;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Databases;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

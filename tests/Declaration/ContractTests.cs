@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Topology;
-using static RegulatedWorkload.AppHost.Topology.Service;
+using RegulatedWorkload.Hosting.Topology;
+using static RegulatedWorkload.Hosting.Topology.Service;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Databases;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Databases;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.ServiceDefaults.Authorization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Secrets;

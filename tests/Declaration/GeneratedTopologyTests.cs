@@ -1,6 +1,6 @@
 using CsCheck;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

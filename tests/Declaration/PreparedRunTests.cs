@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
-using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Publishing;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

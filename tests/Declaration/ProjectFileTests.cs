@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Describe;
+using RegulatedWorkload.Hosting.Describe;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost.Images.Bases;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Images.Sbom;
+using RegulatedWorkload.Delivery.Bases;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Delivery.Sbom;
 
 namespace RegulatedWorkload.Tests.Images;
 

@@ -1,6 +1,6 @@
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
 

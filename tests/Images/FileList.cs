@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.Delivery.Oci;
 
 namespace RegulatedWorkload.Tests.Images;
 

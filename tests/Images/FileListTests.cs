@@ -1,9 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using RegulatedWorkload.AppHost.Images.Build;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Build;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
 
 namespace RegulatedWorkload.Tests.Images;
 

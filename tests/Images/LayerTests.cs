@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.Delivery.Oci;
 
 namespace RegulatedWorkload.Tests.Images;
 

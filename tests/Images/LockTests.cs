@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
 

@@ -1,7 +1,7 @@
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Bases;
-using RegulatedWorkload.AppHost.Images.Build;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Bases;
+using RegulatedWorkload.Delivery.Build;
+using RegulatedWorkload.Hosting.Publishing.Images;
 using Spectre.Console;
 
 namespace RegulatedWorkload.Tests.Images;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
 

@@ -1,6 +1,6 @@
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Build;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Build;
+using RegulatedWorkload.Hosting.Publishing.Images;
 using Spectre.Console;
 
 namespace RegulatedWorkload.Tests.Images;

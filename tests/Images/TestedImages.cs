@@ -1,5 +1,5 @@
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Grpc.Core;
 using Grpc.Net.Client;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;

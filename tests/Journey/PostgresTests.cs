@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Databases;
+using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;

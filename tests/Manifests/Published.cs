@@ -1,8 +1,8 @@
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Images;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Images;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests;

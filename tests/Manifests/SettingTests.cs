@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Tests.Manifests.Network;
 using RegulatedWorkload.Tests.Manifests.Segmentation;
 using RegulatedWorkload.Tests.Manifests.Yaml;

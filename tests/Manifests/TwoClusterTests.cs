@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Tests.Manifests.Admission;
 using RegulatedWorkload.Tests.Manifests.Network;
 using RegulatedWorkload.Tests.Manifests.PodSecurity;
@@ -14,7 +14,7 @@ namespace RegulatedWorkload.Tests.Manifests;
 /// </summary>
 public sealed class TwoClusterTests
 {
-    private static readonly Dictionary<string, (string Name, string Cidr)[]> Crossings = new()
+    private static readonly Dictionary<string, (string Name, string Cidr)[]> CrossClusterCalls = new()
     {
         ["cde"] = [("storefront", "10.241.4.10/32"), (DeployedCluster.OtherCluster, "10.241.0.0/22")],
         ["shop"] = [("payments", "10.240.4.10/32"), (DeployedCluster.OtherCluster, "10.240.0.0/22")],
@@ -29,7 +29,7 @@ public sealed class TwoClusterTests
                 ["cde"] = ["10.240.0.0/22"],
                 ["shop"] = ["10.241.0.0/22"],
             },
-            Crossings: new Dictionary<string, CrossingSettings>
+            CrossClusterCalls: new Dictionary<string, CrossingSettings>
             {
                 ["storefront"] = new("storefront.a0005.internal", "10.241.4.10", "snet-crossing"),
                 ["payments"] = new("payments.a0005.internal", "10.240.4.10", "snet-crossing"),
@@ -43,7 +43,7 @@ public sealed class TwoClusterTests
     {
         Assert.Equal(namespaces, Both.Below(cluster).OfKind("Namespace").Select(manifest => manifest.Name).Order());
         Assert.Equal(services, Both.Below(cluster).OfKind("Deployment").Select(manifest => manifest.Name).Order());
-        Assert.All(Both.Objects, manifest => Assert.Contains(manifest.Path.Split('/')[0], Crossings.Keys));
+        Assert.All(Both.Objects, manifest => Assert.Contains(manifest.Path.Split('/')[0], CrossClusterCalls.Keys));
     }
 
     [Theory]
@@ -121,5 +121,5 @@ public sealed class TwoClusterTests
     }
 
     private static DeployedCluster Cluster(ManifestTree both, string name) =>
-        new(both.Below(name), CommittedManifests.Environment, Crossings[name]);
+        new(both.Below(name), CommittedManifests.Environment, CrossClusterCalls[name]);
 }

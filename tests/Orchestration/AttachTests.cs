@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration;

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Orchestration.Running;
 using Spectre.Console;

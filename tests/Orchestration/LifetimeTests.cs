@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration;

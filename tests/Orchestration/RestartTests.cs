@@ -1,6 +1,6 @@
 using System.Net.NetworkInformation;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Orchestration.Running;
 

@@ -1,5 +1,4 @@
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.AppHost.Watch;
 using RegulatedWorkload.Tests.Journey.Running;
 

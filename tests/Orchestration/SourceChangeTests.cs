@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.AppHost.Watch;
 using RegulatedWorkload.Tests.Journey.Running;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Orchestration.Running;
 

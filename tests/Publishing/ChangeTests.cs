@@ -1,6 +1,6 @@
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
@@ -102,7 +102,7 @@ public sealed class ChangeTests
         var clusters = new ClusterSettings(
             Names: new Dictionary<string, string> { ["in-scope"] = "cde", ["out-of-scope"] = "shop" },
             Pods: new Dictionary<string, IReadOnlyList<string>> { ["cde"] = ["10.240.0.0/22"], ["shop"] = ["10.241.0.0/22"] },
-            Crossings: new Dictionary<string, CrossingSettings>
+            CrossClusterCalls: new Dictionary<string, CrossingSettings>
             {
                 ["storefront"] = new("storefront.a0005.internal", "10.241.4.10", "snet-crossing"),
                 ["payments"] = new("payments.a0005.internal", "10.240.4.10", "snet-crossing"),

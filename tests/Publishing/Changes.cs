@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.Hosting.Publishing;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

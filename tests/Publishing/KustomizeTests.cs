@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using k8s;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Publishing.Resources;
+using RegulatedWorkload.Hosting.Publishing.Resources;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

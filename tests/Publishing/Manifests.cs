@@ -1,5 +1,5 @@
 using k8s;
-using RegulatedWorkload.AppHost.Publishing.Resources;
+using RegulatedWorkload.Hosting.Publishing.Resources;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
@@ -8,7 +8,7 @@ internal static class Manifests
 {
     /// <summary>Our own models by API version and kind; those of Kubernetes are known to the reader.</summary>
     public static Dictionary<string, Type> Models { get; } = typeof(KustomizeFile).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false, Namespace: "RegulatedWorkload.AppHost.Publishing.Resources" }
+        .Where(type => type is { IsAbstract: false, Namespace: "RegulatedWorkload.Hosting.Publishing.Resources" }
             && typeof(IKubernetesObject).IsAssignableFrom(type))
         .ToDictionary(type =>
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

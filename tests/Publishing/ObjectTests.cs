@@ -1,5 +1,5 @@
 using k8s.Models;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

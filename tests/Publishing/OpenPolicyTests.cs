@@ -1,9 +1,9 @@
 using k8s;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Resources;
-using RegulatedWorkload.AppHost.Publishing.Rules;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Resources;
+using RegulatedWorkload.Hosting.Publishing.Rules;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

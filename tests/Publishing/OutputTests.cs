@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Output;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

@@ -1,10 +1,10 @@
 using k8s;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Images;
-using RegulatedWorkload.AppHost.Publishing.Rules;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Images;
+using RegulatedWorkload.Hosting.Publishing.Rules;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using k8s;
-using RegulatedWorkload.AppHost.Publishing;
+using RegulatedWorkload.Hosting.Publishing;
 using YamlDotNet.Serialization;
 
 namespace RegulatedWorkload.Tests.Publishing;

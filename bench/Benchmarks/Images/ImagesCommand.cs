@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 

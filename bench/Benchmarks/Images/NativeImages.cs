@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Oci;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Benchmarks.Load;
 

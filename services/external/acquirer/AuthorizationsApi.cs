@@ -5,7 +5,8 @@ using RegulatedWorkload.Acquirer.Ledger;
 namespace RegulatedWorkload.Acquirer;
 
 /// <summary>The bank's interface: authorizations, what follows them, and the books.</summary>
-internal sealed partial class AuthorizationsApi(LedgerStore ledger, ILogger<AuthorizationsApi> logger)
+internal sealed partial class AuthorizationsApi(
+    LedgerStore ledger, ChosenBehaviour chosen, ILogger<AuthorizationsApi> logger)
 {
     private const int MaxBodyBytes = 8 * 1024;
 
@@ -59,7 +60,7 @@ internal sealed partial class AuthorizationsApi(LedgerStore ledger, ILogger<Auth
 
     private async Task<IResult> DecideAsync(HttpContext context, AuthorizationRequest request)
     {
-        var behaviour = TestCards.BehaviourOf(request.Number);
+        var behaviour = chosen.Behaviour ?? TestCards.BehaviourOf(request.Number);
         if (behaviour == Behaviour.Fail) return Results.StatusCode(StatusCodes.Status500InternalServerError);
         if (behaviour == Behaviour.Hang) await HangAsync(context);
 

@@ -17,6 +17,7 @@ internal static class Program
         builder.AddExternalTraces("acquirer");
         builder.Services.AddSingleton(_ => new LedgerStore(settings.LedgerFile));
         builder.Services.AddSingleton<AuthorizationsApi>();
+        builder.Services.AddSingleton<ChosenBehaviour>();
         if (settings.LifetimePipe) builder.Services.AddLifetimePipe();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -25,9 +26,9 @@ internal static class Program
         });
 
         var app = builder.Build();
-        app.Use((context, next) => context.Connection.LocalPort == settings.Health.Port
-            ? context.Response.WriteAsync("ready", context.RequestAborted)
-            : next(context));
+        app.MapWhen(
+            context => context.Connection.LocalPort == settings.Health.Port,
+            health => health.Run(app.Services.GetRequiredService<ChosenBehaviour>().AnswerAsync));
         app.Services.GetRequiredService<AuthorizationsApi>().Map(app);
         return app;
     }

@@ -3,8 +3,8 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 

@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 

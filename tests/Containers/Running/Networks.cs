@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Networks;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;

@@ -1,6 +1,6 @@
 using DotNet.Testcontainers.Containers;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;

@@ -1,9 +1,9 @@
 using k8s;
 using k8s.Models;
-using RegulatedWorkload.AppHost.Publishing;
-using RegulatedWorkload.AppHost.Publishing.Environments;
-using RegulatedWorkload.AppHost.Publishing.Images;
-using RegulatedWorkload.AppHost.Publishing.Output;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Images;
+using RegulatedWorkload.Hosting.Publishing.Output;
 using RegulatedWorkload.Tests.Images;
 using RegulatedWorkload.Tests.Journey.Running;
 

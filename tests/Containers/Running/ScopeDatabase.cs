@@ -3,8 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Npgsql;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Databases;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Databases;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 

@@ -1,6 +1,6 @@
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Launch;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 

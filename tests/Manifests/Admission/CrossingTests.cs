@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests.Admission;
@@ -11,7 +11,7 @@ public sealed class CrossingTests
         Clusters = new ClusterSettings(
             Names: new Dictionary<string, string> { ["in-scope"] = "cde", ["out-of-scope"] = "shop" },
             Pods: new Dictionary<string, IReadOnlyList<string>> { ["cde"] = ["10.240.0.0/22"], ["shop"] = ["10.241.0.0/22"] },
-            Crossings: new Dictionary<string, CrossingSettings>
+            CrossClusterCalls: new Dictionary<string, CrossingSettings>
             {
                 ["storefront"] = new("storefront.a0005.internal", "10.241.4.10", "snet-crossing"),
                 ["payments"] = new("payments.a0005.internal", "10.240.4.10", "snet-crossing"),

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Manifests.Network;
 
 namespace RegulatedWorkload.Tests.Manifests.Segmentation;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration.Running;

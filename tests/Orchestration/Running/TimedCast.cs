@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Orchestration.Running;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using RegulatedWorkload.AppHost.Certificates;
+using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 using RegulatedWorkload.Tests.Payments.Running;

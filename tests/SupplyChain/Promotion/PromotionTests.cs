@@ -1,10 +1,10 @@
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Promotion;
-using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Images.Sbom;
-using RegulatedWorkload.AppHost.Images.Signing;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Promotion;
+using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Delivery.Sbom;
+using RegulatedWorkload.Delivery.Signing;
+using RegulatedWorkload.Hosting.Publishing.Images;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Promotion;

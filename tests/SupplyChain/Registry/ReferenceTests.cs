@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Registry;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Registry;
 

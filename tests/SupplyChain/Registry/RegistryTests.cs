@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Registry;

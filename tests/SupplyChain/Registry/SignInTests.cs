@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Registry;

@@ -1,7 +1,7 @@
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Images.Sbom;
-using RegulatedWorkload.AppHost.Publishing.Images;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Delivery.Sbom;
+using RegulatedWorkload.Hosting.Publishing.Images;
 using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;

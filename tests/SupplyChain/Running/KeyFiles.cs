@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using RegulatedWorkload.AppHost.Images.Signing;
+using RegulatedWorkload.Delivery.Signing;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using RegulatedWorkload.AppHost.Images.Oci;
+using RegulatedWorkload.Delivery.Oci;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 [assembly: AssemblyFixture(typeof(SharedRegistry))]

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using RegulatedWorkload.AppHost.Images;
-using RegulatedWorkload.AppHost.Images.Signing;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Signing;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Signing;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost.Images.Oci;
-using RegulatedWorkload.AppHost.Images.Registry;
-using RegulatedWorkload.AppHost.Images.Signing;
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Delivery.Signing;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Signing;

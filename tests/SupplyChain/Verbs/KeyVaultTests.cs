@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Images.Registry;
+using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Tests.Certificates.StandIn;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 

@@ -7,9 +7,8 @@ using RegulatedWorkload.AppHost;
 using RegulatedWorkload.AppHost.Dashboard;
 using RegulatedWorkload.AppHost.Dashboard.Otlp;
 using RegulatedWorkload.AppHost.Dashboard.Telemetry;
-using RegulatedWorkload.AppHost.Launch;
-using RegulatedWorkload.AppHost.Orchestration;
-using RegulatedWorkload.AppHost.Topology;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Telemetry.Running;
 using Ports = RegulatedWorkload.Tests.Journey.Running.Ports;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.AppHost.Orchestration;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using RegulatedWorkload.AppHost.Certificates;
-using RegulatedWorkload.AppHost.Databases;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Tests.Running.Stores;
 
 [assembly: AssemblyFixture(typeof(LocalPostgres))]

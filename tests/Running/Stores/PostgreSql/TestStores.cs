@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost.Databases;
+using RegulatedWorkload.Hosting.Databases;
 
 namespace RegulatedWorkload.Tests.Running.Stores;
 

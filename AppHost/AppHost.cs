@@ -1,0 +1,44 @@
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Hosting;
+using RegulatedWorkload.Hosting.Aspire;
+using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Describe;
+using RegulatedWorkload.Hosting.Publishing;
+
+var declared = Workload.Declare();
+return await CommandLine.RunAsync(
+    args,
+    [
+        DescribeCommand.Create(declared),
+        PublishCommand.Create(declared),
+        ImagesCommand.Create(declared),
+        CertificatesCommand.Create(declared),
+    ],
+    () =>
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = args,
+            // Loopback only; services prove themselves with the certificates of the workload, and trust no others.
+            AllowUnsecuredTransport = true,
+            TrustDeveloperCertificate = false,
+            DeveloperCertificateDefaultHttpsTerminationEnabled = false,
+        });
+
+        var workload = builder.AddWorkload(declared, args)
+            .OpensAt("pay", "and pay with 4111 1111 1111 1111; 4000 0000 0000 0002 is declined.")
+            .WithPublishCommand()
+            .WithRotateKeyCommand("token-vault", "key-encryption-key")
+            .WithBehaviourCommand("acquirer", "decline", "Decline", "The acquirer declines every authorization.")
+            .WithBehaviourCommand("acquirer", "hang", "Hang", "The acquirer never answers, and charges nothing.")
+            .WithBehaviourCommand(
+                "acquirer", "charge-and-drop", "Charge and drop", "The acquirer charges and drops the connection.")
+            .WithBehaviourCommand("acquirer", "normal", "Behave", "The acquirer behaves by the card again.");
+
+        // Someone else's integration goes here, by its usual means; publishing tells what it means for the cluster:
+        // workload.Service("orders").WithReference(builder.AddRedis("cache"));
+        _ = workload;
+
+        return builder.RunToExitCodeAsync();
+    });

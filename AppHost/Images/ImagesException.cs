@@ -1,4 +1,0 @@
-namespace RegulatedWorkload.AppHost.Images;
-
-/// <summary>No images can be built as asked. The message is a sentence for the person who asked.</summary>
-public sealed class ImagesException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,4 +1,0 @@
-namespace RegulatedWorkload.AppHost.Images.Registry;
-
-/// <summary>A registry cannot be used as asked. The message is a sentence for the person who asked.</summary>
-public sealed class RegistryException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,4 +1,0 @@
-namespace RegulatedWorkload.AppHost.Images;
-
-/// <summary>Images cannot be described, signed, trusted or promoted as asked. The message is for a person.</summary>
-public sealed class SupplyChainException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,17 @@
+using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Sbom;
+
+namespace RegulatedWorkload.Delivery.Build;
+
+/// <summary>A built image.</summary>
+/// <param name="Service">What it runs.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="UncompressedSize">The bytes of its files, without those of its base.</param>
+public sealed record ServiceImage(ImageService Service, ManifestContent Manifest, long UncompressedSize)
+{
+    /// <summary>What it consists of; null until that has been written.</summary>
+    public BillOfMaterials? Bill { get; init; }
+
+    /// <summary>What a node downloads: configuration and layers, those of the base with them.</summary>
+    public long Size { get; } = Manifest.ReadManifest() is var its ? its.Config.Size + its.Layers.Sum(layer => layer.Size) : 0;
+}

@@ -1,0 +1,28 @@
+namespace RegulatedWorkload.Delivery.Registry;
+
+/// <summary>Reads what another machine sends, as long as it sends anything.</summary>
+internal static class Patience
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>The next bytes.</summary>
+    /// <exception cref="RegistryException">The connection broke, or nothing came for two minutes.</exception>
+    public static async ValueTask<int> ReadAsync(
+        Stream source, Memory<byte> buffer, string origin, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Limit);
+        try
+        {
+            return await source.ReadAsync(buffer, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RegistryException($"Nothing more has come from {origin} for two minutes; try again later.");
+        }
+        catch (IOException fault)
+        {
+            throw new RegistryException($"The connection to {origin} broke: {fault.Message} Try again.", fault);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace RegulatedWorkload.Delivery.Sbom;
+
+/// <summary>The licence that a NuGet package names in its own description.</summary>
+internal static class NuGetLicense
+{
+    /// <summary>The licence; null when the package names none.</summary>
+    public static BomLicenseChoice? Read(string nuspec)
+    {
+        if (!File.Exists(nuspec)) return null;
+        using var reader = XmlReader.Create(nuspec, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        var elements = XDocument.Load(reader).Descendants().ToLookup(element => element.Name.LocalName);
+        var license = elements["license"].FirstOrDefault();
+        if ((string?)license?.Attribute("type") == "expression")
+        {
+            return new BomLicenseChoice { Expression = license!.Value };
+        }
+
+        if (license is not null) return new BomLicenseChoice { License = new BomLicense($"{license.Value} in the package") };
+        return elements["licenseUrl"].FirstOrDefault()?.Value is { Length: > 0 } url
+            ? new BomLicenseChoice { License = new BomLicense("see the address") { Url = url } }
+            : null;
+    }
+}

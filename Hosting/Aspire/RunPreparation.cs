@@ -1,0 +1,60 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RegulatedWorkload.Hosting.Local;
+
+namespace RegulatedWorkload.Hosting.Aspire;
+
+/// <summary>What surrounds a run under Aspire: the state before it starts, and its end.</summary>
+internal static partial class RunPreparation
+{
+    public static void Add(WorkloadBuilder workload)
+    {
+        var application = workload.Application;
+        UsePlannedDashboard(application, workload.Run.Plan.DashboardPorts);
+        // Without this the app host is gone before its services are.
+        application.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+        application.Services.AddSingleton<IHostedService>(new RunEnd(workload.Run));
+        application.OnBeforeStart((start, token) => PrepareAsync(workload, start, token));
+    }
+
+    // Two runs on one machine have dashboards of their own, in the block of ports that --port begins.
+    private static void UsePlannedDashboard(IDistributedApplicationBuilder application, DashboardPorts ports)
+    {
+        var configuration = application.Configuration;
+        configuration["ASPNETCORE_URLS"] = $"http://localhost:{ports.Pages}";
+        configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ports.Telemetry}";
+        configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{ports.Resources}";
+    }
+
+    private static async Task PrepareAsync(
+        WorkloadBuilder workload, BeforeStartEvent start, CancellationToken cancellationToken)
+    {
+        var logger = start.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload");
+        var trust = await workload.Run.PrepareAsync(fault => Warn(logger, fault), cancellationToken);
+        if (trust == DevelopmentTrust.Untrusted)
+        {
+            Warn(
+                logger,
+                "Browsers do not trust the development certificate of this machine: run 'dotnet dev-certs https --trust' "
+                + "once.");
+        }
+
+        foreach (var sentence in Integrations.Of(workload)) Warn(logger, sentence);
+        // Aspire hands the whole environment of this process to every service.
+        OwnEnvironment.KeepWhatAnyProcessNeeds(
+            containers: start.Model.Resources.OfType<ContainerResource>().Any());
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Sentence}")]
+    private static partial void Warn(ILogger logger, string sentence);
+
+    private sealed class RunEnd(LocalRun run) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => run.DisposeAsync().AsTask();
+    }
+}

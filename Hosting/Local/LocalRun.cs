@@ -1,0 +1,88 @@
+using RegulatedWorkload.Hosting.Topology;
+
+namespace RegulatedWorkload.Hosting.Local;
+
+/// <summary>
+/// One run of the workload on this machine: what is to be started, and everything that must be in place before.
+/// </summary>
+public sealed class LocalRun : IAsyncDisposable
+{
+    private readonly WorkloadTopology _topology;
+    private readonly LocalState _state;
+    private readonly ServiceBinaries _binaries;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _end = new();
+    private RunLock? _held;
+    private Task _renewal = Task.CompletedTask;
+
+    /// <summary>Plans a run; nothing is started or checked yet.</summary>
+    /// <param name="workload">The declaration.</param>
+    /// <param name="root">The root of the repository, with the built services.</param>
+    /// <param name="options">What a person chose.</param>
+    /// <param name="time">The clock of certificates.</param>
+    public LocalRun(ValidWorkload workload, string root, RunOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(options);
+        _topology = workload.Topology;
+        _state = new LocalState(options.State);
+        _binaries = new ServiceBinaries(root);
+        _time = time;
+        Plan = LaunchPlanner.Create(
+            workload, new LaunchOptions(options.State, options.Port, OwnEnvironment.Telemetry(), options.Store));
+        Databases = [.. Plan.DatabaseServers.Select(launch => new DatabaseContainer(launch, _binaries, time))];
+    }
+
+    /// <summary>What is to be started.</summary>
+    public LaunchPlan Plan { get; }
+
+    /// <summary>The database servers of the plan, to be started as containers.</summary>
+    public IReadOnlyList<DatabaseContainer> Databases { get; }
+
+    /// <summary>
+    /// Takes the state directory for this run, makes certificates, secrets and caller lists, and renews certificates
+    /// from then on.
+    /// </summary>
+    /// <param name="tell">Told a sentence, on any thread, when certificates cannot be renewed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether browsers trust the development certificate.</returns>
+    /// <exception cref="RunException">Something stands in the way; the sentence says what.</exception>
+    public async Task<DevelopmentTrust> PrepareAsync(Action<string> tell, CancellationToken cancellationToken)
+    {
+        _binaries.Validate(Plan);
+        _held = RunLock.Take(_state);
+        PortCheck.Validate(Plan);
+        var preparation = new StatePreparation(_topology, _state, _time);
+        var trust = await preparation.PrepareAsync(Plan, Databases, cancellationToken);
+        _renewal = new CertificateRenewal(Certificates, _time, tell).RunAsync(_end.Token);
+        return trust;
+    }
+
+    /// <summary>The built executable of a service, an absolute path.</summary>
+    public string ExecutableOf(ServiceLaunch service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return _binaries.PathOf(service.Name);
+    }
+
+    /// <summary>Gives a service a new certificate and key, which it takes over without a restart.</summary>
+    /// <param name="name">The name of a service or an external destination.</param>
+    /// <exception cref="DamagedStateException">The authority is damaged.</exception>
+    public void RotateCertificate(string name) => Certificates.Renew(name);
+
+    /// <summary>Makes a new version of a random key, which the service takes over without a restart.</summary>
+    /// <param name="service">The name of the service that reads it.</param>
+    /// <param name="secret">The declared name of the secret.</param>
+    public void RotateKey(string service, string secret) => LocalSecrets.Renew(_state, service, secret);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _held?.Dispose();
+        _end.Dispose();
+    }
+
+    private LocalCertificates Certificates => new(_topology, _state, _time);
+}

@@ -1,0 +1,72 @@
+namespace RegulatedWorkload.Hosting.Publishing.Environments;
+
+/// <summary>What differs per cluster: <c>AppHost/environments/&lt;name&gt;.json</c>. docs/deploy.md explains each member.</summary>
+/// <param name="Domain">The public DNS domain; hosts are labels below it.</param>
+/// <param name="Registry">Where images come from.</param>
+/// <param name="Kubernetes">What the nodes and the API server can do.</param>
+/// <param name="Azure">The tenant, and the managed identities of the services.</param>
+/// <param name="KeyVaults">The vaults by scope name, and one of the key <c>ingress</c> for the Gateway.</param>
+/// <param name="Databases">The PostgreSQL servers by scope name.</param>
+/// <param name="Egresses">The declared destinations outside the cluster, by name.</param>
+/// <param name="Entra">How the sign-in endpoints of Microsoft Entra ID are reached.</param>
+/// <param name="Telemetry">Where services send telemetry; null sends none.</param>
+/// <param name="Monitoring">The agent that collects logs and scrapes metrics.</param>
+/// <param name="Ingress">The Gateway before the entrance.</param>
+/// <param name="Groups">The Entra groups of the separate duties, by scope name and of the key <c>ingress</c>.</param>
+/// <param name="Flux">What Flux watches and trusts.</param>
+/// <param name="Signatures">Who checks image signatures on admission; null leaves it to the registry.</param>
+/// <param name="Clusters">A cluster for each scope; null runs both scopes in one.</param>
+public sealed record ClusterEnvironment(
+    string Domain,
+    RegistrySettings Registry,
+    KubernetesSettings Kubernetes,
+    AzureSettings Azure,
+    IReadOnlyDictionary<string, VaultSettings> KeyVaults,
+    IReadOnlyDictionary<string, DatabaseSettings> Databases,
+    IReadOnlyDictionary<string, EgressSettings> Egresses,
+    AzureEndpoints Entra,
+    MonitoringSettings Monitoring,
+    IngressSettings Ingress,
+    IReadOnlyDictionary<string, GroupSettings> Groups,
+    FluxSettings Flux,
+    TelemetrySettings? Telemetry = null,
+    SignatureSettings? Signatures = null,
+    ClusterSettings? Clusters = null);
+
+/// <summary>The container registry.</summary>
+/// <param name="Server">Its login server: <c>contoso.azurecr.io</c>.</param>
+/// <param name="LivePrefix">
+/// The repositories that only released images reach, without slashes at the ends: <c>live/a0005</c>.
+/// </param>
+public sealed record RegistrySettings(string Server, string LivePrefix);
+
+/// <summary>What the nodes and the API server can do.</summary>
+/// <param name="PodSecurityVersion">The version that Pod Security is pinned to: <c>v1.35</c>, or later.</param>
+/// <param name="NodeOperatingSystem"><c>AzureLinux</c> or <c>Ubuntu</c>. An AppArmor profile is set on Ubuntu only.</param>
+/// <param name="AgentNamespaces">
+/// The namespaces of the cluster's own agents, which may run on every node: the log and metrics agents, the network and
+/// policy engines, what scans for malware. Nothing else but the workload may.
+/// </param>
+public sealed record KubernetesSettings(
+    string PodSecurityVersion, string NodeOperatingSystem, IReadOnlyList<string> AgentNamespaces)
+{
+    /// <summary>Whether the nodes have AppArmor. A pod that names a profile does not start on nodes without it.</summary>
+    public bool HasAppArmor => NodeOperatingSystem == "Ubuntu";
+}
+
+/// <summary>The agent that collects logs and scrapes metrics.</summary>
+/// <param name="Namespace">Its namespace: <c>kube-system</c> for the AKS add-on.</param>
+/// <param name="PodLabels">What selects its pods: <c>rsName: ama-metrics</c> and the like.</param>
+public sealed record MonitoringSettings(string Namespace, IReadOnlyDictionary<string, string> PodLabels);
+
+/// <summary>The Entra groups of the separate duties in one namespace, by object id.</summary>
+/// <param name="Admins">May change everything in the namespace but its boundaries.</param>
+/// <param name="Operators">May restart and look, and change nothing else.</param>
+/// <param name="Viewers">May look, at nothing secret.</param>
+public sealed record GroupSettings(string Admins, string Operators, string Viewers);
+
+/// <summary>The signatures that sigstore policy-controller requires of images. A key or an identity, not both.</summary>
+/// <param name="Issuer">The OIDC issuer of keyless signatures; null with a key.</param>
+/// <param name="Identity">The identity that signs, a regular expression; null with a key.</param>
+/// <param name="PublicKey">The PEM public key of signatures; null without one.</param>
+public sealed record SignatureSettings(string? Issuer = null, string? Identity = null, string? PublicKey = null);

@@ -1,0 +1,60 @@
+using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Services;
+using RegulatedWorkload.Hosting.Topology;
+
+namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
+
+/// <summary>
+/// What a namespace may use: what its services need at their largest, one more pod of each during a rollout, and their
+/// migrations. Nothing keeps state, nothing is reachable around the Gateway.
+/// <para>
+/// Deployments, Jobs and Services have room for those that a commit replaces. Flux creates what is new before it deletes
+/// what is gone, and never comes to delete when creating is refused. What they may use is bounded by pods, CPU and memory.
+/// </para>
+/// </summary>
+internal static class Quotas
+{
+    // How many a commit may replace at once, where there are fewer than this now.
+    private const int Replaced = 50;
+
+    public static V1ResourceQuota Of(PublishInput input, ScopeNamespace owned)
+    {
+        var hard = owned.IsIngress ? GatewayQuota.Hard(input) : Hard(input, owned.Scope);
+        foreach (var kind in (string[])
+            ["persistentvolumeclaims", "requests.storage", "count/daemonsets.apps", "count/statefulsets.apps", "count/cronjobs.batch"])
+        {
+            hard[kind] = new ResourceQuantity("0");
+        }
+
+        return new V1ResourceQuota
+        {
+            Metadata = NamespacePublisher.Metadata(owned, "quota"),
+            Spec = new V1ResourceQuotaSpec { Hard = hard },
+        };
+    }
+
+    private static SortedDictionary<string, ResourceQuantity> Hard(PublishInput input, Scope scope)
+    {
+        var services = input.Services.Where(service => service.Scope == scope).ToList();
+        var stores = services.Where(service => service.Store is not null).ToList();
+        var crossings = services.Count(service => CrossClusterCalls.IsCalledFromElsewhere(input, service));
+        return new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal)
+        {
+            ["requests.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.Cpu)}m"),
+            ["requests.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.Memory)}Mi"),
+            ["limits.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.CpuLimit)}m"),
+            ["limits.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.MemoryLimit)}Mi"),
+            ["pods"] = new($"{services.Sum(Pods)}"),
+            ["count/deployments.apps"] = new($"{WithReplaced(services.Count)}"),
+            ["count/jobs.batch"] = new($"{WithReplaced(stores.Count)}"),
+            ["services"] = new($"{WithReplaced(services.Count + crossings)}"),
+            ["services.loadbalancers"] = new($"{WithReplaced(crossings)}"),
+            // A load balancer's Service counts as one here, for each of its ports.
+            ["services.nodeports"] = new($"{WithReplaced(crossings)}"),
+        };
+    }
+
+    private static int WithReplaced(int count) => count == 0 ? 0 : count + Math.Max(count, Replaced);
+
+    private static int Pods(Service service) => service.Scale.Most + 1 + (service.Store is null ? 0 : 1);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Slices;
+using RegulatedWorkload.Hosting.Topology;
+
+namespace RegulatedWorkload.Hosting.Publishing.Services;
+
+/// <summary>Everything in a cluster: mounted files, names of headless Services, databases and destinations.</summary>
+internal sealed class ClusterPlacement(PublishInput input) : IPlacement
+{
+    private readonly ClusterEnvironment _environment = input.Environment;
+
+    public string IngressCertificates => MountPaths.IngressCertificates;
+
+    // The Gateway appends the firewall's address to what the firewall has appended: both are passed over.
+    public string TrustedProxies =>
+        string.Join(' ', _environment.Ingress.TrustedProxies.Concat(_environment.Ingress.Clients));
+
+    public IReadOnlyDictionary<string, string> Telemetry => _environment.Telemetry is { } telemetry
+        ? new Dictionary<string, string> { ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = telemetry.ConnectionString }
+        : new Dictionary<string, string>();
+
+    public string TrafficListener(string name) => Listener(Ports.Traffic);
+
+    public string HealthListener(string name) => Listener(Ports.Health);
+
+    public string Certificates(string name) => MountPaths.Certificates;
+
+    public string Callers(Service service) => $"{MountPaths.Callers}/{MountPaths.CallersFile}";
+
+    public string StoreConnection(string name)
+    {
+        var scope = input.Topology.Find(name)!.Scope;
+        return Connection(name, name, ConnectionShares.OfInstance(input, scope, Database(name)));
+    }
+
+    public string? StorePassword(string name) => Database(name).UsesEntra ? "entra" : $"secret:{name}-database-password";
+
+    public string SecretSource(Service service) => $"https://{_environment.KeyVaults[service.Scope.Name].Host}/";
+
+    public string Address(Service callee) => string.Create(
+        CultureInfo.InvariantCulture, $"{CrossClusterCalls.HostOf(input, callee)}:{Ports.Traffic}");
+
+    public Uri Egress(string external)
+    {
+        var egress = _environment.Egresses[external];
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{egress.Host}:{egress.Port}"));
+    }
+
+    public string EgressAuthority(string external) => MountPaths.EgressAuthority(external);
+
+    public Uri Origin(string host) => new($"https://{host}.{_environment.Domain}");
+
+    /// <summary>The variables under which <c>migrate</c> runs: the service's own, but the role of the owner.</summary>
+    public IReadOnlyDictionary<string, string> OwnerOf(Service service) => new Dictionary<string, string>
+    {
+        ["WORKLOAD__STORE__CONNECTION"] = Connection(service.Name, $"{service.Name}-owner", ConnectionShares.OfJob),
+        ["WORKLOAD__STORE__PASSWORD"] =
+            Database(service.Name).UsesEntra ? "entra" : $"secret:{service.Name}-owner-database-password",
+    };
+
+    private DatabaseSettings Database(string name) =>
+        _environment.Databases[input.Topology.Find(name)!.Scope.Name];
+
+    private string Connection(string name, string role, int connections)
+    {
+        var database = Database(name);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host={database.Host};Port={database.Port};Database={input.Topology.Find(name)!.Store!.Name};Username={role};")
+            + string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={connections}");
+    }
+
+    private static string Listener(int port) => string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{port}");
+}

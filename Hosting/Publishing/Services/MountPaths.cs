@@ -1,0 +1,19 @@
+namespace RegulatedWorkload.Hosting.Publishing.Services;
+
+/// <summary>Where a container finds its files. All are read-only but the temporary folder.</summary>
+internal static class MountPaths
+{
+    public const string Certificates = "/workload/certificates";
+
+    public const string IngressCertificates = "/workload/ingress-certificates";
+
+    public const string Callers = "/workload/callers";
+
+    public const string CallersFile = "callers.json";
+
+    public const string Authorities = "/workload/authorities";
+
+    public const string Temporary = "/tmp";
+
+    public static string EgressAuthority(string external) => $"{Authorities}/{external}.crt";
+}

@@ -1,0 +1,59 @@
+using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Topology;
+
+namespace RegulatedWorkload.Hosting.Publishing.Services;
+
+/// <summary>What the pods of a service and of its migration have in common: image, place, environment, resources.</summary>
+internal static class Pods
+{
+    /// <summary>The label by which workload identity gives a pod its token.</summary>
+    public const string UsesIdentity = "azure.workload.identity/use";
+
+    private static readonly ResourceQuantity EphemeralStorage = new("64Mi");
+
+    public static string Image(PublishInput input, Service service)
+    {
+        var image = input.Lock.Images[service.Name];
+        return $"{input.Environment.Registry.Server}/{image.Repository}@{image.Digest}";
+    }
+
+    /// <summary>The labels of a pod that may sign in to Azure.</summary>
+    public static IDictionary<string, string> Labelled(IDictionary<string, string> labels, bool signsIn)
+    {
+        if (signsIn) labels[UsesIdentity] = "true";
+        return labels;
+    }
+
+    /// <summary>Nodes of the scope, and no others: their taint keeps everything else away.</summary>
+    public static IDictionary<string, string> Nodes(Scope scope) => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["kubernetes.io/arch"] = "amd64",
+        ["kubernetes.io/os"] = "linux",
+        [Labels.PciScope] = scope.Name,
+    };
+
+    public static IList<V1Toleration> Tolerations(Scope scope) =>
+    [
+        new() { Key = Labels.PciScope, OperatorProperty = "Equal", Value = scope.Name, Effect = "NoSchedule" },
+    ];
+
+    public static IList<V1EnvVar> Environment(IReadOnlyDictionary<string, string> variables) =>
+        [.. variables.Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value })];
+
+    public static V1ResourceRequirements Resources(Service service) => new()
+    {
+        Requests = Quantities(service.Resources.Cpu, service.Resources.Memory),
+        Limits = Quantities(service.Resources.CpuLimit, service.Resources.MemoryLimit),
+    };
+
+    /// <summary>Names are fully qualified, so that no search list multiplies queries.</summary>
+    public static V1PodDNSConfig Dns() => new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
+
+    private static Dictionary<string, ResourceQuantity> Quantities(int cpu, int memory) => new()
+    {
+        ["cpu"] = new ResourceQuantity($"{cpu}m"),
+        ["ephemeral-storage"] = EphemeralStorage,
+        ["memory"] = new ResourceQuantity($"{memory}Mi"),
+    };
+}

@@ -1,0 +1,121 @@
+using RegulatedWorkload.Hosting.Topology;
+
+namespace RegulatedWorkload.Hosting.Slices;
+
+/// <summary>
+/// The environment variables of each service: its slice of the declaration. The keys are the same on this machine and
+/// in the cluster; only values differ, and the placement fills them in.
+/// </summary>
+internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement placement)
+{
+    private readonly WorkloadTopology _topology = workload.Topology;
+
+    public IReadOnlyDictionary<string, string> Of(Service service)
+    {
+        var variables = Common(service.Name);
+        variables["WORKLOAD__SCOPE"] = service.Scope.Name;
+        variables["WORKLOAD__NAMESPACE"] = service.Scope.Namespace;
+        variables["WORKLOAD__TRUSTDOMAIN"] = _topology.TrustDomain;
+        if (service.Hosts.Count > 0)
+        {
+            variables["WORKLOAD__INGRESS__CERTIFICATES"] = placement.IngressCertificates;
+            variables["WORKLOAD__TRUSTEDPROXIES"] = placement.TrustedProxies;
+        }
+
+        if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
+        if (service.Store is not null) AddStore(variables, service.Name);
+        if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__SOURCE"] = placement.SecretSource(service);
+        AddCalls(variables, service);
+        AddEgresses(variables, service);
+        AddOrigins(variables, service);
+        return variables;
+    }
+
+    /// <summary>An external destination is no workload identity: it knows its own authority only.</summary>
+    public IReadOnlyDictionary<string, string> Of(External external)
+    {
+        var variables = Common(external.Name);
+        AddStore(variables, external.Name);
+        return variables;
+    }
+
+    /// <summary>
+    /// What the variables of a service point to and the declaration decides: content by absolute path.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> FilesOf(Service service)
+    {
+        var files = new Dictionary<string, string>();
+        if (AdmitsCallers(service))
+        {
+            files[placement.Callers(service)] = CallerListWriter.Write(workload, service);
+        }
+
+        return files;
+    }
+
+    /// <summary>
+    /// Whether a service is called by others. The entrance is called by browsers, which have no identity.
+    /// </summary>
+    public static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
+
+    private SortedDictionary<string, string> Common(string name)
+    {
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["WORKLOAD__SERVICE"] = name,
+            ["WORKLOAD__LISTEN__TRAFFIC"] = placement.TrafficListener(name),
+            ["WORKLOAD__LISTEN__HEALTH"] = placement.HealthListener(name),
+            ["WORKLOAD__CERTIFICATES"] = placement.Certificates(name),
+        };
+        foreach (var (key, value) in placement.Telemetry)
+        {
+            variables[key] = value;
+        }
+
+        return variables;
+    }
+
+    // A declared secret, or the password of its store.
+    private bool ReadsSecrets(Service service) => service.Secrets.Count > 0
+        || (service.Store is not null
+            && placement.StorePassword(service.Name)?.StartsWith("secret:", StringComparison.Ordinal) == true);
+
+    private void AddStore(SortedDictionary<string, string> variables, string name)
+    {
+        variables["WORKLOAD__STORE__CONNECTION"] = placement.StoreConnection(name);
+        if (placement.StorePassword(name) is { } password) variables["WORKLOAD__STORE__PASSWORD"] = password;
+    }
+
+    private void AddCalls(SortedDictionary<string, string> variables, Service service)
+    {
+        foreach (var (index, call) in service.Outgoing.Index())
+        {
+            var callee = _topology.Find(call.Callee)!;
+            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = call.Callee;
+            variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{placement.Address(callee)}";
+            variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = _topology.IdentityOf(callee);
+        }
+    }
+
+    private void AddEgresses(SortedDictionary<string, string> variables, Service service)
+    {
+        foreach (var (index, egress) in service.Egresses.Index())
+        {
+            variables[$"WORKLOAD__EGRESS__{index}__NAME"] = egress;
+            variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = placement.Egress(egress).ToString().TrimEnd('/');
+            variables[$"WORKLOAD__EGRESS__{index}__CA"] = placement.EgressAuthority(egress);
+        }
+    }
+
+    private void AddOrigins(SortedDictionary<string, string> variables, Service service)
+    {
+        // Shop and form frame each other, so whoever serves or links one host knows all of them.
+        if (service.Hosts.Count + service.LinkedHosts.Count == 0) return;
+        foreach (var route in _topology.Routes)
+        {
+            variables[$"WORKLOAD__ORIGINS__{route.Host.ToUpperInvariant()}"] =
+                placement.Origin(route.Host).ToString().TrimEnd('/');
+        }
+    }
+}
