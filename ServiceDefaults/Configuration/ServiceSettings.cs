@@ -57,9 +57,6 @@ public sealed class ServiceSettings
     /// <summary>Where this service reads its secrets, if it has any.</summary>
     public SecretLocation? Secrets { get; init; }
 
-    /// <summary>Whether the end of standard input stops the service, so that it never outlives its launcher.</summary>
-    public bool LifetimePipe { get; init; }
-
     /// <summary>The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.</summary>
     public required IReadOnlyDictionary<string, Uri> Origins { get; init; }
 

@@ -33,7 +33,6 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
-            LifetimePipe = Flag(_root, "LIFETIMEPIPE"),
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),
                 origin => Address(_root, "ORIGINS:" + origin.Key),
@@ -95,14 +94,6 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         return value;
-    }
-
-    private bool Flag(IConfigurationSection section, string key)
-    {
-        if (section[key] is not { Length: > 0 } value) return false;
-        if (bool.TryParse(value, out var flag)) return flag;
-        _faults.Add($"The environment variable {Key(section, key)} must be true or false.");
-        return false;
     }
 
     private IPEndPoint EndPoint(IConfigurationSection section, string key)

@@ -57,7 +57,6 @@ public static class ServiceRegistration
         CalleeClients.AddResolver(services);
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        if (settings.LifetimePipe) services.AddLifetimePipe();
         return builder;
     }
 

@@ -7,8 +7,7 @@ namespace RegulatedWorkload.Acquirer;
 /// <summary>
 /// What the simulator is told. It stands for a bank, so it has no workload identity and trusts its own authority only.
 /// </summary>
-internal sealed record AcquirerSettings(
-    IPEndPoint Traffic, IPEndPoint Health, string Certificates, string LedgerFile, bool LifetimePipe)
+internal sealed record AcquirerSettings(IPEndPoint Traffic, IPEndPoint Health, string Certificates, string LedgerFile)
 {
     /// <exception cref="ConfigurationFaultsException">Settings are missing or malformed; all are named.</exception>
     public static AcquirerSettings Read(IConfiguration configuration)
@@ -19,8 +18,7 @@ internal sealed record AcquirerSettings(
             EndPoint("LISTEN:TRAFFIC"),
             EndPoint("LISTEN:HEALTH"),
             Required("CERTIFICATES"),
-            LedgerFile(),
-            workload["LIFETIMEPIPE"] == "true");
+            LedgerFile());
         return faults.Count == 0 ? settings : throw new ConfigurationFaultsException(faults);
 
         string LedgerFile()

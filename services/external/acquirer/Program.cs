@@ -17,7 +17,6 @@ internal static class Program
         builder.AddExternalTraces("acquirer");
         builder.Services.AddSingleton(_ => new LedgerStore(settings.LedgerFile));
         builder.Services.AddSingleton<AuthorizationsApi>();
-        if (settings.LifetimePipe) builder.Services.AddLifetimePipe();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(settings.Health);

@@ -98,11 +98,7 @@ internal sealed class Premises : IAsyncDisposable
         Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(
-        [
-            .. variables
-                .Where(entry => entry.Key != "WORKLOAD__LIFETIMEPIPE")
-                .Select(entry => $"--{entry.Key.Replace("__", ":")}={entry.Value}"),
-        ]);
+            [.. variables.Select(entry => $"--{entry.Key.Replace("__", ":")}={entry.Value}")]);
         builder.Services.AddSingleton<TimeProvider>(Time);
         configure?.Invoke(builder.Services);
         var app = build(builder);

@@ -122,10 +122,11 @@ public sealed class VaultProcess : IAsyncDisposable
         _authority.WriteFiles(Path.Combine(_root, "certificates"), certificate);
     }
 
-    /// <summary>Asks the process to stop and waits until it has.</summary>
+    /// <summary>SIGTERM, and the end of the process.</summary>
     public async Task<int> StopAsync()
     {
-        _process.StandardInput.Close();
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await EndAsync();
     }
 
@@ -158,12 +159,11 @@ public sealed class VaultProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(output is null ? Executable : "/bin/sh")
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         string[] shell = output is null ? [] : ["-c", $"exec \"$0\" \"$@\" > {output}", Executable];
-        foreach (var argument in (string[])[.. shell, .. arguments, "--WORKLOAD:LIFETIMEPIPE=true"])
+        foreach (var argument in (string[])[.. shell, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
