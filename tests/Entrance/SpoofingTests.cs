@@ -96,7 +96,7 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
         using var client = await ConnectAsync();
         await client.GetStream().WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(("handshake", "plaintext"), await edge.Observed.NextRefusalAsync());
+        Assert.Equal(("handshake", "handshake-failed"), await edge.Observed.NextRefusalAsync());
         await edge.Observed.NextSecurityEventAsync();
     }
 

@@ -9,7 +9,7 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 
 namespace RegulatedWorkload.Tests.Identity;
 
-/// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to whoever it may be.</summary>
+/// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to every peer.</summary>
 public sealed class TrafficPortTests : IAsyncLifetime
 {
     private readonly string _files = Directory.CreateTempSubdirectory("port").FullName;
@@ -40,7 +40,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
         await stream.WriteAsync(Encoding.Latin1.GetBytes(sent), TestContext.Current.CancellationToken);
 
         Assert.Equal("", await EverythingAsync(stream));
-        await IsCountedAsync(PeerRefusals.Plaintext);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(
             () => AuthenticateAsync(Options() with { Protocol = SslApplicationProtocol.Http11 }));
 
-        await IsCountedAsync(PeerRefusals.ApplicationProtocol);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]
