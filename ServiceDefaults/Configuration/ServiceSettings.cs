@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
-using RegulatedWorkload.ServiceDefaults.Secrets;
-using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 

@@ -11,6 +11,7 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Health;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Startup;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
@@ -37,7 +38,7 @@ public static class ServiceRegistration
         services.AddSingleton<IngressCertificates>();
         services.AddSingleton<CertificateGauge>();
         services.AddHostedService<AuditLifetime>();
-        services.AddSingleton<CallMeasurement>();
+        services.AddSingleton<CallMetrics>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
@@ -50,7 +51,7 @@ public static class ServiceRegistration
         services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => DemandFiles(provider)));
         services.AddGrpc(grpc =>
         {
-            grpc.Interceptors.Add<CallMeasurement>();
+            grpc.Interceptors.Add<CallMetrics>();
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
         services.AddSingleton<RefusalInterceptor>();

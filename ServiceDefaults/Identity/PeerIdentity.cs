@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 

@@ -1,4 +1,4 @@
-using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.Tests.Vault;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Acquirer;
 

@@ -5,13 +5,14 @@ using Grpc.Core;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
 namespace RegulatedWorkload.Payments;
 
 /// <summary>The gRPC side of payments: reads requests, sends refusals.</summary>
-internal sealed class PaymentsService(PaymentsStore store, PaymentLeases leases, PaymentFlow flow, IAcquirer acquirer)
+internal sealed class PaymentsService(PaymentsStore store, Leases<Payment> leases, PaymentFlow flow, IAcquirer acquirer)
     : PaymentsV1.Payments.PaymentsBase
 {
     public override async Task<PaymentsV1.Payment> Authorize(AuthorizeRequest request, ServerCallContext context)

@@ -24,7 +24,7 @@ internal static class Program
 
         builder.Services.AddSingleton<PaymentsStore>();
         builder.Services.AddSingleton<PaymentMeasurement>();
-        builder.Services.AddSingleton<PaymentLeases>();
+        builder.Services.AddLeases<Payment, PaymentsStore>("payments", store => store.FindAsync);
         builder.Services.AddSingleton<PaymentFlow>();
         builder.Services.AddSingleton<IVault, VaultClient>();
         builder.Services.TryAddSingleton(AcquirerTimeouts.Default);

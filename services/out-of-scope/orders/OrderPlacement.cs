@@ -5,6 +5,7 @@ using Grpc.Core;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
@@ -13,7 +14,7 @@ namespace RegulatedWorkload.Orders;
 /// <summary>Places an order: checks it, prices it, stores it, and has it paid.</summary>
 internal sealed partial class OrderPlacement(
     OrdersStore store,
-    OrderLeases leases,
+    Leases<Order> leases,
     OrderFlow flow,
     OutboxStore outbox,
     OutboxSignal signal,
@@ -65,7 +66,7 @@ internal sealed partial class OrderPlacement(
     {
         if (order.Status != OrderStatus.Pending) return order;
 
-        // Whoever held the lease before has just tried in vain; so would every other replay that waited with this one.
+        // The holder of the lease before has just tried in vain; so would every other replay that waited with this one.
         if (await outbox.IsPostponedAsync(order.Id, OutboxTask.Authorize, CancellationToken.None)) return order;
         try
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
+using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.Tests.Telemetry.Running;
 
 namespace RegulatedWorkload.Tests.Telemetry.Fuzz;

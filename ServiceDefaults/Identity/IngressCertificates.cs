@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
-namespace RegulatedWorkload.ServiceDefaults.Hosting;
+namespace RegulatedWorkload.ServiceDefaults.Identity;
 
 /// <summary>
 /// The certificate that the entrance shows to browsers and the gateway. Services without a public route have none.

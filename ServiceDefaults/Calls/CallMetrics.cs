@@ -1,14 +1,15 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
-namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
 /// Measures each admitted gRPC call by method, status and caller (OpenTelemetry semantic conventions, RPC metrics), so
 /// that every declared call has its rate, errors and latency. The caller is whom the certificate proves.
 /// </summary>
-internal sealed class CallMeasurement(WorkloadMeter meter, TimeProvider time) : Interceptor
+internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Interceptor
 {
     private readonly WordHistogram _calls = meter.CreateDuration(
         "rpc.server.call.duration",

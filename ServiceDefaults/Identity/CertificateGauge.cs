@@ -1,7 +1,6 @@
-using RegulatedWorkload.ServiceDefaults.Hosting;
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
-namespace RegulatedWorkload.ServiceDefaults.Telemetry;
+namespace RegulatedWorkload.ServiceDefaults.Identity;
 
 /// <summary>Tells how many days the certificates in use are still good; below zero they have expired.</summary>
 internal sealed class CertificateGauge

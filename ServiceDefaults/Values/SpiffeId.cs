@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace RegulatedWorkload.ServiceDefaults.Identity;
+namespace RegulatedWorkload.ServiceDefaults.Values;
 
 /// <summary>
 /// The identity of a service: <c>spiffe://&lt;trust-domain&gt;/ns/&lt;namespace&gt;/sa/&lt;service&gt;</c>, compared

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace RegulatedWorkload.ServiceDefaults.Hosting;
+namespace RegulatedWorkload.ServiceDefaults.Startup;
 
 /// <summary>Work that ends before any hosted service starts and any listener opens. Its failure stops the start.</summary>
 internal sealed class BeforeStart(Func<CancellationToken, Task> work) : IHostedLifecycleService

@@ -1,4 +1,4 @@
-namespace RegulatedWorkload.ServiceDefaults.Secrets;
+namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
 /// <summary>Where a service reads its secrets. Nothing in it is secret.</summary>
 public abstract record SecretLocation

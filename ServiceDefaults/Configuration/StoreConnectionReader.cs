@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 
-namespace RegulatedWorkload.ServiceDefaults.Storage;
+namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
 /// <summary>
 /// Reads a connection string by a list of what it may say. All else is a fault: most of what a driver understands

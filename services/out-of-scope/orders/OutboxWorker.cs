@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using Grpc.Core;
+using RegulatedWorkload.Orders.Outbox;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
-namespace RegulatedWorkload.Orders.Outbox;
+namespace RegulatedWorkload.Orders;
 
 /// <summary>
-/// Does what is due, one task of an order after the other. A task is done at least once; whoever is asked does it only
-/// once for the same key.
+/// Does what is due, one task of an order after the other. A task is done at least once; the callee does it only once
+/// for the same key.
 /// </summary>
 internal sealed partial class OutboxWorker(
     OutboxStore outbox,
-    OrderLeases leases,
+    Leases<Order> leases,
     OrderFlow flow,
     OutboxSignal signal,
     TimeProvider time,

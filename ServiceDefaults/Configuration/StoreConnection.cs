@@ -1,4 +1,4 @@
-namespace RegulatedWorkload.ServiceDefaults.Storage;
+namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
 /// <summary>Where the store of a service is. Nothing in it is secret.</summary>
 public abstract record StoreConnection

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.TokenVault.Keys;
 
-namespace RegulatedWorkload.TokenVault.Keys;
+namespace RegulatedWorkload.TokenVault;
 
 /// <summary>
 /// Moves old data keys under the current key-encryption key, a few at a time. It keeps no note of its progress: what
