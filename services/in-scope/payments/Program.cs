@@ -26,6 +26,7 @@ internal static class Program
         builder.Services.AddSingleton<PaymentMeasurement>();
         builder.Services.AddLeases<Payment, PaymentsStore>("payments", store => store.FindAsync);
         builder.Services.AddSingleton<PaymentFlow>();
+        builder.Services.AddSingleton<PaymentOperations>();
         builder.Services.AddSingleton<IVault, VaultClient>();
         builder.Services.TryAddSingleton(AcquirerTimeouts.Default);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<AcquirerHandler>(

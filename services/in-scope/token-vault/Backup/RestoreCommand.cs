@@ -1,6 +1,7 @@
 using System.Globalization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.TokenVault.Keys;
 
@@ -63,7 +64,7 @@ internal sealed class RestoreCommand(BackupStore store, KeyRing keys, SecurityEv
     }
 
     private static BackupSpentToken Spent(BackupCard card, DateTimeOffset now) =>
-        new(card.TokenHash, "token-used", now.ToUnixTimeMilliseconds());
+        new(card.TokenHash, CardTokenRefusals.Used, now.ToUnixTimeMilliseconds());
 
     private static bool IsOutlived(BackupCard card, DateTimeOffset now)
     {
