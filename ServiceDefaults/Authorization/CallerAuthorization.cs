@@ -24,11 +24,11 @@ internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdenti
 
         // In the span of a refused call too.
         context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(CallTelemetry.PeerName, peer.Id.Service);
-        if (peer.Lapse(identity.Material, identity.Now) is { } lapse)
+        if (peer.Refuse(identity.Material, identity.Now) is { } reason)
         {
             // The caller may hold a newer certificate: it is told to come again on a new connection.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-            security.CallRefused(peer.Id.Value, path, lapse, Origin.Of(context));
+            security.CallRefused(peer.Id.Value, path, reason, Origin.Of(context));
             return AnswerAsync(context, StatusCode.Unavailable, "The connection is no longer trusted.");
         }
 

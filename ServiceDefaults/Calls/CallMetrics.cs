@@ -11,7 +11,7 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// </summary>
 internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Interceptor
 {
-    private readonly WordHistogram _calls = meter.CreateDuration(
+    private readonly LabeledHistogram _calls = meter.CreateDuration(
         "rpc.server.call.duration",
         "Duration of calls served.",
         "rpc.system.name",
@@ -46,7 +46,7 @@ internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Inte
                 "grpc",
                 context.Method.TrimStart('/'),
                 CallTelemetry.NameOf(status),
-                peer?.Id.Service ?? Words.Other);
+                peer?.Id.Service ?? LabelValues.Other);
         }
     }
 }

@@ -5,8 +5,8 @@ using RegulatedWorkload.ServiceDefaults.Values;
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
 /// <summary>
-/// The slice of the declaration that one service is given: who it is, where it listens, who may call it, whom it
-/// calls and where its files are. Read once at start-up from the <c>WORKLOAD__*</c> environment variables, whose keys
+/// The slice of the declaration that one service is given: its name, where it listens, who may call it, which
+/// services it calls and where its files are. Read once at start-up from the <c>WORKLOAD__*</c> environment variables, whose keys
 /// are the same in a local run and in the cluster.
 /// </summary>
 public sealed class ServiceSettings

@@ -48,7 +48,7 @@ public static class ServiceRegistration
         services.AddSingleton<WatchedCallers>();
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => DemandFiles(provider)));
+        services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => ValidateFiles(provider)));
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<CallMetrics>();
@@ -82,7 +82,7 @@ public static class ServiceRegistration
 
     // A service without a certificate or without its callers does not start. A migration listens to nobody and needs
     // neither.
-    private static Task DemandFiles(IServiceProvider provider)
+    private static Task ValidateFiles(IServiceProvider provider)
     {
         _ = provider.GetRequiredService<WorkloadIdentity>().Material;
         var ingress = provider.GetRequiredService<IngressCertificates>();

@@ -13,7 +13,7 @@ internal sealed class CertificateGauge
             "workload.certificate.use",
             () => Observe(identity, ingress));
 
-    private static IEnumerable<(double Value, string Word)> Observe(
+    private static IEnumerable<(double Value, string Label)> Observe(
         WorkloadIdentity identity, IngressCertificates ingress)
     {
         yield return (DaysLeft(identity.Material, identity.Now), "identity");

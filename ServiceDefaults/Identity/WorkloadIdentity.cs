@@ -6,7 +6,7 @@ using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
-/// <summary>The identity of this process: what it shows to others, and whom it trusts.</summary>
+/// <summary>The identity of this process: what it shows to others, and which authorities it trusts.</summary>
 internal sealed class WorkloadIdentity(
     ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable

@@ -22,9 +22,9 @@ public static class SecretsRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton<VaultTerms>();
+        services.TryAddSingleton<KeyVaultOptions>();
         services.TryAddSingleton<TokenCredential>(provider => WorkloadCredential.Create(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<VaultTerms>()));
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<KeyVaultOptions>()));
         services.TryAddSingleton(Create);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretRefresh>());
         if (names.Length == 0) return;
@@ -37,7 +37,7 @@ public static class SecretsRegistration
         {
             SecretFiles files => new FileSecretSource(files.Directory),
             SecretVault vault => ActivatorUtilities.CreateInstance<KeyVaultSecretSource>(
-                services, ActivatorUtilities.CreateInstance<VaultReader>(services, vault.Address)),
+                services, ActivatorUtilities.CreateInstance<KeyVaultReader>(services, vault.Address)),
             _ => new NoSecretSource(),
         };
 

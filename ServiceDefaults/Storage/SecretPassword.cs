@@ -48,7 +48,7 @@ internal sealed partial class SecretPassword(
     }
 
     public override async ValueTask<bool> RefusedAsync(
-        StoreLogin login, bool patient, CancellationToken cancellationToken)
+        StoreLogin login, bool wait, CancellationToken cancellationToken)
     {
         // Meanwhile another login went well, with what the next one will use.
         if (!Doubt(login)) return true;
@@ -62,7 +62,7 @@ internal sealed partial class SecretPassword(
             _refused.Clear();
         }
 
-        return patient;
+        return wait;
     }
 
     public void Dispose() => _turn.Dispose();

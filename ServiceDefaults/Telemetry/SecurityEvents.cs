@@ -74,7 +74,7 @@ public sealed class SecurityEvents
         Refused(1001, "handshake-refused", SecurityEvent.Unproven, origin, _trail.Service, reason);
     }
 
-    // This service called, and whoever answered is not whom it called.
+    // This service called, and the peer that answered is not the callee.
     internal void CalleeRefused(string reason, string callee)
     {
         _refusals.Add(RefusalCounter.Handshake, reason);

@@ -6,7 +6,7 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>
-/// Whoever shows a certificate that does not prove a declared identity gets no connection; the refusal is counted under
+/// A peer whose certificate does not prove a declared identity gets no connection; the refusal is counted under
 /// its own reason and told as a security event, and nothing that the stranger wrote is repeated anywhere.
 /// </summary>
 public sealed class CallerCertificateTests : IAsyncLifetime

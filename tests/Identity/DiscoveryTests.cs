@@ -130,8 +130,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
             await call();
         }
 
-        var patience = TimeSpan.FromSeconds(30);
-        using var late = new CancellationTokenSource(patience);
+        var limit = TimeSpan.FromSeconds(30);
+        using var late = new CancellationTokenSource(limit);
         while (second.Served == 0)
         {
             Assert.False(late.IsCancellationRequested, $"The second address got nothing; {_lookups} look-ups.");

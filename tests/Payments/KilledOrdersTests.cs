@@ -143,14 +143,14 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
 
         private async Task StartAsync()
         {
-            var premises = Orders.Payments.Premises;
+            var workload = Orders.Payments.TestWorkload;
             var port = Ports.FindBlock();
             var process = await RunningProcess.StartAsync(
-                "orders", Premises.Another(await premises.LaunchAsync("orders"), port));
+                "orders", TestWorkload.Another(await workload.LaunchAsync("orders"), port));
             lock (_processes)
             {
                 _processes.Add(process);
-                Orders.Instances.Add(new OrdersClient(premises.Connect("storefront", port)));
+                Orders.Instances.Add(new OrdersClient(workload.Connect("storefront", port)));
             }
         }
 

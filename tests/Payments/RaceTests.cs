@@ -99,7 +99,7 @@ public sealed class RaceTests(RaceTests.Shared shared) : IClassFixture<RaceTests
         };
         for (var i = 0; i < 5; i++) open.Add(await Instance(i).AuthorizeAsync(_payments.Request()));
         _payments.Acquirer.Conduct = ScriptedAcquirer.Honest;
-        _payments.Premises.Time.Advance(TimeSpan.FromMinutes(1));
+        _payments.TestWorkload.Time.Advance(TimeSpan.FromMinutes(1));
 
         await Task.WhenAll(_payments.Instances.Select(instance => instance.ResolveAsync()));
 

@@ -123,7 +123,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task While_a_change_of_callers_cannot_be_told_nobody_new_is_admitted_and_whoever_is_withdrawn_is_shut_out()
+    public async Task While_a_change_of_callers_cannot_be_told_nobody_new_is_admitted_and_withdrawn_callers_are_shut_out()
     {
         const string Newcomer = "spiffe://workload.example/ns/a0005-o/sa/orders";
         await using var vault = await VaultProcess.StartAsync();

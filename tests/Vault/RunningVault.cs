@@ -144,9 +144,9 @@ public sealed class RunningVault : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var token = CardToken.Create();
-            var face = new CardFace(CardRules.HashOf(token), "visa", "1111", 12, 2030);
+            var summary = new CardSummary(CardRules.HashOf(token), "visa", "1111", 12, 2030);
             await Store.AddAsync(
-                new StoredCard(face, Envelope.Seal(card, face, token, EncryptionKey)), $"fingerprint {i}", CancellationToken.None);
+                new StoredCard(summary, Envelope.Seal(card, summary, token, EncryptionKey)), $"fingerprint {i}", CancellationToken.None);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class EntraTests : IAsyncLifetime
         var given = Entra.Given.Count;
         Entra.Lifetime = TimeSpan.FromHours(1);
 
-        // Whoever logs in with the earlier token is refused from now on.
+        // A login with the earlier token is refused from now on.
         await GiveAnotherAsync();
         await EndConnectionsAsync();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CountAsync()));

@@ -10,7 +10,7 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 /// vault; <see cref="SecretRefresh"/> reads it again. While the vault is away, the last good versions stay.
 /// </summary>
 internal sealed partial class KeyVaultSecretSource(
-    VaultReader reader, SecurityEvents security, TimeProvider time, ILogger<KeyVaultSecretSource> logger)
+    KeyVaultReader reader, SecurityEvents security, TimeProvider time, ILogger<KeyVaultSecretSource> logger)
     : SecretSource, IDisposable
 {
     // A version that is gone is not asked for with each of the cards that need it.

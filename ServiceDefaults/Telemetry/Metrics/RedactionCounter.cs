@@ -3,7 +3,7 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 /// <summary>Counts what the last line of defence had to stop. Anything but zero is a bug worth an alert.</summary>
 internal sealed class RedactionCounter(WorkloadMeter meter)
 {
-    private readonly WordCounter _redactions = meter.CreateCounter(
+    private readonly LabeledCounter _redactions = meter.CreateCounter(
         "workload.redactions",
         "{redaction}",
         "Texts from which a card number was removed at the last moment.",

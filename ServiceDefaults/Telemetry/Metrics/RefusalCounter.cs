@@ -15,7 +15,7 @@ internal sealed class RefusalCounter(WorkloadMeter meter)
     /// <summary>A request that carried a card number towards an out-of-scope service.</summary>
     public const string CardNumber = "card-number";
 
-    private readonly WordCounter _refusals = meter.CreateCounter(
+    private readonly LabeledCounter _refusals = meter.CreateCounter(
         "workload.refusals",
         "{refusal}",
         "Connections, calls and requests refused by the workload's defences.",

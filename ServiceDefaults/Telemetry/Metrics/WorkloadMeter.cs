@@ -4,7 +4,7 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The meter of everything that the workload measures itself. Its instruments have the attributes they were made with
-/// and take words as values, so that neither data nor unbounded values get into a metric. An instrument that is made
+/// and take label values of closed sets, so that neither data nor unbounded values get into a metric. An instrument that is made
 /// past it, under whatever name, is not collected.
 /// </summary>
 /// <param name="scope">The meters of the service, which tell it from others of the same process.</param>
@@ -16,30 +16,30 @@ public sealed class WorkloadMeter(IMeterFactory? scope = null) : IDisposable
     /// <param name="name">A name in the manner of the OpenTelemetry semantic conventions.</param>
     /// <param name="unit">A UCUM unit, for example <c>{refusal}</c>.</param>
     /// <param name="description">What is counted.</param>
-    /// <param name="attributes">The attribute keys, whose values <see cref="WordCounter.Add"/> takes in this order.</param>
-    public WordCounter CreateCounter(string name, string unit, string description, params string[] attributes) =>
+    /// <param name="attributes">The attribute keys, whose values <see cref="LabeledCounter.Add"/> takes in this order.</param>
+    public LabeledCounter CreateCounter(string name, string unit, string description, params string[] attributes) =>
         new(_meter.CreateCounter<long>(name, unit, description), attributes);
 
     /// <summary>A distribution of durations in seconds.</summary>
     /// <inheritdoc cref="CreateCounter" path="/param"/>
-    public WordHistogram CreateDuration(string name, string description, params string[] attributes) =>
-        new(_meter.CreateHistogram(name, "s", description, tags: null, WordHistogram.Advice), attributes);
+    public LabeledHistogram CreateDuration(string name, string description, params string[] attributes) =>
+        new(_meter.CreateHistogram(name, "s", description, tags: null, LabeledHistogram.Advice), attributes);
 
     /// <summary>A value that is asked for at each collection.</summary>
     /// <param name="name">A name in the manner of the OpenTelemetry semantic conventions.</param>
     /// <param name="unit">A UCUM unit.</param>
     /// <param name="description">What is measured.</param>
     /// <param name="attribute">The one attribute key.</param>
-    /// <param name="observe">Gives values with the word of each; it does not wait for anything.</param>
+    /// <param name="observe">Gives values with the label of each; it does not wait for anything.</param>
     public void CreateGauge(
         string name,
         string unit,
         string description,
         string attribute,
-        Func<IEnumerable<(double Value, string Word)>> observe) => _meter.CreateObservableGauge(
+        Func<IEnumerable<(double Value, string Label)>> observe) => _meter.CreateObservableGauge(
             name,
             () => observe().Select(seen => new Measurement<double>(
-                seen.Value, new KeyValuePair<string, object?>(attribute, Words.Checked(seen.Word)))),
+                seen.Value, new KeyValuePair<string, object?>(attribute, LabelValues.Checked(seen.Label)))),
             unit,
             description);
 

@@ -21,7 +21,7 @@ internal sealed partial class PaymentFlow(
     PaymentsStore store,
     IVault vault,
     IAcquirer acquirer,
-    PaymentMeasurement measured,
+    PaymentMetrics metrics,
     ILogger<PaymentFlow> logger)
 {
     /// <summary>Moves the payment on and returns where it stands.</summary>
@@ -93,7 +93,7 @@ internal sealed partial class PaymentFlow(
         if (state is not { } settled)
         {
             await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
-            measured.LeftOpen();
+            metrics.LeftOpen();
             Open(logger, payment.Id);
         }
         else if (await store.MoveAsync(payment.Id, PaymentState.Pending, settled, refusal: null, cancellationToken))

@@ -7,7 +7,7 @@ using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
-internal sealed class PaymentsStore(Database database, PaymentMeasurement measured, TimeProvider time)
+internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, TimeProvider time)
 {
     private const string Columns =
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
@@ -79,7 +79,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             cancellationToken);
 
     /// <summary>
-    /// Stores the card's face and that an authorization may leave from now on; false when that, or more, has been
+    /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that, or more, has been
     /// stored before.
     /// </summary>
     public async Task<bool> MarkSentAsync(
@@ -94,7 +94,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             ("@last4", last4)) == 1;
 
     /// <summary>
-    /// Moves a payment from one state to another; false when it is no longer there. A lease may lapse while its holder
+    /// Moves a payment from one state to another; false when it is no longer there. A lease may expire while its holder
     /// stands still, so no holder may overwrite what it has not seen.
     /// </summary>
     public async Task<bool> MoveAsync(
@@ -108,7 +108,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             ("@from", from.ToString()),
             ("@to", to.ToString()),
             ("@refusal", refusal)) == 1;
-        if (moved) measured.Became(to);
+        if (moved) metrics.Became(to);
         return moved;
     }
 

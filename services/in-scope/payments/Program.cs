@@ -23,7 +23,7 @@ internal static class Program
         builder.AddCallee("token-vault", TokenVault.Descriptor, invoker => new TokenVault.TokenVaultClient(invoker));
 
         builder.Services.AddSingleton<PaymentsStore>();
-        builder.Services.AddSingleton<PaymentMeasurement>();
+        builder.Services.AddSingleton<PaymentMetrics>();
         builder.Services.AddLeases<Payment, PaymentsStore>("payments", store => store.FindAsync);
         builder.Services.AddSingleton<PaymentFlow>();
         builder.Services.AddSingleton<PaymentOperations>();

@@ -35,7 +35,7 @@ internal sealed partial class KeyRewrapper(
                 if (await TryMoveAsync(card, current, cancellationToken)) moved++;
             }
 
-            last = cards[^1].Face.TokenHash;
+            last = cards[^1].Summary.TokenHash;
         }
 
         if (moved > 0) Moved(logger, moved, current.Version);
@@ -74,8 +74,8 @@ internal sealed partial class KeyRewrapper(
         try
         {
             var old = await keys.FindAsync(from, cancellationToken);
-            var moved = Envelope.Rewrap(card.Sealed, card.Face, old, current);
-            return await store.ReplaceKeyAsync(card.Face.TokenHash, from, moved, cancellationToken);
+            var moved = Envelope.Rewrap(card.Sealed, card.Summary, old, current);
+            return await store.ReplaceKeyAsync(card.Summary.TokenHash, from, moved, cancellationToken);
         }
         catch (Exception failure) when (failure is CryptographicException or ConfigurationFaultsException)
         {

@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Orders.Running;
 internal sealed class Shop : IAsyncDisposable
 {
     /// <summary>Milliseconds after which a test that waits for something has failed.</summary>
-    public const int Patience = 30_000;
+    public const int Timeout = 30_000;
 
     private readonly TestStore _store;
     private readonly List<OrdersInstance> _instances = [];

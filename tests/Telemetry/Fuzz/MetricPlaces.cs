@@ -22,6 +22,6 @@ internal static class MetricPlaces
         new("word of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),
     ];
 
-    private static WordCounter Counter(Microsoft.AspNetCore.Builder.WebApplication app) =>
+    private static LabeledCounter Counter(Microsoft.AspNetCore.Builder.WebApplication app) =>
         app.Services.GetRequiredService<WorkloadMeter>().CreateCounter("workload.fuzz", "{fuzz}", "Fuzz.", "word");
 }

@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Telemetry.Running;
 /// <summary>The token vault as its own process, with everything it needs, and nothing of this one's environment.</summary>
 public sealed class VaultProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly string _root = Directory.CreateTempSubdirectory("telemetry").FullName;
     private readonly SqliteTestStore _store = new();
@@ -133,7 +133,7 @@ public sealed class VaultProcess : IAsyncDisposable
     /// <summary>Waits for the process to end by itself.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout);
         await _lines;
         await _errors;
         return _process.ExitCode;
@@ -180,7 +180,7 @@ public sealed class VaultProcess : IAsyncDisposable
 
     private async Task BecomesReadyAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         while (true)
         {
             if (_process.HasExited) Assert.Fail($"The vault ended: {await _errors}");
@@ -193,7 +193,7 @@ public sealed class VaultProcess : IAsyncDisposable
             {
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, limit.Token);
         }
     }
 

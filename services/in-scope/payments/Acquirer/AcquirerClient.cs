@@ -56,8 +56,8 @@ internal sealed partial class AcquirerClient(
         TimeSpan timeout,
         CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             var connection = await handler.ConnectAsync(either.Token);

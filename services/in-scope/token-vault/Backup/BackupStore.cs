@@ -61,14 +61,14 @@ internal sealed class BackupStore(Database database)
         database.WriteAsync(
             async (connection, token) =>
             {
-                await DemandEmptyAsync(connection, token);
+                await ValidateEmptyAsync(connection, token);
                 beforehand();
                 foreach (var batch in cards.Chunk(Batch)) await AddAsync(connection, batch, token);
                 foreach (var batch in spent.Chunk(Batch)) await AddAsync(connection, batch, token);
             },
             cancellationToken);
 
-    private static async Task DemandEmptyAsync(DbConnection connection, CancellationToken cancellationToken)
+    private static async Task ValidateEmptyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection.FirstAsync(
             "SELECT (SELECT COUNT(*) FROM cards) + (SELECT COUNT(*) FROM spent_tokens) + (SELECT COUNT(*) FROM velocity)",

@@ -63,13 +63,13 @@ internal sealed partial class OutboxBacklog : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<(double Value, string Word)> ObserveDepth()
+    private IEnumerable<(double Value, string Label)> ObserveDepth()
     {
         var seen = _seen;
         return Tasks.Select(task => ((double)(seen.TryGetValue(task, out var found) ? found.Count : 0), OutboxTaskNames.NameOf(task)));
     }
 
-    private IEnumerable<(double Value, string Word)> ObserveAge()
+    private IEnumerable<(double Value, string Label)> ObserveAge()
     {
         var (seen, now) = (_seen, _time.GetUtcNow().ToUnixTimeMilliseconds());
         return Tasks.Select(task =>

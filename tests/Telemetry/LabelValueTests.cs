@@ -4,13 +4,13 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.Tests.Telemetry;
 
 /// <summary>What may be the value of an attribute of a metric.</summary>
-public sealed class WordTests
+public sealed class LabelValueTests
 {
     [Theory]
     [InlineData("untrusted-authority")]
     [InlineData("PERMISSION_DENIED")]
     [InlineData("workload.token_vault.v1.TokenVault/Tokenize")]
-    public void A_word_is_kept(string word) => Assert.Equal(word, Words.Checked(word));
+    public void A_label_value_is_kept(string value) => Assert.Equal(value, LabelValues.Checked(value));
 
     [Theory]
     [InlineData("")]
@@ -19,10 +19,10 @@ public sealed class WordTests
     [InlineData("buyer@example.com")]
     [InlineData("two words")]
     [InlineData("4111-1111")]
-    public void Anything_else_is_told_as_other(string value) => Assert.Equal("_OTHER", Words.Checked(value));
+    public void Anything_else_is_told_as_other(string value) => Assert.Equal("_OTHER", LabelValues.Checked(value));
 
     [Fact]
-    public void A_long_text_is_told_as_other() => Assert.Equal("_OTHER", Words.Checked(new string('a', 81)));
+    public void A_long_text_is_told_as_other() => Assert.Equal("_OTHER", LabelValues.Checked(new string('a', 81)));
 
     [Theory]
     [InlineData(null, null, 1)]

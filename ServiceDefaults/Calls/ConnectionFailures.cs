@@ -5,7 +5,7 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// UNAVAILABLE and makes the rest INTERNAL, although a refused handshake or a stopping callee is no bug of the call. An
 /// address that answers nothing shows as a cancellation that nobody asked for, and is a lost connection too.
 /// </summary>
-internal sealed class LostConnections(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)

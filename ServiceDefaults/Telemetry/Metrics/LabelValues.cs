@@ -5,26 +5,26 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The values that an attribute of a metric may have. A word is short and has next to no digits, so nobody mistakes it
-/// for a place to put data.
+/// The values that an attribute of a metric may have: words of a closed set. They are short and have next to no digits,
+/// so nobody mistakes them for a place to put data.
 /// </summary>
-internal static class Words
+internal static class LabelValues
 {
-    /// <summary>What stands for anything that is no word (OpenTelemetry semantic conventions, "known values").</summary>
+    /// <summary>What stands for anything else (OpenTelemetry semantic conventions, "known values").</summary>
     public const string Other = "_OTHER";
 
-    private const int LongestWord = 80;
-    private const int MostDigits = 2; // As in workload.catalog.v1.Catalog/ListProducts.
-    private const int MostRemembered = 1000;
+    private const int MaxLength = 80;
+    private const int MaxDigits = 2; // As in workload.catalog.v1.Catalog/ListProducts.
+    private const int MaxRemembered = 1000;
 
     private static readonly ConcurrentDictionary<string, string> s_checked = new(StringComparer.Ordinal);
 
     public static string Checked(string value)
     {
         if (s_checked.TryGetValue(value, out var known)) return known;
-        var word = IsWord(value) && ReferenceEquals(Redactor.Redact(value), value) ? value : Other;
-        if (s_checked.Count < MostRemembered && word != Other) s_checked.TryAdd(value, word);
-        return word;
+        var label = IsValid(value) && ReferenceEquals(Redactor.Redact(value), value) ? value : Other;
+        if (s_checked.Count < MaxRemembered && label != Other) s_checked.TryAdd(value, label);
+        return label;
     }
 
     public static TagList Tags(string[] keys, ReadOnlySpan<string> values)
@@ -35,7 +35,7 @@ internal static class Words
         return tags;
     }
 
-    private static bool IsWord(string value)
+    private static bool IsValid(string value)
     {
         var digits = 0;
         foreach (var c in value)
@@ -44,6 +44,6 @@ internal static class Words
             else if (!char.IsAsciiLetter(c) && c is not ('-' or '_' or '.' or '/')) return false;
         }
 
-        return value.Length is > 0 and <= LongestWord && digits <= MostDigits;
+        return value.Length is > 0 and <= MaxLength && digits <= MaxDigits;
     }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Records durations under words: letters, hyphens, dots, slashes and underscores.</summary>
-public sealed class WordHistogram
+/// <summary>Records durations by label values of closed sets, see <see cref="LabelValues"/>.</summary>
+public sealed class LabeledHistogram
 {
     /// <summary>The bucket boundaries that the semantic conventions advise for calls, in seconds.</summary>
     internal static readonly InstrumentAdvice<double> Advice = new()
@@ -15,12 +15,12 @@ public sealed class WordHistogram
     private readonly Histogram<double> _histogram;
     private readonly string[] _attributes;
 
-    internal WordHistogram(Histogram<double> histogram, string[] attributes) =>
+    internal LabeledHistogram(Histogram<double> histogram, string[] attributes) =>
         (_histogram, _attributes) = (histogram, attributes);
 
-    /// <summary>Records a duration. A value that is no word is recorded as <c>_OTHER</c>.</summary>
+    /// <summary>Records a duration. A value that is no label is recorded as <c>_OTHER</c>.</summary>
     /// <param name="duration">How long it took.</param>
     /// <param name="values">One value an attribute, in the order in which the attributes were declared.</param>
     public void Record(TimeSpan duration, params ReadOnlySpan<string> values) =>
-        _histogram.Record(duration.TotalSeconds, Words.Tags(_attributes, values));
+        _histogram.Record(duration.TotalSeconds, LabelValues.Tags(_attributes, values));
 }

@@ -3,7 +3,7 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>Tells the span of each request which service it is for.</summary>
-internal sealed class NamedCallee(string callee, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class CalleeNameHandler(string callee, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)

@@ -4,15 +4,15 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.TokenVault;
 
 /// <summary>Counts card numbers that were taken in and handed out, and those that were not, by reason.</summary>
-internal sealed class VaultMeasurement(WorkloadMeter meter)
+internal sealed class VaultMetrics(WorkloadMeter meter)
 {
     private const string Outcome = "workload.outcome";
     private const string Success = "success";
 
-    private readonly WordCounter _tokenizations = meter.CreateCounter(
+    private readonly LabeledCounter _tokenizations = meter.CreateCounter(
         "workload.tokenizations", "{tokenization}", "Card numbers given in exchange for a token.", Outcome);
 
-    private readonly WordCounter _detokenizations = meter.CreateCounter(
+    private readonly LabeledCounter _detokenizations = meter.CreateCounter(
         "workload.detokenizations", "{detokenization}", "Card numbers asked for by token.", Outcome);
 
     public void Tokenized() => _tokenizations.Add(Success);

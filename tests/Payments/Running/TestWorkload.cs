@@ -17,7 +17,7 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// Certificates, secrets, ports and settings of one workload, as the launch plan gives them. A test starts in it the
 /// services it needs, and stand-ins for the others. Services store in the engine of the test project.
 /// </summary>
-internal sealed class Premises : IAsyncDisposable
+internal sealed class TestWorkload : IAsyncDisposable
 {
     private static readonly string Root = RepositoryRoot.Find();
     private static readonly WorkloadTopology Topology = Workload.Declare();
@@ -29,7 +29,7 @@ internal sealed class Premises : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<TestStore>> _stores = [];
 
-    public Premises()
+    public TestWorkload()
     {
         _plan = LaunchPlanner.Create(Topology, Declared, new LaunchOptions(_state.Root, Ports.FindBlock()));
         new LocalCertificates(Topology, _state, TimeProvider.System).RenewDue();

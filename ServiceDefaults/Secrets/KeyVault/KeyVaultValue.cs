@@ -8,7 +8,7 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 /// The bytes of a secret: text as UTF-8, or what its tag says is base64. They are pinned, so that the garbage collector
 /// leaves no copies behind; the text that they come from belongs to the client library.
 /// </summary>
-internal static class VaultValue
+internal static class KeyVaultValue
 {
     // What 'az keyvault secret set --encoding base64' notes about bytes that are no text.
     private const string EncodingTag = "file-encoding";

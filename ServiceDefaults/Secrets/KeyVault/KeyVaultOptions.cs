@@ -2,8 +2,8 @@ using Azure.Core.Pipeline;
 
 namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 
-/// <summary>How patiently Key Vault and Microsoft Entra ID are asked, and over what.</summary>
-internal sealed record VaultTerms
+/// <summary>How often and for how long Key Vault and Microsoft Entra ID are asked, and over what.</summary>
+internal sealed record KeyVaultOptions
 {
     /// <summary>Carries the requests; null stands for the one of the client library.</summary>
     public HttpPipelineTransport? Transport { get; init; }

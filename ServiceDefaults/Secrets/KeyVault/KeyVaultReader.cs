@@ -6,35 +6,35 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 
 /// <summary>Reads a secret with all its versions from Key Vault, without any memory.</summary>
-internal sealed class VaultReader
+internal sealed class KeyVaultReader
 {
     private readonly SecretClient _client;
     private readonly string _vault;
     private readonly TimeSpan _total;
     private readonly TimeProvider _time;
 
-    public VaultReader(Uri vault, TokenCredential credential, VaultTerms terms, TimeProvider time)
+    public KeyVaultReader(Uri vault, TokenCredential credential, KeyVaultOptions options, TimeProvider time)
     {
-        var options = new SecretClientOptions();
-        Bound(options, terms);
-        _client = new SecretClient(vault, credential, options);
+        var client = new SecretClientOptions();
+        Bound(client, options);
+        _client = new SecretClient(vault, credential, client);
         _vault = vault.Host;
-        _total = terms.Total;
+        _total = options.Total;
         _time = time;
     }
 
     /// <summary>Bounds a client of the Azure SDK. Pauses that a server asks for by Retry-After are kept.</summary>
-    public static void Bound(ClientOptions options, VaultTerms terms)
+    public static void Bound(ClientOptions client, KeyVaultOptions options)
     {
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = terms.Repeats;
-        options.Retry.Delay = terms.Pause;
-        options.Retry.MaxDelay = terms.Pause * 8;
-        options.Retry.NetworkTimeout = terms.Attempt;
-        options.Diagnostics.IsLoggingContentEnabled = false;
-        options.Diagnostics.IsDistributedTracingEnabled = false;
-        options.Diagnostics.IsTelemetryEnabled = false;
-        if (terms.Transport is not null) options.Transport = terms.Transport;
+        client.Retry.Mode = RetryMode.Exponential;
+        client.Retry.MaxRetries = options.Repeats;
+        client.Retry.Delay = options.Pause;
+        client.Retry.MaxDelay = options.Pause * 8;
+        client.Retry.NetworkTimeout = options.Attempt;
+        client.Diagnostics.IsLoggingContentEnabled = false;
+        client.Diagnostics.IsDistributedTracingEnabled = false;
+        client.Diagnostics.IsTelemetryEnabled = false;
+        if (options.Transport is not null) client.Transport = options.Transport;
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class VaultReader
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested
             && fault is not ConfigurationFaultsException)
         {
-            throw Fault(name, VaultCause.Of(fault));
+            throw Fault(name, KeyVaultCause.Of(fault));
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class VaultReader
     private async Task<SecretVersion> FetchAsync(string name, string version, CancellationToken cancellationToken) =>
         Read(await _client.GetSecretAsync(name, version, cancellationToken: cancellationToken));
 
-    private SecretVersion Read(KeyVaultSecret secret) => VaultValue.Read(secret) switch
+    private SecretVersion Read(KeyVaultSecret secret) => KeyVaultValue.Read(secret) switch
     {
         { Value: { } value } => new SecretVersion(secret.Properties.Version, value),
         { Fault: var fault } => throw Fault(secret.Name, $"its version {secret.Properties.Version} {fault}"),

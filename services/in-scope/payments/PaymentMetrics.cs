@@ -4,11 +4,11 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Counts what became of payments, each change of state once.</summary>
-internal sealed class PaymentMeasurement(WorkloadMeter meter)
+internal sealed class PaymentMetrics(WorkloadMeter meter)
 {
     private const string Open = "open";
 
-    private readonly WordCounter _payments = meter.CreateCounter(
+    private readonly LabeledCounter _payments = meter.CreateCounter(
         "workload.payments",
         "{payment}",
         "Changes in the state of payments; open when the acquirer gave no clear answer.",

@@ -6,9 +6,9 @@ namespace RegulatedWorkload.Tests.Payments;
 /// A process that stands still for longer than its lease finds, when it wakes up, that another has gone on. What it then
 /// does charges nobody again and overwrites nothing.
 /// </summary>
-public sealed class LapsedLeaseTests
+public sealed class ExpiredLeaseTests
 {
-    private static readonly TimeSpan LeaseLapses = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan LeaseExpires = TimeSpan.FromSeconds(31);
 
     [Fact]
     public async Task An_authorization_that_another_has_sent_is_not_sent_again()
@@ -21,7 +21,7 @@ public sealed class LapsedLeaseTests
         var sleeper = payments.First.AuthorizeAsync(request.Clone());
         await stuck.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        payments.Premises.Time.Advance(LeaseLapses);
+        payments.TestWorkload.Time.Advance(LeaseExpires);
         var answered = await payments.Instances[1].AuthorizeAsync(request.Clone());
         awake.SetResult();
 
@@ -39,7 +39,7 @@ public sealed class LapsedLeaseTests
         var sleeper = payments.First.AuthorizeAsync(request.Clone());
         await stuck;
 
-        payments.Premises.Time.Advance(LeaseLapses);
+        payments.TestWorkload.Time.Advance(LeaseExpires);
         var answered = await payments.Instances[1].AuthorizeAsync(request.Clone());
         var captured = await payments.Instances[1].CaptureAsync(RunningPayments.Key(), answered.Id);
         awake.SetResult();
@@ -58,7 +58,7 @@ public sealed class LapsedLeaseTests
         var sleeper = payments.First.CaptureAsync(RunningPayments.Key(), payment.Id);
         await stuck;
 
-        payments.Premises.Time.Advance(LeaseLapses);
+        payments.TestWorkload.Time.Advance(LeaseExpires);
         var refunded = await payments.Instances[1].RefundAsync(RunningPayments.Key(), payment.Id);
         awake.SetResult();
 
@@ -79,7 +79,7 @@ public sealed class LapsedLeaseTests
         var sleeper = payments.First.AuthorizeAsync(request.Clone());
         await stuck.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        payments.Premises.Time.Advance(TimeSpan.FromMinutes(3));
+        payments.TestWorkload.Time.Advance(TimeSpan.FromMinutes(3));
         await payments.Instances[1].ResolveAsync();
         awake.SetResult();
 

@@ -7,7 +7,7 @@ using Azure.Identity;
 namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 
 /// <summary>Why Key Vault was of no help, as the end of a sentence. It quotes nothing that a server wrote.</summary>
-internal static partial class VaultCause
+internal static partial class KeyVaultCause
 {
     public static string Of(Exception fault)
     {
