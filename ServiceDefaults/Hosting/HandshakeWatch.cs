@@ -8,8 +8,8 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>
-/// Counts each connection that begins a handshake and does not come to its end. Callbacks of the TLS stack name the
-/// reason where they know it; the rest, plaintext for example, has failed and no more is said about it.
+/// Counts each connection that begins a handshake and does not come to its end. The validation of certificates names
+/// its reason; what fails before, plaintext or old TLS for example, the TLS stack refuses without one.
 /// </summary>
 internal sealed class HandshakeWatch(SecurityEvents security, TimeProvider time)
 {

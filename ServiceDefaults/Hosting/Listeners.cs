@@ -26,17 +26,10 @@ internal sealed class Listeners(
             watch.UseHttps(listener, terms, tls => tls.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = HandshakeWatch.Timeout,
-                OnConnection = context => ValueTask.FromResult(Answer(context, terms)),
+                OnConnection = context => ValueTask.FromResult(
+                    ingress.Exist ? ForBrowsers(ingress.Current) : ForServices(context.Connection)),
             }));
         });
-    }
-
-    private SslServerAuthenticationOptions Answer(TlsHandshakeCallbackContext context, TlsTerms terms)
-    {
-        var handshake = context.Connection.Features.GetRequiredFeature<Handshake>();
-        // TLS refuses such a client by itself, and does not say why.
-        if (!terms.Accept(context.ClientHelloInfo.SslProtocols)) handshake.Refuse(PeerRefusals.TlsVersion);
-        return ingress.Exist ? ForBrowsers(ingress.Current) : ForServices(context.Connection, handshake);
     }
 
     // Browsers and the gateway present no certificate: the only listener of the workload that asks for none.
@@ -48,9 +41,10 @@ internal sealed class Listeners(
         ApplicationProtocols = TlsTerms.Browsers.ApplicationProtocols,
     };
 
-    private SslServerAuthenticationOptions ForServices(ConnectionContext connection, Handshake handshake)
+    private SslServerAuthenticationOptions ForServices(ConnectionContext connection)
     {
         var material = identity.Material;
+        var handshake = connection.Features.GetRequiredFeature<Handshake>();
         return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = material.Context,

@@ -18,7 +18,4 @@ internal sealed record TlsTerms(SslProtocols Versions, List<SslApplicationProtoc
 
     /// <summary>Whether HTTP/1.1, which is also spoken by those who name no protocol, is among them.</summary>
     public bool IncludeHttp11 => ApplicationProtocols.Contains(SslApplicationProtocol.Http11);
-
-    /// <summary>Whether one of the versions that a client offers will do; a client may offer none that is known.</summary>
-    public bool Accept(SslProtocols offered) => offered == SslProtocols.None || (offered & Versions) != SslProtocols.None;
 }

@@ -5,15 +5,12 @@ namespace RegulatedWorkload.ServiceDefaults.Identity;
 /// </summary>
 public static class PeerRefusals
 {
-    /// <summary>The peer speaks no version of TLS that is spoken here.</summary>
-    public const string TlsVersion = "tls-version";
-
     /// <summary>The peer names no protocol inside TLS, where HTTP/2 has to be named.</summary>
     public const string ApplicationProtocol = "application-protocol";
 
     /// <summary>
     /// The handshake failed and TLS does not say why: what was sent is no TLS, the peer gave up or was too slow, or no
-    /// cipher suite or application protocol fits.
+    /// version, cipher suite or application protocol fits.
     /// </summary>
     public const string HandshakeFailed = "handshake-failed";
 

@@ -48,7 +48,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
     {
         await Assert.ThrowsAnyAsync<Exception>(() => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
 
-        await IsCountedAsync(PeerRefusals.TlsVersion);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]

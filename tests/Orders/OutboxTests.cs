@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RegulatedWorkload.NotificationsV1;
+using RegulatedWorkload.Orders;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Storage;
