@@ -23,8 +23,8 @@ public abstract record SecretLocation
         }
 
         faults.Add(
-            $"The environment variable {Key} must be the directory of the secrets as file:///directory, or the address of "
-            + "a Key Vault as https://host/.");
+            $"The environment variable {Key} must be the directory of the secrets as file:///directory, or the address "
+            + "of a Key Vault as https://host/.");
         return null;
     }
 }

@@ -137,7 +137,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         if (SpiffeId.TryParse(value, out var identity)) return identity;
         if (value.Length > 0)
         {
-            _faults.Add(string.Create(CultureInfo.InvariantCulture, $"The environment variable {key} must form a SPIFFE ID."));
+            _faults.Add(
+                string.Create(CultureInfo.InvariantCulture, $"The environment variable {key} must form a SPIFFE ID."));
         }
 
         return SpiffeId.None;

@@ -30,7 +30,9 @@ internal sealed class StoreConnectionReader(ICollection<string> faults)
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = connection };
             return builder.Keys.Cast<string>().ToDictionary(
-                Normal, key => Convert.ToString(builder[key], CultureInfo.InvariantCulture) ?? "", StringComparer.Ordinal);
+                Normal,
+                key => Convert.ToString(builder[key], CultureInfo.InvariantCulture) ?? "",
+                StringComparer.Ordinal);
         }
         catch (ArgumentException)
         {
@@ -43,7 +45,11 @@ internal sealed class StoreConnectionReader(ICollection<string> faults)
     private EmbeddedStore? Embedded(Dictionary<string, string> parts, string? password)
     {
         if (parts.Count > 1) Fault("may say nothing beside 'Data Source' when the store is a file.");
-        if (!string.IsNullOrEmpty(password)) faults.Add($"{StoreConnection.PasswordKey} is set, but the store is a file.");
+        if (!string.IsNullOrEmpty(password))
+        {
+            faults.Add($"{StoreConnection.PasswordKey} is set, but the store is a file.");
+        }
+
         if (Path.IsPathFullyQualified(parts["datasource"])) return new EmbeddedStore(parts["datasource"]);
         Fault("must name the file of the store by an absolute path.");
         return null;
@@ -60,7 +66,8 @@ internal sealed class StoreConnectionReader(ICollection<string> faults)
 
         if (parts.GetValueOrDefault("sslmode", "VerifyFull") is { } mode && Normal(mode) != "verifyfull")
         {
-            Fault("asks for a weaker 'SSL Mode' than VerifyFull; a server is always verified by its certificate and name.");
+            Fault("asks for a weaker 'SSL Mode' than VerifyFull; "
+                + "a server is always verified by its certificate and name.");
         }
 
         return new SharedStore(
@@ -88,14 +95,15 @@ internal sealed class StoreConnectionReader(ICollection<string> faults)
     private string? PasswordSecret(string? password)
     {
         if (password == Entra) return null;
-        if (password?.StartsWith(SecretPrefix, StringComparison.Ordinal) == true && password.Length > SecretPrefix.Length)
+        if (password?.StartsWith(SecretPrefix, StringComparison.Ordinal) == true
+            && password.Length > SecretPrefix.Length)
         {
             return password[SecretPrefix.Length..];
         }
 
         faults.Add(
-            $"The environment variable {StoreConnection.PasswordKey} must be '{Entra}', or '{SecretPrefix}' and the name "
-            + "of the secret with the password.");
+            $"The environment variable {StoreConnection.PasswordKey} must be '{Entra}', or '{SecretPrefix}' and the "
+            + "name of the secret with the password.");
         return null;
     }
 

@@ -37,7 +37,8 @@ internal sealed class WorkloadIdentity(
         if (_certificates.IsValueCreated) _certificates.Value.Dispose();
     }
 
-    private (PeerIdentity? Peer, string? Refusal) Validate(X509Certificate? certificate, X509Chain? sent, string usage) =>
+    private (PeerIdentity? Peer, string? Refusal) Validate(
+        X509Certificate? certificate, X509Chain? sent, string usage) =>
         PeerValidation.Validate(
             certificate as X509Certificate2, Intermediates(sent), usage, settings.Identity.TrustDomain, Material, Now);
 

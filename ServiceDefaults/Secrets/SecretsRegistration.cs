@@ -44,7 +44,10 @@ public static class SecretsRegistration
     private static async Task CheckAsync(SecretSource secrets, string[] names, CancellationToken cancellationToken)
     {
         var faults = await Task.WhenAll(names.Select(name => FaultsOfAsync(secrets, name, cancellationToken)));
-        if (faults.Any(each => each.Count > 0)) throw new ConfigurationFaultsException([.. faults.SelectMany(each => each)]);
+        if (faults.Any(each => each.Count > 0))
+        {
+            throw new ConfigurationFaultsException([.. faults.SelectMany(each => each)]);
+        }
     }
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace RegulatedWorkload.ServiceDefaults.Startup;
 
-/// <summary>Work that ends before any hosted service starts and any listener opens. Its failure stops the start.</summary>
+/// <summary>
+/// Work that ends before any hosted service starts and any listener opens. Its failure stops the start.
+/// </summary>
 internal sealed class BeforeStart(Func<CancellationToken, Task> work) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => work(cancellationToken);

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
-/// <summary>Does again what failed for a reason that passes, where that is safe, for as long as a caller can wait.</summary>
+/// <summary>
+/// Does again what failed for a reason that passes, where that is safe, for as long as a caller can wait.
+/// </summary>
 /// <param name="password">Is told of refusals.</param>
 /// <param name="clock">The clock of pauses between attempts.</param>
 internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)

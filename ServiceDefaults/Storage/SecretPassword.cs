@@ -118,6 +118,7 @@ internal sealed partial class SecretPassword(
 
     private bool IsOpen(SecretVersion version) => !_refused.Contains(version.Version);
 
-    [LoggerMessage(1801, LogLevel.Warning, "The database refuses version {Version} of the secret {Secret}; others are tried")]
+    [LoggerMessage(
+        1801, LogLevel.Warning, "The database refuses version {Version} of the secret {Secret}; others are tried")]
     private static partial void Refused(ILogger logger, string version, string secret);
 }

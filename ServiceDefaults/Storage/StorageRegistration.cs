@@ -15,8 +15,8 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Registers <see cref="Database"/>; its schema is the <c>Schema/&lt;engine&gt;/*.sql</c> files embedded in the
-    /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a shared
-    /// one is checked.
+    /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a
+    /// shared one is checked.
     /// </summary>
     public static void AddDatabase<TMarker>(this WebApplicationBuilder builder)
     {

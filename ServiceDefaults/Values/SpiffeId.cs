@@ -56,7 +56,9 @@ public sealed partial record SpiffeId
     public override string ToString() => Value;
 
     [GeneratedRegex(
-        @"\Aspiffe://(?<domain>[a-z0-9._-]{1,255})/ns/(?<ns>[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)/sa/(?<sa>[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)\z",
+        @"\Aspiffe://(?<domain>[a-z0-9._-]{1,255})"
+        + "/ns/(?<ns>[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)"
+        + @"/sa/(?<sa>[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();
 }

@@ -169,7 +169,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
     private async Task<Peer> CatalogAsync(IPAddress address) => await Peer.StartAsync(
         "catalog",
         _authority.WriteFiles(Path.Combine(_files, $"catalog-{address}"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(Path.Combine(_files, $"catalog-{address}.json"), (Peer.Id("storefront"), [Peer.List, "/page/", "/page"])),
+        TestCallers.Write(
+            Path.Combine(_files, $"catalog-{address}.json"), (Peer.Id("storefront"), [Peer.List, "/page/", "/page"])),
         address: address.ToString(),
         at: _port);
 }

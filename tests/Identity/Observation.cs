@@ -74,7 +74,11 @@ public sealed partial class Observation : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             var line = $"{eventId.Id} {formatter(state, exception)} {exception}".TrimEnd();
             observation._log.Enqueue(line);

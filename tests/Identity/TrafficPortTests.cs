@@ -46,7 +46,8 @@ public sealed class TrafficPortTests : IAsyncLifetime
     [Fact]
     public async Task TLS_1_2_is_refused_with_a_good_certificate_too()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
 
         await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
@@ -74,7 +75,8 @@ public sealed class TrafficPortTests : IAsyncLifetime
     {
         await using var tls = await AuthenticateAsync(Options());
         await tls.WriteAsync(
-            Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"), TestContext.Current.CancellationToken);
+            Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"),
+            TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("page", await EverythingAsync(tls), StringComparison.Ordinal);
         Assert.Equal(0, _catalog.Served);

@@ -63,7 +63,8 @@ public sealed class ReplayTests
         var orders = Enumerable.Range(0, Replays).Select(_ => shop.Orders.PlaceAsync(request.Clone())).ToList();
         all.SetResult();
 
-        var same = Assert.Single((await Task.WhenAll(orders).WaitAsync(TestContext.Current.CancellationToken)).Distinct());
+        var same = Assert.Single(
+            (await Task.WhenAll(orders).WaitAsync(TestContext.Current.CancellationToken)).Distinct());
         Assert.Equal(OrderStatus.Pending, same.Status);
         Assert.InRange(shop.Callees.Count<AuthorizeRequest>(), 1, 3);
     }

@@ -3,8 +3,8 @@ using RegulatedWorkload.Tests.Payments.Running;
 namespace RegulatedWorkload.Tests.Payments;
 
 /// <summary>
-/// A process that stands still for longer than its lease finds, when it wakes up, that another has gone on. What it then
-/// does charges nobody again and overwrites nothing.
+/// A process that stands still for longer than its lease finds, when it wakes up, that another has gone on. What it
+/// then does charges nobody again and overwrites nothing.
 /// </summary>
 public sealed class ExpiredLeaseTests
 {

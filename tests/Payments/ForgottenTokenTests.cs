@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Payments.Running;
 
 namespace RegulatedWorkload.Tests.Payments;
 
-/// <summary>Payments keeps the token of a card until its payment is settled, and in no file of its store after that.</summary>
+/// <summary>
+/// Payments keeps the token of a card until its payment is settled, and in no file of its store after that.
+/// </summary>
 public sealed class ForgottenTokenTests
 {
     [Fact]

@@ -116,7 +116,10 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             _orderOf[Refunded] = paid.Id;
             _points.Mark(paid.Id, Refunded);
             var cancel = new CancelOrderRequest { Id = paid.Id };
-            var dying = new List<Task> { Orders.Instances[^2].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
+            var dying = new List<Task>
+            {
+                Orders.Instances[^2].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync,
+            };
 
             // Orders waits longest for payments, so these can stand while the receipt is on its way.
             foreach (var points in (string[][])[[Placed, Authorized, Captured], [Receipt]])

@@ -5,8 +5,8 @@ using RegulatedWorkload.Tests.Running.Stores;
 namespace RegulatedWorkload.Tests.Payments;
 
 /// <summary>
-/// Payments is killed while one payment stands at each point where that could hurt. A caller that asks again under the same
-/// key is told the truth, and the acquirer has charged and given back once.
+/// Payments is killed while one payment stands at each point where that could hurt. A caller that asks again under the
+/// same key is told the truth, and the acquirer has charged and given back once.
 /// </summary>
 public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : IClassFixture<KilledPaymentsTests.Killed>
 {

@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments;
 
-/// <summary>Two instances on one store: one of them acts, both give the same answer, and the card is charged once.</summary>
+/// <summary>
+/// Two instances on one store: one of them acts, both give the same answer, and the card is charged once.
+/// </summary>
 public sealed class RaceTests(RaceTests.Shared shared) : IClassFixture<RaceTests.Shared>
 {
     private const int Replays = 20;

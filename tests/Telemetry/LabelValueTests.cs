@@ -31,7 +31,8 @@ public sealed class LabelValueTests
     [InlineData("traceidratio", "0.25", 0.25)]
     [InlineData("parentbased_traceidratio", "0.25", 0.25)]
     [InlineData("traceidratio", null, 1)]
-    public void The_standard_sampler_variables_say_how_many_traces_are_kept(string? sampler, string? argument, float ratio)
+    public void The_standard_sampler_variables_say_how_many_traces_are_kept(
+        string? sampler, string? argument, float ratio)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

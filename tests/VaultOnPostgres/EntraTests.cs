@@ -38,7 +38,8 @@ public sealed class EntraTests : IAsyncLifetime
 
         var settings = TestStore.SettingsOf(
             "test",
-            _store.Connection.Replace($"Username={LocalPostgres.Service}", $"Username={_role}", StringComparison.Ordinal),
+            _store.Connection.Replace(
+                $"Username={LocalPostgres.Service}", $"Username={_role}", StringComparison.Ordinal),
             "entra",
             (SecretLocation?)null);
         var builder = WebApplication.CreateSlimBuilder();
@@ -136,7 +137,8 @@ public sealed class EntraTests : IAsyncLifetime
         Entra.Instead = async context =>
         {
             if (Interlocked.Increment(ref failed) > 8) return false;
-            await Answer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new { error = "temporarily_unavailable" });
+            await Answer.JsonAsync(
+                context, StatusCodes.Status503ServiceUnavailable, new { error = "temporarily_unavailable" });
             return true;
         };
 
@@ -170,5 +172,7 @@ public sealed class EntraTests : IAsyncLifetime
         Cancellation);
 
     private Task EndConnectionsAsync() => _store.Postgres.Server.Administrator.ExecuteAsync(
-        "postgres", [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'"], Cancellation);
+        "postgres",
+        [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'"],
+        Cancellation);
 }

@@ -37,8 +37,8 @@ internal static partial class KeyVaultCause
         401 => "the vault does not accept the token of this service's identity (401)",
         403 when answer.Message.Contains("SecretDisabled", Word) || answer.Message.Contains("disabled secret", Word) =>
             "its current version is disabled (403); enable it or add a version",
-        403 => "the identity of this service may not read it (403); assign it the role 'Key Vault Secrets User' on this "
-            + "secret, and check that the vault admits its network",
+        403 => "the identity of this service may not read it (403); assign it the role 'Key Vault Secrets User' on "
+            + "this secret, and check that the vault admits its network",
         404 => "it does not exist (404); add it, or recover it if it was deleted",
         429 => "the vault is asked too often (429)",
         var status => string.Create(CultureInfo.InvariantCulture, $"the vault answers with status {status}"),
@@ -54,7 +54,8 @@ internal static partial class KeyVaultCause
         var code = causes.Select(cause => EntraCode().Match(cause.Message)).FirstOrDefault(match => match.Success);
         if (code is not null)
         {
-            return $"Microsoft Entra ID refuses a token ({code.Value}); check the federated credential of this identity";
+            return $"Microsoft Entra ID refuses a token ({code.Value}); "
+                + "check the federated credential of this identity";
         }
 
         return "Microsoft Entra ID " + (Network(causes) ?? "gives no token");

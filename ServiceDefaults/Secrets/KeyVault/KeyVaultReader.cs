@@ -42,7 +42,9 @@ internal sealed class KeyVaultReader
     /// known are not fetched again: the value of a version never changes. An identity that may not list versions gets
     /// the current one, after those that it knows.
     /// </summary>
-    /// <exception cref="ConfigurationFaultsException">One sentence names the vault, the secret and the cause.</exception>
+    /// <exception cref="ConfigurationFaultsException">
+    /// One sentence names the vault, the secret and the cause.
+    /// </exception>
     public Task<IReadOnlyList<SecretVersion>> ReadAsync(
         string name, IReadOnlyList<SecretVersion> known, CancellationToken cancellationToken) =>
         WithinAsync(name, token => ReadWithinAsync(name, known, token), cancellationToken);

@@ -25,7 +25,8 @@ internal sealed partial class KeyVaultSecretSource(
     private readonly ConcurrentDictionary<string, bool> _stale = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
 
-    public override ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(string name, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(
+        string name, CancellationToken cancellationToken) =>
         _known.TryGetValue(name, out var versions)
             ? new ValueTask<IReadOnlyList<SecretVersion>>(versions)
             : new ValueTask<IReadOnlyList<SecretVersion>>(LoadAsync(name, null, cancellationToken));

@@ -11,7 +11,9 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class CollectedInstruments
 {
-    /// <summary>How many combinations of attribute values an instrument may have; the rest is told as overflow.</summary>
+    /// <summary>
+    /// How many combinations of attribute values an instrument may have; the rest is told as overflow.
+    /// </summary>
     public const int MostSeries = 200;
 
     private const string RuntimePrefix = "dotnet.";

@@ -8,7 +8,8 @@ public sealed class LabeledCounter
     private readonly Counter<long> _counter;
     private readonly string[] _attributes;
 
-    internal LabeledCounter(Counter<long> counter, string[] attributes) => (_counter, _attributes) = (counter, attributes);
+    internal LabeledCounter(Counter<long> counter, string[] attributes) =>
+        (_counter, _attributes) = (counter, attributes);
 
     /// <summary>Counts one. A value that is no label is counted as <c>_OTHER</c>.</summary>
     /// <param name="values">One value an attribute, in the order in which the attributes were declared.</param>

@@ -4,8 +4,8 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The meter of everything that the workload measures itself. Its instruments have the attributes they were made with
-/// and take label values of closed sets, so that neither data nor unbounded values get into a metric. An instrument that is made
-/// past it, under whatever name, is not collected.
+/// and take label values of closed sets, so that neither data nor unbounded values get into a metric. An instrument
+/// that is made past it, under whatever name, is not collected.
 /// </summary>
 /// <param name="scope">The meters of the service, which tell it from others of the same process.</param>
 public sealed class WorkloadMeter(IMeterFactory? scope = null) : IDisposable
@@ -16,7 +16,9 @@ public sealed class WorkloadMeter(IMeterFactory? scope = null) : IDisposable
     /// <param name="name">A name in the manner of the OpenTelemetry semantic conventions.</param>
     /// <param name="unit">A UCUM unit, for example <c>{refusal}</c>.</param>
     /// <param name="description">What is counted.</param>
-    /// <param name="attributes">The attribute keys, whose values <see cref="LabeledCounter.Add"/> takes in this order.</param>
+    /// <param name="attributes">
+    /// The attribute keys, whose values <see cref="LabeledCounter.Add"/> takes in this order.
+    /// </param>
     public LabeledCounter CreateCounter(string name, string unit, string description, params string[] attributes) =>
         new(_meter.CreateCounter<long>(name, unit, description), attributes);
 

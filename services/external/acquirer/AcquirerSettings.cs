@@ -31,14 +31,16 @@ internal sealed record AcquirerSettings(IPEndPoint Traffic, IPEndPoint Health, s
         string Required(string key)
         {
             if (workload[key] is { Length: > 0 } value) return value;
-            faults.Add($"The environment variable WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} is missing.");
+            faults.Add(
+                $"The environment variable WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} is missing.");
             return "";
         }
 
         IPEndPoint EndPoint(string key)
         {
             if (IPEndPoint.TryParse(Required(key), out var endPoint)) return endPoint;
-            faults.Add($"WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} must be an IP address with a port.");
+            faults.Add(
+                $"WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} must be an IP address with a port.");
             return new IPEndPoint(IPAddress.Loopback, 0);
         }
     }

@@ -20,7 +20,8 @@ internal static class Program
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(settings.Health);
-            kestrel.Listen(settings.Traffic, listener => listener.UseHttps(new AcquirerTls(settings.Certificates).Options));
+            kestrel.Listen(
+                settings.Traffic, listener => listener.UseHttps(new AcquirerTls(settings.Certificates).Options));
         });
 
         var app = builder.Build();

@@ -25,7 +25,9 @@ internal sealed partial class PaymentFlow(
     ILogger<PaymentFlow> logger)
 {
     /// <summary>Moves the payment on and returns where it stands.</summary>
-    /// <exception cref="RpcException">The vault cannot be reached; the payment stays pending, nothing was sent.</exception>
+    /// <exception cref="RpcException">
+    /// The vault cannot be reached; the payment stays pending, nothing was sent.
+    /// </exception>
     public async Task<Payment> AdvanceAsync(Payment payment, CancellationToken cancellationToken)
     {
         if (!payment.IsFinal)
@@ -36,7 +38,10 @@ internal sealed partial class PaymentFlow(
                 : await SendAsync(payment, cancellationToken);
 
             // 2
-            if (outcome == AcquirerOutcome.Unknown) outcome = await acquirer.InquireAsync(payment.Charge, cancellationToken);
+            if (outcome == AcquirerOutcome.Unknown)
+            {
+                outcome = await acquirer.InquireAsync(payment.Charge, cancellationToken);
+            }
 
             // 3
             if (outcome is AcquirerOutcome.NotFound or AcquirerOutcome.OtherMoney)

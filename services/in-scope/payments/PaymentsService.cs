@@ -35,7 +35,8 @@ internal sealed class PaymentsService(PaymentsStore store, PaymentOperations ope
     }
 
     public override async Task<PaymentsV1.Payment> Get(GetRequest request, ServerCallContext context) => Reply(
-        await store.FindAsync(request.PaymentId, context.CancellationToken) ?? throw PaymentRules.Unknown.ToException());
+        await store.FindAsync(request.PaymentId, context.CancellationToken)
+        ?? throw PaymentRules.Unknown.ToException());
 
     private static Payment Read(AuthorizeRequest request)
     {

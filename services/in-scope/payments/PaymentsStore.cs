@@ -26,7 +26,8 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             {
                 await connection.ExecuteAsync(
                     """
-                    INSERT INTO payments (id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
+                    INSERT INTO payments (
+                        id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
                                           created_at)
                     VALUES (@id, @key, @hash, @order, @amount, @currency, @token, 'Pending', @now)
                     ON CONFLICT (idempotency_key) DO NOTHING
@@ -79,8 +80,8 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             cancellationToken);
 
     /// <summary>
-    /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that, or more, has been
-    /// stored before.
+    /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that,
+    /// or more, has been stored before.
     /// </summary>
     public async Task<bool> MarkSentAsync(
         string id, string brand, string last4, CancellationToken cancellationToken) =>

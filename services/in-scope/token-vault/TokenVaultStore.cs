@@ -144,6 +144,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
         (Map(row), row.GetInt64(8), row.IsDBNull(9) ? null : row.GetString(9));
 
     private static StoredCard Map(DbDataReader row) => new(
-        new CardSummary(row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4)),
+        new CardSummary(
+            row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4)),
         new SealedCard(row.GetString(5), row.GetFieldValue<byte[]>(6), row.GetFieldValue<byte[]>(7)));
 }

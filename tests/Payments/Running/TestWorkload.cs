@@ -135,7 +135,8 @@ internal sealed class TestWorkload : IAsyncDisposable
     }
 
     /// <summary>Whether these bytes lie in any file of a service's store.</summary>
-    public async Task<bool> IsInFilesAsync(string service, byte[] bytes) => (await StoreOfAsync(service)).IsInFiles(bytes);
+    public async Task<bool> IsInFilesAsync(string service, byte[] bytes) =>
+        (await StoreOfAsync(service)).IsInFiles(bytes);
 
     public async ValueTask DisposeAsync()
     {
@@ -166,7 +167,10 @@ internal sealed class TestWorkload : IAsyncDisposable
         {
             var folder = Path.Combine(_state.Secrets(service), Path.GetFileName(secret));
             Directory.CreateDirectory(folder);
-            foreach (var file in Directory.GetFiles(secret)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            foreach (var file in Directory.GetFiles(secret))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
         }
 
         return store;

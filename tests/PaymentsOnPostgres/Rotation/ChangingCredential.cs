@@ -36,7 +36,8 @@ internal sealed class ChangingCredential : IAsyncDisposable
         var payments = new RunningPayments();
         await payments.StartVaultAsync();
         var rotation = new ChangingCredential(await VaultStandIn.StartAsync(), payments);
-        await rotation.StartPaymentsAsync(front?.Invoke(payments.TestWorkload) ?? payments.TestWorkload.PortOf("acquirer"));
+        await rotation.StartPaymentsAsync(
+            front?.Invoke(payments.TestWorkload) ?? payments.TestWorkload.PortOf("acquirer"));
         return rotation;
     }
 

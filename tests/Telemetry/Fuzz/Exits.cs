@@ -64,7 +64,9 @@ public sealed record Exits(IReadOnlyDictionary<string, byte[]> ByName)
         await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMetrics(context => context.Request.Path.StartsWithSegments("/metrics"));
-        app.MapGet("/fail/{card}", Microsoft.AspNetCore.Http.IResult (string card) => throw new InvalidOperationException(card));
+        app.MapGet(
+            "/fail/{card}",
+            Microsoft.AspNetCore.Http.IResult (string card) => throw new InvalidOperationException(card));
         await app.StartAsync();
         put(app);
         using var client = new HttpClient();

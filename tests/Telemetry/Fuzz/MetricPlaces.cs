@@ -16,7 +16,11 @@ internal static class MetricPlaces
     [
         new("value of an attribute", (_, text) => Known.Add(1, new KeyValuePair<string, object?>("reason", text))),
         new("key of an attribute of a metric", (_, text) => Known.Add(1, new KeyValuePair<string, object?>(text, "x"))),
-        new("description of a metric", (_, text) => Raw.CreateCounter<long>("fuzz" + text.GetHashCode(StringComparison.Ordinal), null, text).Add(1)),
+        new(
+            "description of a metric",
+            (_, text) => Raw
+                .CreateCounter<long>("fuzz" + text.GetHashCode(StringComparison.Ordinal), null, text)
+                .Add(1)),
         new("attribute that the framework's metric does not have", (_, text) =>
             Framework.Record(1, new KeyValuePair<string, object?>("card", text))),
         new("word of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),

@@ -9,7 +9,9 @@ using RegulatedWorkload.Tests.Vault;
 
 namespace RegulatedWorkload.Tests.Telemetry.Running;
 
-/// <summary>The token vault as its own process, with everything it needs, and nothing of this one's environment.</summary>
+/// <summary>
+/// The token vault as its own process, with everything it needs, and nothing of this one's environment.
+/// </summary>
 public sealed class VaultProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
@@ -152,7 +154,10 @@ public sealed class VaultProcess : IAsyncDisposable
     }
 
     private static string Executable => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "token-vault", new DirectoryInfo(AppContext.BaseDirectory).Name, "token-vault"));
+        AppContext.BaseDirectory,
+        "../../token-vault",
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "token-vault"));
 
     private ProcessStartInfo Prepare(
         string[] arguments, IReadOnlyDictionary<string, string?> environment, string? output)
@@ -168,7 +173,7 @@ public sealed class VaultProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var key in start.Environment.Keys.Where(key => key.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+        foreach (var key in start.Environment.Keys.Where(IsOfTelemetry).ToList())
         {
             start.Environment.Remove(key);
         }
@@ -177,6 +182,8 @@ public sealed class VaultProcess : IAsyncDisposable
         foreach (var (key, value) in environment) start.Environment[key] = value;
         return start;
     }
+
+    private static bool IsOfTelemetry(string key) => key.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private async Task BecomesReadyAsync()
     {

@@ -5,7 +5,9 @@ using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 
-/// <summary>The password of a database role is changed under load: no restart, no failed call, in either order.</summary>
+/// <summary>
+/// The password of a database role is changed under load: no restart, no failed call, in either order.
+/// </summary>
 public sealed class PasswordRotationTests
 {
     public static TheoryData<bool> KeyVault => [false, true];

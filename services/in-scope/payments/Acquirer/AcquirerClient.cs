@@ -12,7 +12,8 @@ internal sealed partial class AcquirerClient(
 {
     private const int MaxAnswerBytes = 16 * 1024;
 
-    // The newest credential, the one before, and the newest again: the acquirer may go over to it between the first two.
+    // The newest credential, the one before, and the newest again: the acquirer may go over to it between the first
+    // two.
     private const int MaxAttempts = 3;
 
     public async Task<AcquirerOutcome> AuthorizeAsync(Charge charge, Card card, CancellationToken cancellationToken)
@@ -143,7 +144,9 @@ internal sealed partial class AcquirerClient(
     private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
 
     [LoggerMessage(
-        3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
+        3002,
+        LogLevel.Warning,
+        "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
     private static partial void Refused(ILogger logger, string version);
 }
 

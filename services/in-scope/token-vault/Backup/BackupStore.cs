@@ -17,8 +17,8 @@ internal sealed class BackupStore(Database database)
     public static async Task<IReadOnlyList<BackupCard>> NextCardsAsync(
         DbConnection connection, string last, CancellationToken cancellationToken) => await connection.QueryAsync(
             """
-            SELECT token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext, created_at,
-                   payment_id
+            SELECT token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
+                   created_at, payment_id
             FROM cards WHERE token_hash > @last ORDER BY token_hash LIMIT @most
             """,
             row => new BackupCard(
@@ -71,7 +71,10 @@ internal sealed class BackupStore(Database database)
     private static async Task ValidateEmptyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection.FirstAsync(
-            "SELECT (SELECT COUNT(*) FROM cards) + (SELECT COUNT(*) FROM spent_tokens) + (SELECT COUNT(*) FROM velocity)",
+            """
+            SELECT (SELECT COUNT(*) FROM cards) + (SELECT COUNT(*) FROM spent_tokens)
+                 + (SELECT COUNT(*) FROM velocity)
+            """,
             row => row.GetInt64(0),
             cancellationToken);
         if (rows == 0) return;
@@ -83,7 +86,8 @@ internal sealed class BackupStore(Database database)
         DbConnection connection, IEnumerable<BackupCard> cards, CancellationToken cancellationToken) =>
         connection.ExecuteEachAsync(
             """
-            INSERT INTO cards (token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
+            INSERT INTO cards (
+                token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
                                created_at, payment_id)
             VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @at, @payment)
             """,
