@@ -7,7 +7,7 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
 /// Measures each admitted gRPC call by method, status and caller (OpenTelemetry semantic conventions, RPC metrics), so
-/// that every declared call has its rate, errors and latency. The caller is whom the certificate proves.
+/// that every declared call has its rate, errors and latency. The certificate proves the caller.
 /// </summary>
 internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Interceptor
 {

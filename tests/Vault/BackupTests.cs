@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
-/// <summary>The drill: what a backup brings back, what it never does, and what it tells to whom.</summary>
+/// <summary>The drill: what a backup brings back, what it never does, and what it tells.</summary>
 public sealed class BackupTests : IAsyncLifetime
 {
     private const string Card = "4111111111111111";

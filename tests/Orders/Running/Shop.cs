@@ -8,7 +8,7 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 
-/// <summary>Instances of orders on one database, and everyone whom they call.</summary>
+/// <summary>Instances of orders on one database, and their callees.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     /// <summary>Milliseconds after which a test that waits for something has failed.</summary>

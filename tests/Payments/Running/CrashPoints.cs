@@ -76,6 +76,6 @@ internal sealed class CrashPoints(params string[] points)
         _anyGivenUp.TrySetResult();
     }
 
-    /// <summary>Lets those who were held up go on: whom they would answer is dead.</summary>
+    /// <summary>Lets the calls that were held up go on: nobody is left to answer.</summary>
     public void Killed() => _killed.SetResult();
 }

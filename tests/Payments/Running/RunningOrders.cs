@@ -5,7 +5,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
-/// <summary>Instances of orders on one store, each before an instance of payments, and all whom they call.</summary>
+/// <summary>Instances of orders on one store, each before an instance of payments, and their callees.</summary>
 internal sealed class RunningOrders : IAsyncDisposable
 {
     private const int Attempts = 20;
@@ -34,7 +34,7 @@ internal sealed class RunningOrders : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Those whom orders calls besides payments.</summary>
+    /// <summary>The callees of orders besides payments.</summary>
     public async Task StartOthersAsync()
     {
         await Payments.TestWorkload.StandInAsync("catalog", new FakeCatalog());
