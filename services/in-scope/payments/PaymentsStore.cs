@@ -28,7 +28,7 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
                     """
                     INSERT INTO payments (
                         id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
-                                          created_at)
+                        created_at)
                     VALUES (@id, @key, @hash, @order, @amount, @currency, @token, 'Pending', @now)
                     ON CONFLICT (idempotency_key) DO NOTHING
                     """,

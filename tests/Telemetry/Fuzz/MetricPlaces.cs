@@ -23,9 +23,9 @@ internal static class MetricPlaces
                 .Add(1)),
         new("attribute that the framework's metric does not have", (_, text) =>
             Framework.Record(1, new KeyValuePair<string, object?>("card", text))),
-        new("word of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),
+        new("label of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),
     ];
 
     private static LabeledCounter Counter(Microsoft.AspNetCore.Builder.WebApplication app) =>
-        app.Services.GetRequiredService<WorkloadMeter>().CreateCounter("workload.fuzz", "{fuzz}", "Fuzz.", "word");
+        app.Services.GetRequiredService<WorkloadMeter>().CreateCounter("workload.fuzz", "{fuzz}", "Fuzz.", "label");
 }

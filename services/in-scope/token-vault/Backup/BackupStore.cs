@@ -88,7 +88,7 @@ internal sealed class BackupStore(Database database)
             """
             INSERT INTO cards (
                 token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
-                               created_at, payment_id)
+                created_at, payment_id)
             VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @at, @payment)
             """,
             cards.Select(card => ((string, object?)[])
