@@ -1,4 +1,4 @@
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Authorization;
 

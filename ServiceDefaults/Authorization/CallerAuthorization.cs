@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using RegulatedWorkload.ServiceDefaults.Http;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
@@ -21,11 +22,13 @@ internal sealed class CallerAuthorization(WatchedCallers callers, WorkloadIdenti
             return RefuseAsync(context, "none", path, PeerRefusals.NoCertificate);
         }
 
-        if (peer.Lapse(identity.Material, identity.Now) is { } lapse)
+        // In the span of a refused call too.
+        context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(CallTelemetry.PeerName, peer.Id.Service);
+        if (peer.Refuse(identity.Material, identity.Now) is { } reason)
         {
             // The caller may hold a newer certificate: it is told to come again on a new connection.
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-            security.CallRefused(peer.Id.Value, path, lapse, Origin.Of(context));
+            security.CallRefused(peer.Id.Value, path, reason, Origin.Of(context));
             return AnswerAsync(context, StatusCode.Unavailable, "The connection is no longer trusted.");
         }
 

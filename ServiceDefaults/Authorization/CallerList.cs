@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Authorization;
 
@@ -17,7 +17,9 @@ public static class CallerList
     /// <summary>Reads the callers. None listed means that none is admitted.</summary>
     /// <param name="json">The content of the file, UTF-8.</param>
     /// <param name="trustDomain">The trust domain that every caller must belong to.</param>
-    /// <exception cref="InvalidDataException">The file is damaged; the message says where and quotes nothing.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged; the message says where and quotes nothing.
+    /// </exception>
     public static IReadOnlyList<AllowedCaller> Parse(ReadOnlySpan<byte> json, string trustDomain)
     {
         if (json.Length > MaxBytes) throw new InvalidDataException($"It is longer than {MaxBytes} bytes.");
@@ -25,7 +27,9 @@ public static class CallerList
         var callers = new List<AllowedCaller>();
         foreach (var (index, entry) in entries.Index())
         {
-            if (entry is null || !SpiffeId.TryParse(entry.Identity, out var identity) || identity.TrustDomain != trustDomain)
+            if (entry is null
+                || !SpiffeId.TryParse(entry.Identity, out var identity)
+                || identity.TrustDomain != trustDomain)
             {
                 throw new InvalidDataException($"Entry {index} names no SPIFFE ID of the trust domain {trustDomain}.");
             }

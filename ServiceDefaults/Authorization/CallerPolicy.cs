@@ -1,8 +1,8 @@
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Authorization;
 
-/// <summary>Who may call what, as declared. Whoever is not listed may call nothing.</summary>
+/// <summary>Who may call what, as declared. A caller that is not listed may call nothing.</summary>
 /// <param name="callers">The admitted callers, each once; an entry that ends with a slash is a route prefix.</param>
 public sealed class CallerPolicy(IReadOnlyList<AllowedCaller> callers)
 {

@@ -51,7 +51,7 @@ internal sealed class WatchedCallers : IDisposable
             }
             catch (AuditFailureException)
             {
-                // Told and admitted at a later look; whoever was withdrawn is shut out already.
+                // Told and admitted at a later look; withdrawn callers are shut out already.
             }
         }
     }

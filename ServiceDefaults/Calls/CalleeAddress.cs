@@ -21,6 +21,7 @@ internal sealed record CalleeAddress(string Host, int Port)
         return Uri.TryCreate($"https://{address.AbsolutePath.TrimStart('/')}", UriKind.Absolute, out var https)
             && https.Host.Length > 0
             ? new CalleeAddress(https.Host, https.Port)
-            : throw new ConfigurationFaultsException(["A WORKLOAD__CALLS address must have the form dns:///host:port."]);
+            : throw new ConfigurationFaultsException(
+                ["A WORKLOAD__CALLS address must have the form dns:///host:port."]);
     }
 }

@@ -13,13 +13,19 @@ using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
-/// <summary>Clients of the declared callees: mutual TLS bound to the callee's identity, deadlines, load balancing.</summary>
+/// <summary>
+/// Clients of the declared callees: mutual TLS bound to the callee's identity, deadlines, load balancing.
+/// </summary>
 public static class CalleeClients
 {
-    /// <summary>Registers <typeparamref name="TClient"/> as a singleton that calls <paramref name="service"/>.</summary>
+    /// <summary>
+    /// Registers <typeparamref name="TClient"/> as a singleton that calls <paramref name="service"/>.
+    /// </summary>
     /// <param name="builder">The service being built.</param>
     /// <param name="service">The declared callee.</param>
-    /// <param name="contract">The callee's contract; its idempotent methods are retried while it is unavailable.</param>
+    /// <param name="contract">
+    /// The callee's contract; its idempotent methods are retried while it is unavailable.
+    /// </param>
     /// <param name="create">Makes the generated client.</param>
     /// <exception cref="ConfigurationFaultsException">Thrown at start-up: the call is not declared.</exception>
     public static void AddCallee<TClient>(

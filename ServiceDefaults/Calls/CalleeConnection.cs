@@ -1,7 +1,7 @@
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
-/// What calls a callee travel through, replaced as a whole when its trust lapses. Calls under way on the old one
+/// What calls a callee travel through, replaced as a whole when its trust expires. Calls under way on the old one
 /// finish; it is disposed when none can be left.
 /// </summary>
 /// <typeparam name="T">A channel or an invoker over the handler; disposing it disposes the handler.</typeparam>
@@ -25,7 +25,7 @@ internal sealed class CalleeConnection<T>(
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 if (_current is { } current)
                 {
-                    if (!current.Handler.HasLapsed) return current.Value;
+                    if (!current.Handler.HasExpired) return current.Value;
                     Retire(current.Value);
                 }
 

@@ -19,7 +19,7 @@ internal sealed class CalleeHandler
     private readonly WorkloadIdentity _identity;
     private readonly SecurityEvents _security;
     private readonly CertificateMaterial _material;
-    private long _lapse = DateTimeOffset.MaxValue.UtcTicks;
+    private long _expiry = DateTimeOffset.MaxValue.UtcTicks;
 
     public CalleeHandler(Callee callee, WorkloadIdentity identity, SecurityEvents security)
     {
@@ -27,7 +27,7 @@ internal sealed class CalleeHandler
         _identity = identity;
         _security = security;
         _material = identity.Material;
-        Handler = new LostConnections(new NamedCallee(callee.Service, CreateHandler()));
+        Handler = new ConnectionFailures(new CalleeNameHandler(callee.Service, CreateHandler()));
     }
 
     public HttpMessageHandler Handler { get; }
@@ -36,8 +36,8 @@ internal sealed class CalleeHandler
     /// Whether a call on these connections could reach a peer that is no longer trusted, or be refused by one that no
     /// longer trusts this side.
     /// </summary>
-    public bool HasLapsed =>
-        _material != _identity.Material || _identity.Now.UtcTicks >= Interlocked.Read(ref _lapse);
+    public bool HasExpired =>
+        _material != _identity.Material || _identity.Now.UtcTicks >= Interlocked.Read(ref _expiry);
 
     private SocketsHttpHandler CreateHandler() => new()
     {
@@ -71,21 +71,21 @@ internal sealed class CalleeHandler
             return false;
         }
 
-        LapseBefore(peer.NotAfter);
-        LapseBefore(_material.Leaf.NotAfter.ToUniversalTime());
+        ExpireBefore(peer.NotAfter);
+        ExpireBefore(_material.Leaf.NotAfter.ToUniversalTime());
         return true;
     }
 
-    private void LapseBefore(DateTimeOffset expiry)
+    private void ExpireBefore(DateTimeOffset expiry)
     {
         var now = _identity.Now;
         // An expired leaf of our own is refused at the handshake: new connections would change nothing.
         if (expiry <= now) return;
-        var lapse = (expiry - Margin > now ? expiry - Margin : expiry).UtcTicks;
-        var known = Interlocked.Read(ref _lapse);
-        while (lapse < known)
+        var end = (expiry - Margin > now ? expiry - Margin : expiry).UtcTicks;
+        var known = Interlocked.Read(ref _expiry);
+        while (end < known)
         {
-            var seen = Interlocked.CompareExchange(ref _lapse, lapse, known);
+            var seen = Interlocked.CompareExchange(ref _expiry, end, known);
             if (seen == known) return;
             known = seen;
         }

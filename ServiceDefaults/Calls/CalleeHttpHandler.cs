@@ -5,7 +5,8 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// otherwise put all requests on one connection, which means on one pod.
 /// </summary>
 internal sealed class CalleeHttpHandler(
-    CalleeAddress callee, CalleeEndPoints endPoints, CalleeConnection<HttpMessageInvoker> connection) : HttpMessageHandler
+    CalleeAddress callee, CalleeEndPoints endPoints, CalleeConnection<HttpMessageInvoker> connection)
+    : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)

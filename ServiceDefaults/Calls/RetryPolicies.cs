@@ -4,7 +4,9 @@ using Grpc.Net.Client.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
-/// <summary>Retries where the contract says a method may be repeated (<c>idempotency_level</c>), and nowhere else.</summary>
+/// <summary>
+/// Retries where the contract says a method may be repeated (<c>idempotency_level</c>), and nowhere else.
+/// </summary>
 internal static class RetryPolicies
 {
     public static ServiceConfig For(ServiceDescriptor contract)

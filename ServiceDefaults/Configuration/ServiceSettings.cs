@@ -1,15 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
-using RegulatedWorkload.ServiceDefaults.Secrets;
-using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
 /// <summary>
-/// The slice of the declaration that one service is given: who it is, where it listens, who may call it, whom it
-/// calls and where its files are. Read once at start-up from the <c>WORKLOAD__*</c> environment variables, whose keys
-/// are the same in a local run and in the cluster.
+/// The slice of the declaration that one service is given: its name, where it listens, who may call it, which
+/// services it calls and where its files are. Read once at start-up from the <c>WORKLOAD__*</c> environment variables,
+/// whose keys are the same in a local run and in the cluster.
 /// </summary>
 public sealed class ServiceSettings
 {
@@ -31,7 +29,9 @@ public sealed class ServiceSettings
     /// <summary>The directory with <c>tls.crt</c>, <c>tls.key</c> and the trust bundle <c>ca.crt</c>.</summary>
     public required string CertificateDirectory { get; init; }
 
-    /// <summary>The directory with the certificate shown to browsers and the gateway; only the entrance has one.</summary>
+    /// <summary>
+    /// The directory with the certificate shown to browsers and the gateway; only the entrance has one.
+    /// </summary>
     public string? IngressCertificateDirectory { get; init; }
 
     /// <summary>
@@ -57,10 +57,9 @@ public sealed class ServiceSettings
     /// <summary>Where this service reads its secrets, if it has any.</summary>
     public SecretLocation? Secrets { get; init; }
 
-    /// <summary>Whether the end of standard input stops the service, so that it never outlives its launcher.</summary>
-    public bool LifetimePipe { get; init; }
-
-    /// <summary>The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.</summary>
+    /// <summary>
+    /// The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.
+    /// </summary>
     public required IReadOnlyDictionary<string, Uri> Origins { get; init; }
 
     /// <summary>Reads and checks the settings.</summary>

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
-using RegulatedWorkload.ServiceDefaults.Secrets;
-using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Configuration;
 
@@ -33,7 +31,6 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
-            LifetimePipe = Flag(_root, "LIFETIMEPIPE"),
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),
                 origin => Address(_root, "ORIGINS:" + origin.Key),
@@ -97,14 +94,6 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return value;
     }
 
-    private bool Flag(IConfigurationSection section, string key)
-    {
-        if (section[key] is not { Length: > 0 } value) return false;
-        if (bool.TryParse(value, out var flag)) return flag;
-        _faults.Add($"The environment variable {Key(section, key)} must be true or false.");
-        return false;
-    }
-
     private IPEndPoint EndPoint(IConfigurationSection section, string key)
     {
         var value = Required(section, key);
@@ -148,7 +137,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         if (SpiffeId.TryParse(value, out var identity)) return identity;
         if (value.Length > 0)
         {
-            _faults.Add(string.Create(CultureInfo.InvariantCulture, $"The environment variable {key} must form a SPIFFE ID."));
+            _faults.Add(
+                string.Create(CultureInfo.InvariantCulture, $"The environment variable {key} must form a SPIFFE ID."));
         }
 
         return SpiffeId.None;

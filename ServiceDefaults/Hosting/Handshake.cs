@@ -3,7 +3,9 @@ using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
-/// <summary>How the handshake of one connection goes. A feature of the connection; its refusal is counted once.</summary>
+/// <summary>
+/// How the handshake of one connection goes. A feature of the connection; its refusal is counted once.
+/// </summary>
 internal sealed class Handshake(ConnectionContext connection, SecurityEvents security)
 {
     private bool _refused;

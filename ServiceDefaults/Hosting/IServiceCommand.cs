@@ -10,6 +10,8 @@ public interface IServiceCommand
     string Name { get; }
 
     /// <summary>Does it, and returns a sentence for the operator.</summary>
-    /// <exception cref="Configuration.ConfigurationFaultsException">It cannot be done; the sentence says why.</exception>
+    /// <exception cref="Configuration.ConfigurationFaultsException">
+    /// It cannot be done; the sentence says why.
+    /// </exception>
     Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken);
 }

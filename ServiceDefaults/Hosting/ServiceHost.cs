@@ -66,11 +66,11 @@ public static class ServiceHost
         }
 
         var commands = app.Services.GetServices<IServiceCommand>().ToList();
-        if (commands.Find(known => known.Name == word) is not { } command)
+        if (commands.Find(one => one.Name == word) is not { } command)
         {
-            var words = commands.Select(known => known.Name).Concat(database is null ? [] : ["migrate"]);
-            throw new ConfigurationFaultsException(
-                [$"'{word}' is nothing that this service does{string.Concat(words.Select(known => $", '{known}' is"))}."]);
+            var words = commands.Select(one => one.Name).Concat(database is null ? [] : ["migrate"]);
+            var known = string.Concat(words.Select(name => $", '{name}' is"));
+            throw new ConfigurationFaultsException([$"'{word}' is nothing that this service does{known}."]);
         }
 
         if (database is not null) await database.PrepareAsync(CancellationToken.None);

@@ -11,6 +11,7 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Health;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Startup;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
@@ -37,7 +38,7 @@ public static class ServiceRegistration
         services.AddSingleton<IngressCertificates>();
         services.AddSingleton<CertificateGauge>();
         services.AddHostedService<AuditLifetime>();
-        services.AddSingleton<CallMeasurement>();
+        services.AddSingleton<CallMetrics>();
         services.AddSingleton<HandshakeWatch>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
@@ -47,17 +48,16 @@ public static class ServiceRegistration
         services.AddSingleton<WatchedCallers>();
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => DemandFiles(provider)));
+        services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => ValidateFiles(provider)));
         services.AddGrpc(grpc =>
         {
-            grpc.Interceptors.Add<CallMeasurement>();
+            grpc.Interceptors.Add<CallMetrics>();
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
         services.AddSingleton<RefusalInterceptor>();
         CalleeClients.AddResolver(services);
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        if (settings.LifetimePipe) services.AddLifetimePipe();
         return builder;
     }
 
@@ -82,7 +82,7 @@ public static class ServiceRegistration
 
     // A service without a certificate or without its callers does not start. A migration listens to nobody and needs
     // neither.
-    private static Task DemandFiles(IServiceProvider provider)
+    private static Task ValidateFiles(IServiceProvider provider)
     {
         _ = provider.GetRequiredService<WorkloadIdentity>().Material;
         var ingress = provider.GetRequiredService<IngressCertificates>();

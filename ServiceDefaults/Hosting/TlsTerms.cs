@@ -18,13 +18,4 @@ internal sealed record TlsTerms(SslProtocols Versions, List<SslApplicationProtoc
 
     /// <summary>Whether HTTP/1.1, which is also spoken by those who name no protocol, is among them.</summary>
     public bool IncludeHttp11 => ApplicationProtocols.Contains(SslApplicationProtocol.Http11);
-
-    /// <summary>Why these terms cannot be agreed upon with a client that offers this, or null.</summary>
-    public string? Refuse(ClientHello hello)
-    {
-        if (!hello.Offers(Versions)) return PeerRefusals.TlsVersion;
-        return IncludeHttp11 || ApplicationProtocols.Exists(protocol => hello.Offers(protocol.ToString()))
-            ? null
-            : PeerRefusals.ApplicationProtocol;
-    }
 }

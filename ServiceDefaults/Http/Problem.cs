@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace RegulatedWorkload.ServiceDefaults.Http;
 
-/// <summary>Errors of the public interface as <c>application/problem+json</c> (RFC 9457), without an echo of input.</summary>
+/// <summary>
+/// Errors of the public interface as <c>application/problem+json</c> (RFC 9457), without an echo of input.
+/// </summary>
 public static class Problem
 {
     /// <summary>The prefix of every problem type.</summary>

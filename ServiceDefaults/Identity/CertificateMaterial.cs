@@ -22,7 +22,9 @@ internal sealed class CertificateMaterial
     /// <summary>Reads <c>tls.crt</c>, <c>tls.key</c> and, where peers are validated, <c>ca.crt</c>.</summary>
     /// <param name="directory">Where they lie.</param>
     /// <param name="validatesPeers">Whether a trust bundle must be there.</param>
-    /// <exception cref="CryptographicException">A file is malformed, or the key belongs to another certificate.</exception>
+    /// <exception cref="CryptographicException">
+    /// A file is malformed, or the key belongs to another certificate.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static CertificateMaterial Read(string directory, bool validatesPeers)
     {
@@ -74,7 +76,8 @@ internal sealed class CertificateMaterial
     private static string FingerprintOf(string certificate, string key, string roots) =>
         Digest(certificate) + Digest(key) + Digest(roots);
 
-    private static string Digest(string text) => Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 
     // Schannel cannot use a key that lives in memory alone; a PKCS#12 round trip gives it one it can.
     private static X509Certificate2 WithUsableKey(X509Certificate2 leaf)

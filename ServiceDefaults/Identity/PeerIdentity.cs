@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
@@ -32,7 +33,7 @@ public sealed class PeerIdentity
     /// Why the peer may make no further call on this connection, or null. A connection outlives neither the expiry of
     /// its certificate nor the removal of the root that it was trusted by.
     /// </summary>
-    internal string? Lapse(CertificateMaterial material, DateTimeOffset now)
+    internal string? Refuse(CertificateMaterial material, DateTimeOffset now)
     {
         if (now >= NotAfter) return PeerRefusals.Expired;
         if (_trustedUnder == material.TrustGeneration) return null;

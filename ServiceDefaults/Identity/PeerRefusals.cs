@@ -5,16 +5,13 @@ namespace RegulatedWorkload.ServiceDefaults.Identity;
 /// </summary>
 public static class PeerRefusals
 {
-    /// <summary>What was sent is no TLS.</summary>
-    public const string Plaintext = "plaintext";
-
-    /// <summary>The peer speaks no version of TLS that is spoken here.</summary>
-    public const string TlsVersion = "tls-version";
-
-    /// <summary>The peer speaks another protocol than HTTP/2 inside TLS.</summary>
+    /// <summary>The peer names no protocol inside TLS, where HTTP/2 has to be named.</summary>
     public const string ApplicationProtocol = "application-protocol";
 
-    /// <summary>The handshake ended for another reason: the peer gave up, was too slow, or no cipher suite fits.</summary>
+    /// <summary>
+    /// The handshake failed and TLS does not say why: what was sent is no TLS, the peer gave up or was too slow, or no
+    /// version, cipher suite or application protocol fits.
+    /// </summary>
     public const string HandshakeFailed = "handshake-failed";
 
     /// <summary>No certificate was presented.</summary>

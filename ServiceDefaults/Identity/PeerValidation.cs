@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
@@ -27,7 +28,11 @@ internal static class PeerValidation
         if (certificate is null) return (null, PeerRefusals.NoCertificate);
         if (now >= certificate.NotAfter.ToUniversalTime()) return (null, PeerRefusals.Expired);
         if (now < certificate.NotBefore.ToUniversalTime()) return (null, PeerRefusals.NotYetValid);
-        if (TrustChain.Refuse(material.Roots, certificate, intermediates, now) is { } untrusted) return (null, untrusted);
+        if (TrustChain.Refuse(material.Roots, certificate, intermediates, now) is { } untrusted)
+        {
+            return (null, untrusted);
+        }
+
         if (IsAuthority(certificate)) return (null, PeerRefusals.AuthorityCertificate);
         if (!IsFor(usage, certificate)) return (null, PeerRefusals.WrongUsage);
 

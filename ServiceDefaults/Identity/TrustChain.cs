@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
-/// <summary>The path from a certificate to the workload's authority, by way of the intermediates that came with it.</summary>
+/// <summary>
+/// The path from a certificate to the workload's authority, by way of the intermediates that came with it.
+/// </summary>
 internal static class TrustChain
 {
     private static readonly HashSet<string> StrongSignatures =

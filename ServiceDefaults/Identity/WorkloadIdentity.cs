@@ -2,10 +2,11 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.ServiceDefaults.Identity;
 
-/// <summary>The identity of this process: what it shows to others, and whom it trusts.</summary>
+/// <summary>The identity of this process: what it shows to others, and which authorities it trusts.</summary>
 internal sealed class WorkloadIdentity(
     ServiceSettings settings, TimeProvider time, SecurityEvents security, ILogger<WorkloadIdentity> logger)
     : IDisposable
@@ -36,7 +37,8 @@ internal sealed class WorkloadIdentity(
         if (_certificates.IsValueCreated) _certificates.Value.Dispose();
     }
 
-    private (PeerIdentity? Peer, string? Refusal) Validate(X509Certificate? certificate, X509Chain? sent, string usage) =>
+    private (PeerIdentity? Peer, string? Refusal) Validate(
+        X509Certificate? certificate, X509Chain? sent, string usage) =>
         PeerValidation.Validate(
             certificate as X509Certificate2, Intermediates(sent), usage, settings.Identity.TrustDomain, Material, Now);
 

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
-/// <summary>Undoes numeric character references of HTML and XML (HTML Living Standard, 13.5), in whatever text.</summary>
+/// <summary>
+/// Undoes numeric character references of HTML and XML (HTML Living Standard, 13.5), in whatever text.
+/// </summary>
 internal static class HtmlEntities
 {
     private const byte NotAscii = 0x80;

@@ -13,8 +13,8 @@ public sealed record Refusal(StatusCode Status, string Reason, string Detail)
     public const string Trailer = "refusal";
 
     /// <summary>
-    /// The exception that sends this refusal as the answer of a gRPC method. Both texts pass the redactor: they may have
-    /// come from a service that quotes.
+    /// The exception that sends this refusal as the answer of a gRPC method. Both texts pass the redactor: they may
+    /// have come from a service that quotes.
     /// </summary>
     public RpcException ToException()
     {

@@ -75,7 +75,8 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
     private static bool Leaks(Metadata.Entry entry)
     {
         var value = entry.IsBinary ? Encoding.Latin1.GetString(entry.ValueBytes) : entry.Value;
-        return !ReferenceEquals(Redactor.Redact(value), value) || !ReferenceEquals(Redactor.Redact(entry.Key), entry.Key);
+        return !ReferenceEquals(Redactor.Redact(value), value)
+            || !ReferenceEquals(Redactor.Redact(entry.Key), entry.Key);
     }
 
     private static bool IsTransient(StatusCode status) =>

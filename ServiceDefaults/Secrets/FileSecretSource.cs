@@ -6,8 +6,8 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 namespace RegulatedWorkload.ServiceDefaults.Secrets;
 
 /// <summary>
-/// Secrets as files, <c>&lt;directory&gt;/&lt;secret&gt;/&lt;version&gt;</c>, with whole numbers as versions. The folder
-/// is listed at each use, and a file is read again when its length or time has changed: one that was still being
+/// Secrets as files, <c>&lt;directory&gt;/&lt;secret&gt;/&lt;version&gt;</c>, with whole numbers as versions. The
+/// folder is listed at each use, and a file is read again when its length or time has changed: one that was still being
 /// written when it was found does not stay half a secret.
 /// </summary>
 internal sealed class FileSecretSource(string directory) : SecretSource

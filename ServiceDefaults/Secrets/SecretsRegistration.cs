@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
+using RegulatedWorkload.ServiceDefaults.Startup;
 
 namespace RegulatedWorkload.ServiceDefaults.Secrets;
 
@@ -22,9 +22,9 @@ public static class SecretsRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton<VaultTerms>();
+        services.TryAddSingleton<KeyVaultOptions>();
         services.TryAddSingleton<TokenCredential>(provider => WorkloadCredential.Create(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<VaultTerms>()));
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<KeyVaultOptions>()));
         services.TryAddSingleton(Create);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretRefresh>());
         if (names.Length == 0) return;
@@ -37,14 +37,17 @@ public static class SecretsRegistration
         {
             SecretFiles files => new FileSecretSource(files.Directory),
             SecretVault vault => ActivatorUtilities.CreateInstance<KeyVaultSecretSource>(
-                services, ActivatorUtilities.CreateInstance<VaultReader>(services, vault.Address)),
+                services, ActivatorUtilities.CreateInstance<KeyVaultReader>(services, vault.Address)),
             _ => new NoSecretSource(),
         };
 
     private static async Task CheckAsync(SecretSource secrets, string[] names, CancellationToken cancellationToken)
     {
         var faults = await Task.WhenAll(names.Select(name => FaultsOfAsync(secrets, name, cancellationToken)));
-        if (faults.Any(each => each.Count > 0)) throw new ConfigurationFaultsException([.. faults.SelectMany(each => each)]);
+        if (faults.Any(each => each.Count > 0))
+        {
+            throw new ConfigurationFaultsException([.. faults.SelectMany(each => each)]);
+        }
     }
 
     private static async Task<IReadOnlyList<string>> FaultsOfAsync(

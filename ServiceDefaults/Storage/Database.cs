@@ -39,7 +39,9 @@ public abstract class Database
         string key, Func<DbConnection, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         WriteAsync(key, Valued(work), cancellationToken);
 
-    /// <summary>Wipes what committed transactions have deleted or replaced from the files of an embedded store.</summary>
+    /// <summary>
+    /// Wipes what committed transactions have deleted or replaced from the files of an embedded store.
+    /// </summary>
     /// <returns>
     /// Whether nothing of it is left in the files; otherwise a reader stood in the way and a later call will do, or the
     /// files are those of a server, which keeps the past in places that no client can wipe.
@@ -50,7 +52,9 @@ public abstract class Database
     /// Makes sure before the service starts that its schema is current: an embedded store is migrated, a shared one
     /// must have been.
     /// </summary>
-    /// <exception cref="Configuration.ConfigurationFaultsException">The store is unusable or its schema old.</exception>
+    /// <exception cref="Configuration.ConfigurationFaultsException">
+    /// The store is unusable or its schema old.
+    /// </exception>
     public abstract Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -11,10 +11,14 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// A holder that stands still for longer than its lease finds another at work when it wakes up. So whatever is stored
 /// under a lease is stored on condition that the row is still where its holder saw it.
 /// </remarks>
+/// <typeparam name="T">What a row stands for.</typeparam>
 /// <param name="database">The store of the service.</param>
 /// <param name="table">The table, a constant of the service.</param>
+/// <param name="find">Reads a row by its id.</param>
 /// <param name="time">The clock that leases end by.</param>
-public sealed class Leases(Database database, string table, TimeProvider time)
+public sealed class Leases<T>(
+    Database database, string table, Func<string, CancellationToken, Task<T?>> find, TimeProvider time)
+    where T : class
 {
     // A holder renews its lease, so that others wait for no longer than this when it has died.
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(6);
@@ -24,9 +28,10 @@ public sealed class Leases(Database database, string table, TimeProvider time)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Runs <paramref name="act"/> under the lease, or gives null when another holds it.</summary>
-    public async Task<T?> TryAsync<T>(string id, Func<Task<T>> act, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>
+    /// Runs <paramref name="act"/> under the lease, on the row as it is stored then; null when another holds the lease.
+    /// </summary>
+    public async Task<T?> TryAsync(string id, Func<T, Task<T>> act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(act);
         var owner = RandomId.Create("lease_");
@@ -35,7 +40,8 @@ public sealed class Leases(Database database, string table, TimeProvider time)
         var renewal = RenewAsync(id, owner, ended.Token);
         try
         {
-            return await act();
+            return await act(await find(id, cancellationToken)
+                ?? throw new InvalidOperationException($"A leased row of {table} exists."));
         }
         finally
         {
@@ -45,9 +51,8 @@ public sealed class Leases(Database database, string table, TimeProvider time)
         }
     }
 
-    /// <summary>Runs <paramref name="act"/> under the lease, after whoever holds it now.</summary>
-    public async Task<T> WaitAsync<T>(string id, Func<Task<T>> act, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Likewise, and waits while another holds the lease.</summary>
+    public async Task<T> WaitAsync(string id, Func<T, Task<T>> act, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -89,7 +94,7 @@ public sealed class Leases(Database database, string table, TimeProvider time)
             }
             catch (DbException)
             {
-                // There is time for another attempt; after it the lease lapses, which holders must expect anyway.
+                // There is time for another attempt; after it the lease expires, which holders must expect anyway.
             }
         }
     }

@@ -117,7 +117,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
 
             // So that the first caller does not wait for the first connection of a writer.
             await WriteAsync("start", (_, _) => Task.CompletedTask, cancellationToken);
-            _retry.IsPatient = true;
+            _retry.WasAvailable = true;
         }
         catch (PostgresException missing) when (missing.SqlState == "42P01")
         {

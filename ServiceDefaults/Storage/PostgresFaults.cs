@@ -38,17 +38,19 @@ internal static class PostgresFaults
     private static string Sentence(NpgsqlException failure) => failure switch
     {
         PostgresException { SqlState: "28P01" or "28000" } =>
-            $"The server that {Key} names refuses this role or its password, which {StoreConnection.PasswordKey} names.",
+            $"The server that {Key} names refuses this role or its password, "
+            + $"which {StoreConnection.PasswordKey} names.",
         PostgresException { SqlState: "3D000" } => $"The server has no database of the name that {Key} gives.",
         PostgresException { SqlState: "42501" } =>
-            $"The role that {Key} names may not do this: a service runs under its own role, 'migrate' under the owner's.",
+            $"The role that {Key} names may not do this: a service runs under its own role, "
+            + "'migrate' under the owner's.",
         PostgresException { SqlState: "53300" } => $"The server that {Key} names has no connection left.",
         PostgresException { SqlState: "57P03" } => $"The server that {Key} names is starting or stopping.",
         PostgresException known =>
             $"The database that {Key} names answered {known.SqlState}: {known.MessageText}",
         { InnerException: AuthenticationException } =>
-            $"The server that {Key} names cannot be verified: its certificate must be issued by the 'Root Certificate', or "
-            + "by an authority of the system, and must name the host.",
+            $"The server that {Key} names cannot be verified: its certificate must be issued by the 'Root "
+            + "Certificate', or by an authority of the system, and must name the host.",
         { InnerException: SocketException or TimeoutException } =>
             $"The server that {Key} names cannot be reached.",
         _ => $"The server that {Key} names cannot be used: {failure.Message}",

@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
-/// <summary>Does again what failed for a reason that passes, where that is safe, for as long as a caller can wait.</summary>
+/// <summary>
+/// Does again what failed for a reason that passes, where that is safe, for as long as a caller can wait.
+/// </summary>
 /// <param name="password">Is told of refusals.</param>
 /// <param name="clock">The clock of pauses between attempts.</param>
 internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
 {
     // Longer than a restart or a failover within a zone takes.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -17,7 +19,7 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     /// Whether the store was good once. Then a password that is refused is being changed, and one that cannot be had is
     /// there again soon.
     /// </summary>
-    public bool IsPatient { get; set; }
+    public bool WasAvailable { get; set; }
 
     public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> act, CancellationToken cancellationToken)
     {
@@ -29,11 +31,11 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
             {
                 return await act(attempt);
             }
-            catch (NpgsqlException failure) when (clock.GetElapsedTime(started) < Patience)
+            catch (NpgsqlException failure) when (clock.GetElapsedTime(started) < Timeout)
             {
                 if (!await MayBeRepeatedAsync(attempt, failure, cancellationToken)) throw;
             }
-            catch (NpgsqlException locked) when (IsPatient && IsLocked(locked))
+            catch (NpgsqlException locked) when (WasAvailable && IsLocked(locked))
             {
                 throw new StoreLockedException(locked);
             }
@@ -50,9 +52,9 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     {
         if (attempt.CommitBegun) return PostgresFaults.IsRolledBack(failure);
         return PostgresFaults.IsPassing(failure)
-            || (IsPatient && PostgresFaults.IsWithoutPassword(failure))
+            || (WasAvailable && PostgresFaults.IsWithoutPassword(failure))
             || (PostgresFaults.IsRefusal(failure)
-                && await password.RefusedAsync(attempt.Login, IsPatient, cancellationToken));
+                && await password.RefusedAsync(attempt.Login, WasAvailable, cancellationToken));
     }
 
     private static bool IsLocked(NpgsqlException failure) =>

@@ -96,10 +96,10 @@ internal sealed class PostgresSources(SharedStore store, string service, StorePa
     private async Task InitializeAsync(NpgsqlConnection connection)
     {
         password.Accepted();
-        await DemandDurabilityAsync(connection);
+        await ValidateDurabilityAsync(connection);
     }
 
-    private static async Task DemandDurabilityAsync(NpgsqlConnection connection)
+    private static async Task ValidateDurabilityAsync(NpgsqlConnection connection)
     {
         var durable = await connection.FirstAsync(
             "SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'",

@@ -48,7 +48,7 @@ internal sealed partial class SecretPassword(
     }
 
     public override async ValueTask<bool> RefusedAsync(
-        StoreLogin login, bool patient, CancellationToken cancellationToken)
+        StoreLogin login, bool wait, CancellationToken cancellationToken)
     {
         // Meanwhile another login went well, with what the next one will use.
         if (!Doubt(login)) return true;
@@ -62,7 +62,7 @@ internal sealed partial class SecretPassword(
             _refused.Clear();
         }
 
-        return patient;
+        return wait;
     }
 
     public void Dispose() => _turn.Dispose();
@@ -118,6 +118,7 @@ internal sealed partial class SecretPassword(
 
     private bool IsOpen(SecretVersion version) => !_refused.Contains(version.Version);
 
-    [LoggerMessage(1801, LogLevel.Warning, "The database refuses version {Version} of the secret {Secret}; others are tried")]
+    [LoggerMessage(
+        1801, LogLevel.Warning, "The database refuses version {Version} of the secret {Secret}; others are tried")]
     private static partial void Refused(ILogger logger, string version, string secret);
 }

@@ -9,7 +9,8 @@ internal static class SqliteFaults
     private const string Key = StoreConnection.Key;
 
     public static ConfigurationFaultsException Unreachable() => Fault(
-        $"The store that {Key} names cannot be opened: its folder must exist, and this user must be able to write there.");
+        $"The store that {Key} names cannot be opened: its folder must exist, "
+        + "and this user must be able to write there.");
 
     /// <summary>The sentence for a result code of SQLite.</summary>
     /// <remarks>https://sqlite.org/rescode.html</remarks>

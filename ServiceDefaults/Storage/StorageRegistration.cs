@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Startup;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
@@ -15,8 +15,8 @@ public static class StorageRegistration
 {
     /// <summary>
     /// Registers <see cref="Database"/>; its schema is the <c>Schema/&lt;engine&gt;/*.sql</c> files embedded in the
-    /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a shared
-    /// one is checked.
+    /// assembly of <typeparamref name="TMarker"/>. Before the service starts, an embedded store is migrated and a
+    /// shared one is checked.
     /// </summary>
     public static void AddDatabase<TMarker>(this WebApplicationBuilder builder)
     {
@@ -28,6 +28,22 @@ public static class StorageRegistration
             services => new BeforeStart(services.GetRequiredService<Database>().PrepareAsync));
         builder.Services.AddHostedService<StoreScrubbing>();
     }
+
+    /// <summary>Registers the leases of one table.</summary>
+    /// <typeparam name="T">What a row stands for.</typeparam>
+    /// <typeparam name="TStore">What reads it.</typeparam>
+    /// <param name="services">The services of the service.</param>
+    /// <param name="table">The table, a constant of the service.</param>
+    /// <param name="find">Reads a row by its id.</param>
+    public static void AddLeases<T, TStore>(
+        this IServiceCollection services, string table, Func<TStore, Func<string, CancellationToken, Task<T?>>> find)
+        where T : class
+        where TStore : notnull =>
+        services.AddSingleton(provider => new Leases<T>(
+            provider.GetRequiredService<Database>(),
+            table,
+            find(provider.GetRequiredService<TStore>()),
+            provider.GetRequiredService<TimeProvider>()));
 
     private static Database Create(IServiceProvider services, Assembly schema)
     {

@@ -13,9 +13,9 @@ internal abstract class StorePassword
 
     /// <summary>The server has refused what was read. Tells whether the next one may be another.</summary>
     /// <param name="login">The login that was refused.</param>
-    /// <param name="patient">Whether another is worth waiting for, since one was good before.</param>
+    /// <param name="wait">Whether another is worth waiting for, since one was good before.</param>
     /// <param name="cancellationToken">Ends the look for another.</param>
     public virtual ValueTask<bool> RefusedAsync(
-        StoreLogin login, bool patient, CancellationToken cancellationToken) =>
+        StoreLogin login, bool wait, CancellationToken cancellationToken) =>
         new(false);
 }

@@ -32,7 +32,7 @@ internal sealed class TokenPassword(TokenCredential credential) : StorePassword,
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ConfigurationFaultsException(
-                [$"There is no token that {StoreConnection.PasswordKey} asks for: {VaultCause.OfToken(fault)}."]);
+                [$"There is no token that {StoreConnection.PasswordKey} asks for: {KeyVaultCause.OfToken(fault)}."]);
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class AuditTrail(
             throw new AuditFailureException(fault);
         }
 
-        _log.Log(happened.Level, new EventId(happened.Id, happened.Name), happened, null, (state, _) => state.ToString());
+        _log.Log(
+            happened.Level, new EventId(happened.Id, happened.Name), happened, null, (state, _) => state.ToString());
     }
 
     private byte[] Format(SecurityEvent happened)

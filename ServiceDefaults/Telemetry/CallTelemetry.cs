@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
-using RegulatedWorkload.ServiceDefaults.Identity;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -13,11 +11,6 @@ public static class CallTelemetry
 
     /// <summary>What an outgoing request says about its callee.</summary>
     public static HttpRequestOptionsKey<string> Callee { get; } = new(PeerName);
-
-    internal static void NameCaller(Activity span, HttpRequest request)
-    {
-        if (request.HttpContext.Features.Get<PeerIdentity>() is { } peer) span.SetTag(PeerName, peer.Id.Service);
-    }
 
     internal static void NameCallee(Activity span, HttpRequestMessage request)
     {

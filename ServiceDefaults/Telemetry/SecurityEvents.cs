@@ -43,7 +43,9 @@ public sealed class SecurityEvents
 
     /// <summary>A card is destroyed; restoring a backup needs these events.</summary>
     /// <param name="by">The identity that asked for it.</param>
-    /// <param name="tokenHash">The SHA-256 of the card's token, in hexadecimal; the token cannot be found from it.</param>
+    /// <param name="tokenHash">
+    /// The SHA-256 of the card's token, in hexadecimal; the token cannot be found from it.
+    /// </param>
     /// <param name="origin">The address that it was asked from.</param>
     public void CardDestroyed(string by, string tokenHash, EndPoint? origin) => _trail.Write(new SecurityEvent(
         1015, "card-destroyed", LogLevel.Information, Succeeded: true, by, TextOf(origin), tokenHash));
@@ -74,7 +76,7 @@ public sealed class SecurityEvents
         Refused(1001, "handshake-refused", SecurityEvent.Unproven, origin, _trail.Service, reason);
     }
 
-    // This service called, and whoever answered is not whom it called.
+    // This service called, and the peer that answered is not the callee.
     internal void CalleeRefused(string reason, string callee)
     {
         _refusals.Add(RefusalCounter.Handshake, reason);

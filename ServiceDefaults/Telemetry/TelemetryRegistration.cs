@@ -10,7 +10,9 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
-/// <summary>Logs, traces, metrics and security events of a service; every text passes the redactor on its way out.</summary>
+/// <summary>
+/// Logs, traces, metrics and security events of a service; every text passes the redactor on its way out.
+/// </summary>
 internal static class TelemetryRegistration
 {
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];

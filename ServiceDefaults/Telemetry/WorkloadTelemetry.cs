@@ -9,6 +9,8 @@ public static class WorkloadTelemetry
     /// <summary>The log category of security events.</summary>
     public const string SecurityCategory = "RegulatedWorkload.Security";
 
-    /// <summary>The resource attribute with the PCI scope: <c>in-scope</c>, <c>out-of-scope</c> or <c>external</c>.</summary>
+    /// <summary>
+    /// The resource attribute with the PCI scope: <c>in-scope</c>, <c>out-of-scope</c> or <c>external</c>.
+    /// </summary>
     public const string ScopeAttribute = "pci.scope";
 }

@@ -28,7 +28,11 @@ public readonly record struct CardToken
         }
 
         var random = text.AsSpan(Prefix.Length);
-        if (!Base64Url.IsValid(random, out var length) || length != RandomId.Size || RandomId.HasLongDigitRun(random)) return false;
+        if (!Base64Url.IsValid(random, out var length) || length != RandomId.Size || RandomId.HasLongDigitRun(random))
+        {
+            return false;
+        }
+
         token = new CardToken(text);
         return true;
     }

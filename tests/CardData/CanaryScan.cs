@@ -48,8 +48,8 @@ public sealed class CanaryScan
     public IReadOnlyList<string> Find(string content) => Find(Encoding.UTF8.GetBytes(content));
 
     /// <summary>
-    /// As <see cref="Find(ReadOnlySpan{byte})"/>, and in pieces: digits with anything but digits between them, as when a
-    /// number is split over several arguments of one log line.
+    /// As <see cref="Find(ReadOnlySpan{byte})"/>, and in pieces: digits with anything but digits between them, as when
+    /// a number is split over several arguments of one log line.
     /// </summary>
     public IReadOnlyList<string> FindInPieces(ReadOnlySpan<byte> content)
     {

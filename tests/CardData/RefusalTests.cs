@@ -14,7 +14,8 @@ public sealed class RefusalTests
     [Fact]
     public void A_refusal_that_quotes_a_card_number_crosses_without_it()
     {
-        var refused = new Refusal(StatusCode.NotFound, "no-" + Cards.Visa, "No card 4111 1111 1111 1111.").ToException();
+        var refused = new Refusal(
+            StatusCode.NotFound, "no-" + Cards.Visa, "No card 4111 1111 1111 1111.").ToException();
 
         Assert.Empty(s_scan.FindInPieces(TextOf(refused)));
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
@@ -70,6 +71,7 @@ public sealed class RefusalTests
     [
         .. Encoding.UTF8.GetBytes($"{failure} {failure.Status.Detail}"),
         .. failure.Trailers.SelectMany(entry => Encoding.UTF8.GetBytes(entry.Key)),
-        .. failure.Trailers.SelectMany(entry => entry.IsBinary ? entry.ValueBytes : Encoding.UTF8.GetBytes(entry.Value)),
+        .. failure.Trailers.SelectMany(
+            entry => entry.IsBinary ? entry.ValueBytes : Encoding.UTF8.GetBytes(entry.Value)),
     ];
 }

@@ -30,7 +30,8 @@ public sealed class ClientAddressTests(EdgeBehindGateway edge) : IClassFixture<E
     public async Task One_client_that_tries_cards_out_slows_no_other_down()
     {
         using var pay = edge.Browser(RunningEdge.Pay);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => TryAsync(pay, "203.0.113.7, 10.240.6.4")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => TryAsync(pay, "203.0.113.7, 10.240.6.4")));
         var other = await TryAsync(pay, "203.0.113.8, 10.240.6.4");
 
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);

@@ -33,7 +33,8 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-Forwarded-Host: " + Pay, 400, "forwarded-host")]
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-Forwarded-Host: " + Shop + ", planted", 400, "forwarded-host")]
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-Original-Host: planted.example", 400, "forwarded-host")]
-    [InlineData("GET / HTTP/1.1|Host: " + Shop + "|Forwarded: for=1.2.3.4;host=\"planted.example\"", 400, "forwarded-host")]
+    [InlineData(
+        "GET / HTTP/1.1|Host: " + Shop + "|Forwarded: for=1.2.3.4;host=\"planted.example\"", 400, "forwarded-host")]
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-Original-URL: /planted", 400, "overridden-target")]
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-Rewrite-URL: /planted", 400, "overridden-target")]
     [InlineData("GET / HTTP/1.1|Host: " + Shop + "|X-HTTP-Method-Override: DELETE", 400, "overridden-target")]
@@ -49,7 +50,9 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", answer, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(("request", reason), await edge.Observed.NextRefusalAsync());
-        Assert.Equal($"1014 request-refused: failure for unproven from 127.0.0.1:* on edge, {reason}", await edge.Observed.NextSecurityEventAsync());
+        Assert.Equal(
+            $"1014 request-refused: failure for unproven from 127.0.0.1:* on edge, {reason}",
+            await edge.Observed.NextSecurityEventAsync());
         Assert.Equal(before, edge.Storefront.Requests.Count);
     }
 
@@ -94,9 +97,10 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
     public async Task Plaintext_on_the_public_port_is_refused_and_counted()
     {
         using var client = await ConnectAsync();
-        await client.GetStream().WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            "GET / HTTP/1.1\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(("handshake", "plaintext"), await edge.Observed.NextRefusalAsync());
+        Assert.Equal(("handshake", "handshake-failed"), await edge.Observed.NextRefusalAsync());
         await edge.Observed.NextSecurityEventAsync();
     }
 

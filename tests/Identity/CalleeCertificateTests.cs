@@ -5,8 +5,8 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>
-/// A callee that does not prove to be the declared one gets no call: the caller sees it as unavailable, counts the reason
-/// and tells it as a security event.
+/// A callee that does not prove to be the declared one gets no call: the caller sees it as unavailable, counts the
+/// reason and tells it as a security event.
 /// </summary>
 public sealed class CalleeCertificateTests : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class CalleeCertificateTests : IAsyncLifetime
     {
         { "another service", PeerRefusals.WrongIdentity, Of(Peer.Id("orders")) },
         { "the service of another namespace", PeerRefusals.WrongIdentity, Of(Good.Replace("-o/", "-i/", Ordinal)) },
-        { "another trust domain", PeerRefusals.WrongTrustDomain, Of("spiffe://stranger.example/ns/a0005-o/sa/catalog") },
+        { "another domain", PeerRefusals.WrongTrustDomain, Of("spiffe://other.example/ns/a0005-o/sa/catalog") },
         { "the address as DNS name", PeerRefusals.NoIdentity, Of() with { DnsNames = ["catalog", "127.0.0.1"] } },
         { "the name as CN", PeerRefusals.NoIdentity, Of() with { Subject = $"CN={Good}" } },
         { "two identities", PeerRefusals.SeveralIdentities, Of(Good, Peer.Id("orders")) },
@@ -27,7 +27,7 @@ public sealed class CalleeCertificateTests : IAsyncLifetime
         { "client usage alone", PeerRefusals.WrongUsage, Of(Good) with { Usages = [TestCertificate.ClientUsage] } },
         { "an authority", PeerRefusals.AuthorityCertificate, Of(Good) with { IsAuthority = true } },
         { "expired", PeerRefusals.Expired, Of(Good) with { NotAfter = DateTimeOffset.UtcNow.AddMinutes(-1) } },
-        { "not yet valid", PeerRefusals.NotYetValid, Of(Good) with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(30) } },
+        { "too early", PeerRefusals.NotYetValid, Of(Good) with { NotBefore = DateTimeOffset.UtcNow.AddMinutes(9) } },
     };
 
     private static StringComparison Ordinal => StringComparison.Ordinal;
@@ -91,7 +91,9 @@ public sealed class CalleeCertificateTests : IAsyncLifetime
         Assert.DoesNotContain("planted", failure.Status.Detail, Ordinal);
         Assert.Equal(("handshake", reason), await storefront.Observed.NextRefusalAsync());
         Assert.StartsWith(
-            $"1001 handshake-refused: failure for unproven from local on catalog, {reason}", await storefront.Observed.NextSecurityEventAsync(), Ordinal);
+            $"1001 handshake-refused: failure for unproven from local on catalog, {reason}",
+            await storefront.Observed.NextSecurityEventAsync(),
+            Ordinal);
         Assert.DoesNotContain(storefront.Observed.Log, line => line.Contains("planted", Ordinal));
         Assert.Equal(0, impostor.Served);
     }

@@ -6,7 +6,8 @@ namespace RegulatedWorkload.Tests.Identity;
 /// <summary>The file that lists the callers is understood to the last member, or refused as a whole.</summary>
 public sealed class CallerListTests
 {
-    private const string Good = """{"identity":"spiffe://workload.example/ns/a0005-o/sa/storefront","may":["/s.S/M"]}""";
+    private const string Good =
+        """{"identity":"spiffe://workload.example/ns/a0005-o/sa/storefront","may":["/s.S/M"]}""";
 
     [Fact]
     public void A_good_list_names_callers_and_paths()

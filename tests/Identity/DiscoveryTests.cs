@@ -130,8 +130,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
             await call();
         }
 
-        var patience = TimeSpan.FromSeconds(30);
-        using var late = new CancellationTokenSource(patience);
+        var limit = TimeSpan.FromSeconds(30);
+        using var late = new CancellationTokenSource(limit);
         while (second.Served == 0)
         {
             Assert.False(late.IsCancellationRequested, $"The second address got nothing; {_lookups} look-ups.");
@@ -169,7 +169,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
     private async Task<Peer> CatalogAsync(IPAddress address) => await Peer.StartAsync(
         "catalog",
         _authority.WriteFiles(Path.Combine(_files, $"catalog-{address}"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(Path.Combine(_files, $"catalog-{address}.json"), (Peer.Id("storefront"), [Peer.List, "/page/", "/page"])),
+        TestCallers.Write(
+            Path.Combine(_files, $"catalog-{address}.json"), (Peer.Id("storefront"), [Peer.List, "/page/", "/page"])),
         address: address.ToString(),
         at: _port);
 }

@@ -14,7 +14,7 @@ public sealed partial class Observation : ILoggerProvider
     private static readonly string?[] OfItself =
         ["audit-started", "audit-stopped", "certificate-changed", "trust-changed"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly MeterListener _listener = new();
     private readonly Channel<(string Kind, string Reason)> _refusals = Channel.CreateUnbounded<(string, string)>();
@@ -64,7 +64,7 @@ public sealed partial class Observation : ILoggerProvider
     private static Task<T> NextAsync<T>(Channel<T> channel) => channel.Reader
         .ReadAsync(TestContext.Current.CancellationToken)
         .AsTask()
-        .WaitAsync(Patience, TestContext.Current.CancellationToken);
+        .WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
     private sealed class Recorder(Observation observation, string category) : ILogger
     {
@@ -74,7 +74,11 @@ public sealed partial class Observation : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             var line = $"{eventId.Id} {formatter(state, exception)} {exception}".TrimEnd();
             observation._log.Enqueue(line);

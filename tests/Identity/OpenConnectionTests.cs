@@ -6,8 +6,8 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>
-/// A connection outlives neither the leaf that it was opened with nor the root that it was trusted by: the server refuses
-/// the next call on it, and a client of ours makes none.
+/// A connection outlives neither the leaf that it was opened with nor the root that it was trusted by: the server
+/// refuses the next call on it, and a client of ours makes none.
 /// </summary>
 public sealed class OpenConnectionTests : IAsyncLifetime
 {

@@ -27,7 +27,8 @@ internal static class OpenSsl
         process.StandardInput.Close();
         try
         {
-            await Task.WhenAll(output, errors).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await Task.WhenAll(output, errors).WaitAsync(
+                TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         finally
         {

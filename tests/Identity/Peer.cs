@@ -55,7 +55,9 @@ public sealed class Peer : IAsyncDisposable
         string[] common =
         [
             $"--WORKLOAD:SERVICE={name}", "--WORKLOAD:SCOPE=out-of-scope", "--WORKLOAD:NAMESPACE=a0005-o",
-            $"--WORKLOAD:TRUSTDOMAIN={Domain}", $"--WORKLOAD:CERTIFICATES={certificates}", $"--WORKLOAD:CALLERS={callers}",
+            $"--WORKLOAD:TRUSTDOMAIN={Domain}",
+            $"--WORKLOAD:CERTIFICATES={certificates}",
+            $"--WORKLOAD:CALLERS={callers}",
             $"--WORKLOAD:LISTEN:TRAFFIC={address}:{port}", $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{health}",
         ];
         string[] call = callee is null

@@ -170,7 +170,9 @@ public sealed class RotationTests : IAsyncLifetime
         _time.Advance(Look);
 
         Assert.StartsWith(
-            $"1009 caller-list-unusable: failure for {Peer.Id("catalog")} from local on {_callers}, ", await _catalog.Observed.NextSecurityEventAsync(), StringComparison.Ordinal);
+            $"1009 caller-list-unusable: failure for {Peer.Id("catalog")} from local on {_callers}, ",
+            await _catalog.Observed.NextSecurityEventAsync(),
+            StringComparison.Ordinal);
         Assert.StartsWith("1007", await _catalog.Observed.NextSecurityEventAsync(), StringComparison.Ordinal);
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>
-/// A directory as the Secrets Store CSI driver and the kubelet fill it: the files are links through <c>..data</c>, a link
-/// that is swapped in one step.
+/// A directory as the Secrets Store CSI driver and the kubelet fill it: the files are links through <c>..data</c>, a
+/// link that is swapped in one step.
 /// </summary>
 internal sealed partial class SecretMount(string directory)
 {

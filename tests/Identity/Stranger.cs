@@ -17,10 +17,14 @@ public sealed class Stranger : IDisposable
 
     public Stranger(int port, X509Certificate2? certificate, params X509Certificate2[] intermediates)
     {
-        var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null };
+        var options = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        };
         if (certificate is not null)
         {
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(
+                certificate, [.. intermediates], offline: true);
         }
 
         _channel = GrpcChannel.ForAddress($"https://127.0.0.1:{port}", new GrpcChannelOptions

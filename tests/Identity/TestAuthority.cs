@@ -46,7 +46,9 @@ public sealed class TestAuthority : IDisposable
     {
         Directory.CreateDirectory(directory);
         Write("tls.key", Key(leaf));
-        Write("tls.crt", string.Join("\n", new[] { leaf }.Concat(intermediates).Select(one => one.ExportCertificatePem())));
+        Write(
+            "tls.crt",
+            string.Join("\n", new[] { leaf }.Concat(intermediates).Select(one => one.ExportCertificatePem())));
         Write("ca.crt", bundle ?? Pem);
         return directory;
 

@@ -99,7 +99,9 @@ public sealed record TestCertificate
     {
         using (certificate)
         {
-            return key is ECDsa ecdsa ? certificate.CopyWithPrivateKey(ecdsa) : certificate.CopyWithPrivateKey((RSA)key);
+            return key is ECDsa ecdsa
+                ? certificate.CopyWithPrivateKey(ecdsa)
+                : certificate.CopyWithPrivateKey((RSA)key);
         }
     }
 

@@ -9,7 +9,7 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 
 namespace RegulatedWorkload.Tests.Identity;
 
-/// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to whoever it may be.</summary>
+/// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to every peer.</summary>
 public sealed class TrafficPortTests : IAsyncLifetime
 {
     private readonly string _files = Directory.CreateTempSubdirectory("port").FullName;
@@ -40,15 +40,16 @@ public sealed class TrafficPortTests : IAsyncLifetime
         await stream.WriteAsync(Encoding.Latin1.GetBytes(sent), TestContext.Current.CancellationToken);
 
         Assert.Equal("", await EverythingAsync(stream));
-        await IsCountedAsync(PeerRefusals.Plaintext);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]
     public async Task TLS_1_2_is_refused_with_a_good_certificate_too()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
 
-        await IsCountedAsync(PeerRefusals.TlsVersion);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(
             () => AuthenticateAsync(Options() with { Protocol = SslApplicationProtocol.Http11 }));
 
-        await IsCountedAsync(PeerRefusals.ApplicationProtocol);
+        await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class TrafficPortTests : IAsyncLifetime
     {
         await using var tls = await AuthenticateAsync(Options());
         await tls.WriteAsync(
-            Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"), TestContext.Current.CancellationToken);
+            Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"),
+            TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("page", await EverythingAsync(tls), StringComparison.Ordinal);
         Assert.Equal(0, _catalog.Served);

@@ -117,7 +117,7 @@ public sealed class CancelTests
         await Shop.IsRefusedAsync("order-unknown", () => shop.Orders.GetAsync("ord_unknown"));
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task A_cancel_waits_for_the_capture_under_way_and_gives_the_money_back()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();

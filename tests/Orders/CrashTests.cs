@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Orders;
 /// </summary>
 public sealed class CrashTests
 {
-    private static readonly TimeSpan LeaseLapses = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan LeaseExpires = TimeSpan.FromSeconds(31);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class CrashTests
         Assert.Equal("ReceiptSent", Shop.History(await other.GetAsync(order.Id))[^1]);
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task An_instance_at_work_for_longer_than_a_lease_keeps_it()
     {
         await using var shop = await Shop.OpenAsync();
@@ -68,7 +68,7 @@ public sealed class CrashTests
         var dying = shop.Orders.PlaceAsync(request);
         await stuck.Reached;
 
-        shop.Time.Advance(LeaseLapses);
+        shop.Time.Advance(LeaseExpires);
         var fresh = await shop.StartAnotherAsync();
         await fresh.WorkAsync();
         var replay = await fresh.PlaceAsync(request.Clone());
@@ -89,7 +89,7 @@ public sealed class CrashTests
         var dying = shop.Orders.PlaceAsync(request);
         await stuck.Reached;
 
-        shop.Time.Advance(LeaseLapses);
+        shop.Time.Advance(LeaseExpires);
         var fresh = await shop.StartAnotherAsync();
         var replay = await fresh.PlaceAsync(request.Clone());
 
@@ -108,7 +108,7 @@ public sealed class CrashTests
         var dying = shop.Orders.WorkAsync();
         await stuck.Reached;
 
-        shop.Time.Advance(LeaseLapses);
+        shop.Time.Advance(LeaseExpires);
         var fresh = await shop.StartAnotherAsync();
         await fresh.WorkAsync();
         stuck.Release();
@@ -132,7 +132,7 @@ public sealed class CrashTests
         await stuck.Reached;
         Assert.Equal(OrderStatus.Cancelling, (await shop.Orders.GetAsync(order.Id)).Status);
 
-        shop.Time.Advance(LeaseLapses);
+        shop.Time.Advance(LeaseExpires);
         var fresh = await shop.StartAnotherAsync();
         await fresh.WorkAsync();
 

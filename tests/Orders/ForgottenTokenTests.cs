@@ -3,7 +3,9 @@ using RegulatedWorkload.Tests.Orders.Running;
 
 namespace RegulatedWorkload.Tests.Orders;
 
-/// <summary>Orders keeps the token of a card until its payment is settled, and in no file of its store after that.</summary>
+/// <summary>
+/// Orders keeps the token of a card until its payment is settled, and in no file of its store after that.
+/// </summary>
 public sealed class ForgottenTokenTests
 {
     [Fact]

@@ -86,7 +86,7 @@ public sealed class OrderRulesTests
     [InlineData(PaymentState.Pending, OrderStatus.Pending)]
     [InlineData(PaymentState.Unspecified, OrderStatus.Pending)]
     public void An_order_follows_its_payment(PaymentState payment, OrderStatus order) =>
-        Assert.Equal(order, OrderRules.Follow(payment));
+        Assert.Equal(order, OrderRules.Next(payment));
 
     private static void Fill(PlaceOrderRequest request, int items)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RegulatedWorkload.NotificationsV1;
+using RegulatedWorkload.Orders;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Storage;
@@ -77,7 +78,7 @@ public sealed class OutboxTests
         Assert.Equal([1, 1, 2, 2, 3], attempts);
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task An_order_whose_callee_is_slow_holds_up_no_other()
     {
         await using var shop = await Shop.OpenAsync();
@@ -132,7 +133,7 @@ public sealed class OutboxTests
         Assert.Equal(25, shop.Callees.Count<SendReceiptRequest>());
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task The_worker_wakes_at_once_for_a_new_order_and_by_the_clock_for_an_old_one()
     {
         await using var shop = await Shop.OpenAsync();

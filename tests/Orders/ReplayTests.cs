@@ -25,7 +25,7 @@ public sealed class ReplayTests
         Assert.Equal((1, 1), (shop.Callees.Count<GetProductsRequest>(), shop.Callees.Count<AuthorizeRequest>()));
     }
 
-    [Theory(Timeout = Shop.Patience)]
+    [Theory(Timeout = Shop.Timeout)]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Twenty_at_once_wait_for_the_first_and_charge_once(int instances)
@@ -51,7 +51,7 @@ public sealed class ReplayTests
         Assert.Equal(1, shop.Callees.Count<AuthorizeRequest>());
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task Twenty_at_once_do_not_besiege_payments_when_it_is_down()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
@@ -63,7 +63,8 @@ public sealed class ReplayTests
         var orders = Enumerable.Range(0, Replays).Select(_ => shop.Orders.PlaceAsync(request.Clone())).ToList();
         all.SetResult();
 
-        var same = Assert.Single((await Task.WhenAll(orders).WaitAsync(TestContext.Current.CancellationToken)).Distinct());
+        var same = Assert.Single(
+            (await Task.WhenAll(orders).WaitAsync(TestContext.Current.CancellationToken)).Distinct());
         Assert.Equal(OrderStatus.Pending, same.Status);
         Assert.InRange(shop.Callees.Count<AuthorizeRequest>(), 1, 3);
     }
@@ -92,7 +93,7 @@ public sealed class ReplayTests
         Assert.Equal(1, shop.Callees.Count<AuthorizeRequest>());
     }
 
-    [Fact(Timeout = Shop.Patience)]
+    [Fact(Timeout = Shop.Timeout)]
     public async Task Of_two_contents_that_race_for_a_key_one_becomes_the_order()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
@@ -114,7 +115,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_key_is_stored_once_whoever_comes_first()
+    public async Task A_key_is_stored_once_in_every_order_of_requests()
     {
         await using var shop = await Shop.OpenInRealTimeAsync();
         var template = await shop.Orders.PlaceAsync(Shop.Request());

@@ -10,7 +10,8 @@ namespace RegulatedWorkload.Tests.Payments;
 public sealed class AcquirerTests(SoleInstance shared) : IClassFixture<SoleInstance>
 {
     // How it does wrong, and whether it has charged.
-    private static readonly Dictionary<string, (Func<AcquirerCall, ScriptedAcquirer, Task<byte[]?>> Conduct, bool Charged)>
+    private static readonly Dictionary<string, (
+        Func<AcquirerCall, ScriptedAcquirer, Task<byte[]?>> Conduct, bool Charged)>
         Misconduct = new()
         {
             ["fails before charging"] = (Says(_ => AcquirerCall.Http(500, "")), false),

@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Payments.Running;
 
 namespace RegulatedWorkload.Tests.Payments;
 
-/// <summary>Payments keeps the token of a card until its payment is settled, and in no file of its store after that.</summary>
+/// <summary>
+/// Payments keeps the token of a card until its payment is settled, and in no file of its store after that.
+/// </summary>
 public sealed class ForgottenTokenTests
 {
     [Fact]
@@ -16,19 +18,19 @@ public sealed class ForgottenTokenTests
         var token = Encoding.ASCII.GetBytes(request.CardToken);
         Assert.Equal(PaymentState.Pending, (await payments.First.AuthorizeAsync(request)).State);
         await payments.First.Database.ScrubAsync(TestContext.Current.CancellationToken);
-        Assert.True(await payments.Premises.IsInFilesAsync("payments", token), "the search finds what is there");
+        Assert.True(await payments.TestWorkload.IsInFilesAsync("payments", token), "the search finds what is there");
 
         payments.Acquirer.Conduct = ScriptedAcquirer.Honest;
         await Eventually.BecomesAsync(async () =>
         {
-            payments.Premises.Time.Advance(TimeSpan.FromMinutes(1));
+            payments.TestWorkload.Time.Advance(TimeSpan.FromMinutes(1));
             await payments.First.ResolveAsync();
             return await payments.First.Database.ScrubAsync(TestContext.Current.CancellationToken)
-                && !await payments.Premises.IsInFilesAsync("payments", token);
+                && !await payments.TestWorkload.IsInFilesAsync("payments", token);
         }, forgotten => forgotten);
 
         Assert.True(
-            await payments.Premises.IsInFilesAsync("payments", Encoding.ASCII.GetBytes(request.OrderId)),
+            await payments.TestWorkload.IsInFilesAsync("payments", Encoding.ASCII.GetBytes(request.OrderId)),
             "the payment is still there");
     }
 }

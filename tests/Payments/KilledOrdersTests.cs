@@ -116,7 +116,10 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
             _orderOf[Refunded] = paid.Id;
             _points.Mark(paid.Id, Refunded);
             var cancel = new CancelOrderRequest { Id = paid.Id };
-            var dying = new List<Task> { Orders.Instances[^2].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync };
+            var dying = new List<Task>
+            {
+                Orders.Instances[^2].CancelOrderAsync(cancel, RunningOrders.Options).ResponseAsync,
+            };
 
             // Orders waits longest for payments, so these can stand while the receipt is on its way.
             foreach (var points in (string[][])[[Placed, Authorized, Captured], [Receipt]])
@@ -143,14 +146,14 @@ public sealed class KilledOrdersTests(KilledOrdersTests.Killed killed) : IClassF
 
         private async Task StartAsync()
         {
-            var premises = Orders.Payments.Premises;
+            var workload = Orders.Payments.TestWorkload;
             var port = Ports.FindBlock();
             var process = await RunningProcess.StartAsync(
-                "orders", Premises.Another(await premises.LaunchAsync("orders"), port));
+                "orders", TestWorkload.Another(await workload.LaunchAsync("orders"), port));
             lock (_processes)
             {
                 _processes.Add(process);
-                Orders.Instances.Add(new OrdersClient(premises.Connect("storefront", port)));
+                Orders.Instances.Add(new OrdersClient(workload.Connect("storefront", port)));
             }
         }
 

@@ -5,8 +5,8 @@ using RegulatedWorkload.Tests.Running.Stores;
 namespace RegulatedWorkload.Tests.Payments;
 
 /// <summary>
-/// Payments is killed while one payment stands at each point where that could hurt. Whoever asks again under the same
-/// key is told the truth, and the acquirer has charged and given back once.
+/// Payments is killed while one payment stands at each point where that could hurt. A caller that asks again under the
+/// same key is told the truth, and the acquirer has charged and given back once.
 /// </summary>
 public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : IClassFixture<KilledPaymentsTests.Killed>
 {
@@ -43,7 +43,7 @@ public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : ICl
             ["captured, not recorded", "voided, not recorded", "refunded, not recorded"];
 
         // Payments waits longest for the vault, so these can stand while the others come to their points.
-        private static readonly string[] Patient = [Authorizations[0], Authorizations[3]];
+        private static readonly string[] Unhurried = [Authorizations[0], Authorizations[3]];
 
         private static readonly string[] All = [.. Authorizations, .. Operations];
 
@@ -93,7 +93,7 @@ public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : ICl
             }
 
             var dying = new Dictionary<string, Task<Payment>>();
-            foreach (var points in (string[][])[Patient, [.. All.Except(Patient)]])
+            foreach (var points in (string[][])[Unhurried, [.. All.Except(Unhurried)]])
             {
                 foreach (var point in points) dying[point] = _cutOff[point](_instance!);
                 await Task.WhenAny([_points.ReachedAsync(points), _points.AnyGivenUp, .. dying.Values]);
@@ -109,11 +109,11 @@ public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : ICl
 
         private async Task StartAsync()
         {
-            var launch = await Payments.Premises.LaunchAsync("payments");
+            var launch = await Payments.TestWorkload.LaunchAsync("payments");
             if (_process is not null) await _process.DisposeAsync();
             _process = await RunningProcess.StartAsync("payments", launch.Environment);
             _instance = new PaymentsInstance(
-                Payments.Premises.Connect("orders", launch.TrafficPort), launch.TrafficPort, app: null);
+                Payments.TestWorkload.Connect("orders", launch.TrafficPort), launch.TrafficPort, app: null);
         }
 
         private async Task<Func<PaymentsInstance, Task<Payment>>> PrepareAsync(string point)

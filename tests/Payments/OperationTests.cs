@@ -150,7 +150,8 @@ public sealed class OperationTests(SoleInstance shared) : IClassFixture<SoleInst
 
         Assert.Equal(captured, await _payments.First.CaptureAsync(key, payment.Id));
         Assert.Equal(
-            "idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.RefundAsync(key, payment.Id)));
+            "idempotency-key-reused",
+            await RunningPayments.ReasonOfAsync(_payments.First.RefundAsync(key, payment.Id)));
         Assert.Equal(
             "idempotency-key-reused", await RunningPayments.ReasonOfAsync(_payments.First.CaptureAsync(key, other.Id)));
         Assert.Equal(

@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments;
 
-/// <summary>Two instances on one store: one of them acts, both give the same answer, and the card is charged once.</summary>
+/// <summary>
+/// Two instances on one store: one of them acts, both give the same answer, and the card is charged once.
+/// </summary>
 public sealed class RaceTests(RaceTests.Shared shared) : IClassFixture<RaceTests.Shared>
 {
     private const int Replays = 20;
@@ -99,7 +101,7 @@ public sealed class RaceTests(RaceTests.Shared shared) : IClassFixture<RaceTests
         };
         for (var i = 0; i < 5; i++) open.Add(await Instance(i).AuthorizeAsync(_payments.Request()));
         _payments.Acquirer.Conduct = ScriptedAcquirer.Honest;
-        _payments.Premises.Time.Advance(TimeSpan.FromMinutes(1));
+        _payments.TestWorkload.Time.Advance(TimeSpan.FromMinutes(1));
 
         await Task.WhenAll(_payments.Instances.Select(instance => instance.ResolveAsync()));
 

@@ -9,9 +9,9 @@ namespace RegulatedWorkload.Tests.Payments;
 /// <summary>The acquirer simulator keeps books that can be trusted.</summary>
 public sealed class SimulatorTests : IAsyncDisposable
 {
-    private readonly Premises _premises = new();
+    private readonly TestWorkload _workload = new();
 
-    public ValueTask DisposeAsync() => _premises.DisposeAsync();
+    public ValueTask DisposeAsync() => _workload.DisposeAsync();
 
     [Theory]
     [InlineData(0)]
@@ -71,16 +71,16 @@ public sealed class SimulatorTests : IAsyncDisposable
 
     private async Task<HttpClient> OpenAsync()
     {
-        await _premises.StartAsync(
-            (await _premises.LaunchAsync("acquirer")).Environment, acquirer::RegulatedWorkload.Acquirer.Program.Build);
+        await _workload.StartAsync(
+            (await _workload.LaunchAsync("acquirer")).Environment, acquirer::RegulatedWorkload.Acquirer.Program.Build);
         var credential = await File.ReadAllTextAsync(
-            _premises.AcquirerCredential, TestContext.Current.CancellationToken);
+            _workload.AcquirerCredential, TestContext.Current.CancellationToken);
         var trust = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(_premises.Certificates("acquirer"), "ca.crt"));
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(_workload.Certificates("acquirer"), "ca.crt"));
         return new HttpClient(new SocketsHttpHandler
         {
             SslOptions =
@@ -90,7 +90,7 @@ public sealed class SimulatorTests : IAsyncDisposable
             },
         })
         {
-            BaseAddress = new Uri($"https://127.0.0.1:{_premises.PortOf("acquirer")}/"),
+            BaseAddress = new Uri($"https://127.0.0.1:{_workload.PortOf("acquirer")}/"),
         };
     }
 

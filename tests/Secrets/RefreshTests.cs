@@ -122,7 +122,8 @@ public sealed class RefreshTests : IAsyncLifetime
         await service.RefreshAsync();
 
         Assert.NotEmpty(service.Log.Lines);
-        foreach (var secret in (string[])["a-secret-value", _vault.Entra.Given.Single().Token, EntraStandIn.AccountToken])
+        string[] secrets = ["a-secret-value", _vault.Entra.Given.Single().Token, EntraStandIn.AccountToken];
+        foreach (var secret in secrets)
         {
             Assert.DoesNotContain(service.Log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
         }

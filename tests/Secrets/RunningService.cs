@@ -18,7 +18,7 @@ public sealed class RunningService : IAsyncDisposable
     private readonly TestAuthority _authority = new();
     private readonly WebApplication _app;
 
-    private RunningService(VaultStandIn vault, VaultTerms terms, string client)
+    private RunningService(VaultStandIn vault, KeyVaultOptions options, string client)
     {
         using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
         _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
@@ -36,7 +36,7 @@ public sealed class RunningService : IAsyncDisposable
         ]);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Configuration["WORKLOAD:SECRETS:SOURCE"] = $"https://{vault.Host}/";
-        builder.IdentifyBy(vault, TokenFile, terms, client);
+        builder.IdentifyBy(vault, TokenFile, options, client);
         builder.AddServiceDefaults();
         builder.AddSecrets(Secret);
         _app = builder.Build();
@@ -58,9 +58,9 @@ public sealed class RunningService : IAsyncDisposable
         Func<HttpMessageHandler>? connections = null,
         string client = EntraStandIn.Client)
     {
-        var terms = WorkloadIdentity.TermsOf((connections ?? vault.Connections)());
+        var options = WorkloadIdentity.OptionsOf((connections ?? vault.Connections)());
         return new RunningService(
-            vault, terms with { Attempt = attempt ?? terms.Attempt, Total = total ?? terms.Total }, client);
+            vault, options with { Attempt = attempt ?? options.Attempt, Total = total ?? options.Total }, client);
     }
 
     public static async Task<RunningService> StartAsync(VaultStandIn vault)

@@ -45,7 +45,8 @@ public sealed class StartTests : IAsyncLifetime
 
     [Fact]
     public async Task A_missing_secret_is_told() =>
-        await AssertRefusedAsync(RunningService.For(_vault), "does not exist (404); add it, or recover it if it was deleted");
+        await AssertRefusedAsync(
+            RunningService.For(_vault), "does not exist (404); add it, or recover it if it was deleted");
 
     [Fact]
     public async Task A_deleted_secret_is_told_and_read_with_all_its_versions_when_it_has_been_recovered()
@@ -59,7 +60,8 @@ public sealed class StartTests : IAsyncLifetime
         await using var service = await RunningService.StartAsync(_vault);
 
         Assert.Equal(["old", "new"], await service.ValuesAsync());
-        Assert.NotNull(await service.Secrets.FindAsync(RunningService.Secret, old, TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await service.Secrets.FindAsync(RunningService.Secret, old, TestContext.Current.CancellationToken));
     }
 
     [Fact]

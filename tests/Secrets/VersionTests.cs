@@ -5,7 +5,7 @@ namespace RegulatedWorkload.Tests.Secrets;
 /// <summary>Which versions of a secret a service has, and which of them is current.</summary>
 public sealed class VersionTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private VaultStandIn _vault = null!;
 
@@ -39,7 +39,7 @@ public sealed class VersionTests : IAsyncLifetime
         _vault.Add(RunningService.Secret, "new");
 
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        late.CancelAfter(Patience);
+        late.CancelAfter(Timeout);
         while ((await service.ValuesAsync())[^1] != "new")
         {
             service.Time.Advance(TimeSpan.FromSeconds(10));

@@ -17,7 +17,8 @@ public sealed class CatalogStoreTests
         var products = await catalog.ListAsync(Cancellation);
 
         Assert.Equal(12, products.Count);
-        Assert.Equal(("fountain-pen", 6400, "EUR"), (products[0].Id, products[0].Price.Amount, products[0].Price.Currency));
+        Assert.Equal(
+            ("fountain-pen", 6400, "EUR"), (products[0].Id, products[0].Price.Amount, products[0].Price.Currency));
         Assert.Equal("canvas-bag", products[^1].Id);
     }
 

@@ -123,7 +123,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task While_a_change_of_callers_cannot_be_told_nobody_new_is_admitted_and_whoever_is_withdrawn_is_shut_out()
+    public async Task While_a_change_of_callers_cannot_be_told_nobody_new_is_admitted_and_the_withdrawn_stay_out()
     {
         const string Newcomer = "spiffe://workload.example/ns/a0005-o/sa/orders";
         await using var vault = await VaultProcess.StartAsync();
@@ -134,7 +134,10 @@ public sealed class AuditTests
         vault.AdmitOnly(Newcomer);
 
         await Eventually.BecomesAsync(
-            () => vault.Client.TokenizeAsync(Cards.Visa).ContinueWith(call => call.IsFaulted, TaskScheduler.Default).Result,
+            () => vault.Client
+                .TokenizeAsync(Cards.Visa)
+                .ContinueWith(call => call.IsFaulted, TaskScheduler.Default)
+                .Result,
             refused => refused);
         await Assert.ThrowsAsync<RpcException>(() => newcomer.TokenizeAsync(Cards.Visa));
     }
@@ -148,7 +151,8 @@ public sealed class AuditTests
         // No security event, but each line of the ordinary log that it leaves goes into a closed pipe.
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal("expiry-invalid", await VaultClient.RefusalOf(vault.Client.TokenizeAsync(Cards.Visa, month: 13)));
+            Assert.Equal(
+                "expiry-invalid", await VaultClient.RefusalOf(vault.Client.TokenizeAsync(Cards.Visa, month: 13)));
             Assert.NotEmpty((await vault.Client.TokenizeAsync(Cards.Visa)).Token);
         }
 

@@ -42,7 +42,8 @@ public sealed partial class EventIdTests
         const string planted = "[LoggerMessage(1299, LogLevel.Error, \"Planted\")]";
 
         Assert.Equal([1299], LoggedIds([.. Sources(), planted]).Except(DocumentedIds(Document)));
-        Assert.DoesNotContain(1302, DocumentedIds(Document.Replace("| 1301–1302 |", "| 1301 |", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            1302, DocumentedIds(Document.Replace("| 1301–1302 |", "| 1301 |", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Sources() =>

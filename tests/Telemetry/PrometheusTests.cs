@@ -50,7 +50,11 @@ public sealed class PrometheusTests
         await using var vault = await VaultProcess.StartAsync();
         using var stranger = new HttpClient(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == vault.ServerHash },
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback =
+                    (_, shown, _, _) => shown?.GetCertHashString() == vault.ServerHash,
+            },
         })
         { DefaultRequestVersion = HttpVersion.Version20 };
 
@@ -75,7 +79,9 @@ public sealed class PrometheusTests
         Assert.InRange(
             Value(samples, "workload_refusals_total", "workload_refusal_reason", "untrusted-authority"), 1, 10);
         var refused = await Eventually.BecomesAsync(
-            () => vault.SecurityEvents.Where(line => line.GetProperty("event").GetString() == "handshake-refused").ToList(),
+            () => vault.SecurityEvents
+                .Where(line => line.GetProperty("event").GetString() == "handshake-refused")
+                .ToList(),
             lines => lines.Count > 0);
         Assert.Equal("untrusted-authority", refused[0].GetProperty("reason").GetString());
         Assert.Equal("unproven", refused[0].GetProperty("actor").GetString());

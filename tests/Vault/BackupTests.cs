@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
-/// <summary>The drill: what a backup brings back, what it never does, and what it tells to whom.</summary>
+/// <summary>The drill: what a backup brings back, what it never does, and what it tells.</summary>
 public sealed class BackupTests : IAsyncLifetime
 {
     private const string Card = "4111111111111111";
@@ -123,7 +123,8 @@ public sealed class BackupTests : IAsyncLifetime
         await _vault.CommandAsync("backup", Backup);
 
         var file = await File.ReadAllBytesAsync(Backup, TestContext.Current.CancellationToken);
-        foreach (var secret in (byte[][])[Encoding.ASCII.GetBytes(Card), Encoding.ASCII.GetBytes(card), stored.Ciphertext])
+        byte[][] secrets = [Encoding.ASCII.GetBytes(Card), Encoding.ASCII.GetBytes(card), stored.Ciphertext];
+        foreach (var secret in secrets)
         {
             Assert.True(file.AsSpan().IndexOf(secret) < 0);
         }
@@ -166,7 +167,8 @@ public sealed class BackupTests : IAsyncLifetime
         _vault.RemoveKey(BackupKey, 1);
 
         await using var empty = await EmptyAsync();
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => empty.CommandAsync("restore", Backup, Log));
+        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(
+            () => empty.CommandAsync("restore", Backup, Log));
         Assert.Contains("'backup-key'", fault.Message, StringComparison.Ordinal);
     }
 
@@ -174,12 +176,14 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task What_is_missing_is_said_in_one_sentence()
     {
         Assert.Contains("token-vault backup FILE", await FaultOfAsync("backup"), StringComparison.Ordinal);
-        Assert.Contains("token-vault restore FILE DESTROYED", await FaultOfAsync("restore", Backup), StringComparison.Ordinal);
+        Assert.Contains(
+            "token-vault restore FILE DESTROYED", await FaultOfAsync("restore", Backup), StringComparison.Ordinal);
         Assert.Contains("There is no file", await FaultOfAsync("restore", Backup, Log), StringComparison.Ordinal);
         await File.WriteAllTextAsync(Backup, "something else", TestContext.Current.CancellationToken);
         Assert.Contains("exists", await FaultOfAsync("backup", Backup), StringComparison.Ordinal);
         await using var empty = await EmptyAsync();
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => empty.CommandAsync("restore", Backup, Log));
+        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(
+            () => empty.CommandAsync("restore", Backup, Log));
         Assert.Contains("is no backup", fault.Message, StringComparison.Ordinal);
     }
 
@@ -197,7 +201,8 @@ public sealed class BackupTests : IAsyncLifetime
         yield return ("without its last chunk", whole[..chunks[^1].Start.Value]);
         yield return ("with more", [.. whole, 0]);
         yield return ("without its first chunk", [.. header, .. whole[chunks[1].Start.Value..]]);
-        yield return ("swapped", [.. header, .. whole[chunks[1]], .. whole[chunks[0]], .. whole[chunks[1].End.Value..]]);
+        yield return (
+            "swapped", [.. header, .. whole[chunks[1]], .. whole[chunks[0]], .. whole[chunks[1].End.Value..]]);
         yield return ("repeated", [.. header, .. whole[chunks[0]], .. whole[chunks[0].Start.Value..]]);
         yield return ("empty", []);
     }

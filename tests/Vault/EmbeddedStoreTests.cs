@@ -112,7 +112,8 @@ public sealed class EmbeddedStoreTests : IAsyncDisposable
     private Database Create(string file = "vault.db")
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(TestStore.SettingsOf("test", $"Data Source={Path.Combine(_root, file)}", null, _root));
+        builder.Services.AddSingleton(
+            TestStore.SettingsOf("test", $"Data Source={Path.Combine(_root, file)}", null, _root));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddDatabase<EmbeddedStoreTests>();
         _apps.Add(builder.Build());

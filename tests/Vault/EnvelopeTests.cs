@@ -9,7 +9,7 @@ public sealed class EnvelopeTests
 {
     private const string Card = "4111111111111111";
 
-    private readonly CardFace _face = new("HASH", "visa", "1111", 12, 2030);
+    private readonly CardSummary _summary = new("HASH", "visa", "1111", 12, 2030);
     private readonly CardToken _token = CardToken.Create();
     private readonly KeyVersion _key = NewKey("1");
 
@@ -21,7 +21,7 @@ public sealed class EnvelopeTests
     {
         var card = Seal(number);
 
-        using var opened = Envelope.Open(card, _face, _token, _key);
+        using var opened = Envelope.Open(card, _summary, _token, _key);
         Assert.Equal(number, System.Text.Encoding.ASCII.GetString(opened.Reveal().Span));
     }
 
@@ -67,33 +67,33 @@ public sealed class EnvelopeTests
         AssertRefused(card with { Ciphertext = other.Ciphertext });
         AssertRefused(card with { WrappedKey = other.WrappedKey });
         AssertRefused(card with { KeyVersion = "2" });
-        AssertRefused(card, _face with { TokenHash = "OTHER" });
-        AssertRefused(card, _face with { Brand = "amex" });
-        AssertRefused(card, _face with { Last4 = "1112" });
-        AssertRefused(card, _face with { ExpiryMonth = 11 });
-        AssertRefused(card, _face with { ExpiryYear = 2031 });
+        AssertRefused(card, _summary with { TokenHash = "OTHER" });
+        AssertRefused(card, _summary with { Brand = "amex" });
+        AssertRefused(card, _summary with { Last4 = "1112" });
+        AssertRefused(card, _summary with { ExpiryMonth = 11 });
+        AssertRefused(card, _summary with { ExpiryYear = 2031 });
     }
 
     [Fact]
     public void Another_key_opens_nothing() =>
-        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(Seal(Card), _face, _token, NewKey("1")));
+        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(Seal(Card), _summary, _token, NewKey("1")));
 
     [Fact]
     public void Without_its_token_no_key_opens_a_card() =>
         Assert.ThrowsAny<CryptographicException>(
-            () => Envelope.Open(Seal(Card), _face, CardToken.Create(), _key));
+            () => Envelope.Open(Seal(Card), _summary, CardToken.Create(), _key));
 
     [Fact]
     public void A_rewrapped_card_opens_under_the_new_key_alone()
     {
         var (card, next) = (Seal(Card), NewKey("2"));
 
-        var moved = Envelope.Rewrap(card, _face, _key, next);
+        var moved = Envelope.Rewrap(card, _summary, _key, next);
 
         Assert.Equal("2", moved.KeyVersion);
         Assert.Equal(card.Ciphertext, moved.Ciphertext);
         AssertRefused(moved);
-        using var opened = Envelope.Open(moved, _face, _token, next);
+        using var opened = Envelope.Open(moved, _summary, _token, next);
         Assert.Equal(Card, System.Text.Encoding.ASCII.GetString(opened.Reveal().Span));
     }
 
@@ -112,9 +112,9 @@ public sealed class EnvelopeTests
     private SealedCard Seal(string number)
     {
         Assert.True(Pan.TryParse(number, out var pan));
-        using (pan) return Envelope.Seal(pan, _face, _token, _key);
+        using (pan) return Envelope.Seal(pan, _summary, _token, _key);
     }
 
-    private void AssertRefused(SealedCard card, CardFace? face = null) =>
-        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, face ?? _face, _token, _key));
+    private void AssertRefused(SealedCard card, CardSummary? summary = null) =>
+        Assert.ThrowsAny<CryptographicException>(() => Envelope.Open(card, summary ?? _summary, _token, _key));
 }

@@ -100,7 +100,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Assert.Equal(25, (await VersionsAsync()).Count(version => version == "2"));
         await _vault.StopServiceAsync();
         await _vault.StartServiceAsync();
-        await _vault.Files.ChangeSchemaAsync(TestStores.AreShared ? "DROP TRIGGER crash ON cards" : "DROP TRIGGER crash");
+        await _vault.Files.ChangeSchemaAsync(
+            TestStores.AreShared ? "DROP TRIGGER crash ON cards" : "DROP TRIGGER crash");
         await _vault.Rewrapper.RewrapAsync(Cancellation);
 
         Assert.All(await VersionsAsync(), version => Assert.Equal("2", version));

@@ -55,7 +55,10 @@ public sealed class RunningVault : IAsyncDisposable
 
     /// <summary>The store of each instance.</summary>
     internal IEnumerable<TokenVaultStore> Stores =>
-        _others.Select(other => other.App).Prepend(_app!).Select(app => app.Services.GetRequiredService<TokenVaultStore>());
+        _others
+            .Select(other => other.App)
+            .Prepend(_app!)
+            .Select(app => app.Services.GetRequiredService<TokenVaultStore>());
 
     internal KeyVersion EncryptionKey => new("1", File.ReadAllBytes(KeyFile("key-encryption-key", 1)));
 
@@ -144,9 +147,11 @@ public sealed class RunningVault : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var token = CardToken.Create();
-            var face = new CardFace(CardRules.HashOf(token), "visa", "1111", 12, 2030);
+            var summary = new CardSummary(CardRules.HashOf(token), "visa", "1111", 12, 2030);
             await Store.AddAsync(
-                new StoredCard(face, Envelope.Seal(card, face, token, EncryptionKey)), $"fingerprint {i}", CancellationToken.None);
+                new StoredCard(summary, Envelope.Seal(card, summary, token, EncryptionKey)),
+                $"fingerprint {i}",
+                CancellationToken.None);
         }
     }
 

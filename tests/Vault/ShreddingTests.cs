@@ -41,10 +41,10 @@ public sealed class ShreddingTests : IAsyncLifetime
         Assert.Empty(await _vault.ReadCardsAsync());
         Assert.False(_vault.IsInFiles(Encoding.ASCII.GetBytes(card.Token)));
         Assert.ThrowsAny<CryptographicException>(
-            () => Envelope.Open(copy.Sealed, copy.Face, CardToken.Create(), _vault.EncryptionKey));
+            () => Envelope.Open(copy.Sealed, copy.Summary, CardToken.Create(), _vault.EncryptionKey));
         // The copy and the key are whole: the forgotten token is all that is missing.
         Assert.True(CardToken.TryParse(card.Token, out var token));
-        using var number = Envelope.Open(copy.Sealed, copy.Face, token, _vault.EncryptionKey);
+        using var number = Envelope.Open(copy.Sealed, copy.Summary, token, _vault.EncryptionKey);
         Assert.Equal(Card, Encoding.ASCII.GetString(number.Reveal().Span));
     }
 

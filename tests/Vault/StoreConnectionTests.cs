@@ -1,4 +1,4 @@
-using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -54,7 +54,8 @@ public sealed class StoreConnectionTests
     [InlineData("Data Source=/a.db;Mode=Memory", null, "nothing beside")]
     [InlineData("Data Source=/a.db", Password, "the store is a file")]
     [InlineData("hunter2", null, "is no connection string")]
-    public void What_is_missing_or_misplaced_is_named_without_its_value(string connection, string? password, string sentence)
+    public void What_is_missing_or_misplaced_is_named_without_its_value(
+        string connection, string? password, string sentence)
     {
         var (store, faults) = Parse(connection, password);
 

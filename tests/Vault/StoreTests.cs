@@ -138,7 +138,8 @@ public sealed class StoreTests : IAsyncLifetime
                 Enumerable.Range(0, 30).Select(i => ((string, object?)[])[("@id", $"each {i}"), ("@text", "")]),
                 token),
             Cancellation);
-        await database.WriteAsync((connection, token) => connection.ExecuteEachAsync("no statement", [], token), Cancellation);
+        await database.WriteAsync(
+            (connection, token) => connection.ExecuteEachAsync("no statement", [], token), Cancellation);
 
         Assert.Equal(31, (await ReadAsync(database, "SELECT id FROM notes")).Count);
     }

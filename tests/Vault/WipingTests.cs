@@ -11,8 +11,6 @@ using payments::RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVaultV1;
-using Payment = payments::RegulatedWorkload.Payments.Payment;
-using PaymentState = payments::RegulatedWorkload.PaymentsV1.PaymentState;
 using VaultOfPayments = payments::RegulatedWorkload.Payments.VaultClient;
 
 namespace RegulatedWorkload.Tests.Vault;
@@ -77,15 +75,7 @@ public sealed class WipingTests
     {
         Assert.True(Pan.TryParse(Number, out var number) & Money.TryCreate(100, "EUR", out var money));
         using var card = new Card(number!, 12, 2030);
-        var payment = new Payment
-        {
-            Id = "pay_1",
-            OrderId = "ord_1",
-            Money = money,
-            State = PaymentState.Pending,
-            CreatedAt = default,
-        };
-        using var content = new AuthorizationContent(payment, card);
+        using var content = new AuthorizationContent(new Charge("pay_1", "ord_1", money), card);
         var sent = new SentBytes();
 
         await content.CopyToAsync(sent, TestContext.Current.CancellationToken);

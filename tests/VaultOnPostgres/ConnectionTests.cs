@@ -8,7 +8,9 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
-/// <summary>A shared store is reached over verified TLS, under a role without more rights than it needs, or not at all.</summary>
+/// <summary>
+/// A shared store is reached over verified TLS, under a role without more rights than it needs, or not at all.
+/// </summary>
 public sealed class ConnectionTests : IAsyncLifetime
 {
     private PostgresTestStore _store = null!;
@@ -38,7 +40,8 @@ public sealed class ConnectionTests : IAsyncLifetime
     [InlineData("127.0.0.1", "127.0.0.1", true)]
     [InlineData("127.0.0.1", "localhost", true)]
     [InlineData("127.0.0.2", "127.0.0.2", false)]
-    public async Task A_server_whose_certificate_does_not_name_the_host_is_refused(string address, string host, bool named)
+    public async Task A_server_whose_certificate_does_not_name_the_host_is_refused(
+        string address, string host, bool named)
     {
         Assert.SkipWhen(OperatingSystem.IsMacOS(), "Of the loopback network it has 127.0.0.1 alone.");
         await using var forwarder = new Forwarder(IPAddress.Parse(address), _ => _store.Postgres.Server.Port);
@@ -65,7 +68,10 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         foreach (var version in (string[])["1", "2"]) await WritePasswordAsync(version, "wrong");
 
-        Assert.Contains("refuses this role or its password", await FaultOfAsync(_store.Open<StoreTests>()), StringComparison.Ordinal);
+        Assert.Contains(
+            "refuses this role or its password",
+            await FaultOfAsync(_store.Open<StoreTests>()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +131,10 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         await _store.Postgres.Server.Administrator.ExecuteAsync(
             "postgres",
-            [$"ALTER ROLE \"{LocalPostgres.Service}\" IN DATABASE \"{_store.DatabaseName}\" SET synchronous_commit = off"],
+            [
+                $"ALTER ROLE \"{LocalPostgres.Service}\" IN DATABASE \"{_store.DatabaseName}\" "
+                + "SET synchronous_commit = off",
+            ],
             Cancellation);
 
         Assert.Contains("may lose commits", await FaultOfAsync(_store.Open<StoreTests>()), StringComparison.Ordinal);
@@ -134,7 +143,8 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task An_instance_opens_no_more_connections_than_it_may()
     {
-        var database = Open(_store.Connection.Replace("Maximum Pool Size=12", "Maximum Pool Size=4", StringComparison.Ordinal));
+        var database = Open(
+            _store.Connection.Replace("Maximum Pool Size=12", "Maximum Pool Size=4", StringComparison.Ordinal));
         var (inside, most) = (0, 0);
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -149,7 +159,10 @@ public sealed class ConnectionTests : IAsyncLifetime
             if (Interlocked.Increment(ref inside) == 4) full.SetResult();
             await full.Task.WaitAsync(token);
             var now = await connection.FirstAsync(
-                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+                """
+                SELECT COUNT(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_type = 'client backend'
+                """,
                 row => (int)row.GetInt64(0),
                 token);
             InterlockedMax(ref most, now);

@@ -47,7 +47,8 @@ public sealed class DrillTests : IDisposable
         Assert.NotEqual("", (await restored.Client.TokenizeAsync(Card)).Token);
     }
 
-    private static async Task<string> TokenizeAsync(RunningVault vault) => (await vault.Client.TokenizeAsync(Card)).Token;
+    private static async Task<string> TokenizeAsync(RunningVault vault) =>
+        (await vault.Client.TokenizeAsync(Card)).Token;
 
     private static Task<TestStore> CreateAsync(string engine) => engine == Sqlite
         ? SqliteTestStore.CreateAsync<TokenVaultStore>()

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.Tests.Running.KeyVault;
@@ -39,7 +38,8 @@ public sealed class EntraTests : IAsyncLifetime
 
         var settings = TestStore.SettingsOf(
             "test",
-            _store.Connection.Replace($"Username={LocalPostgres.Service}", $"Username={_role}", StringComparison.Ordinal),
+            _store.Connection.Replace(
+                $"Username={LocalPostgres.Service}", $"Username={_role}", StringComparison.Ordinal),
             "entra",
             (SecretLocation?)null);
         var builder = WebApplication.CreateSlimBuilder();
@@ -77,7 +77,7 @@ public sealed class EntraTests : IAsyncLifetime
         var given = Entra.Given.Count;
         Entra.Lifetime = TimeSpan.FromHours(1);
 
-        // Whoever logs in with the earlier token is refused from now on.
+        // A login with the earlier token is refused from now on.
         await GiveAnotherAsync();
         await EndConnectionsAsync();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CountAsync()));
@@ -137,7 +137,8 @@ public sealed class EntraTests : IAsyncLifetime
         Entra.Instead = async context =>
         {
             if (Interlocked.Increment(ref failed) > 8) return false;
-            await Answer.JsonAsync(context, StatusCodes.Status503ServiceUnavailable, new { error = "temporarily_unavailable" });
+            await Answer.JsonAsync(
+                context, StatusCodes.Status503ServiceUnavailable, new { error = "temporarily_unavailable" });
             return true;
         };
 
@@ -171,5 +172,7 @@ public sealed class EntraTests : IAsyncLifetime
         Cancellation);
 
     private Task EndConnectionsAsync() => _store.Postgres.Server.Administrator.ExecuteAsync(
-        "postgres", [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'"], Cancellation);
+        "postgres",
+        [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'"],
+        Cancellation);
 }

@@ -6,7 +6,9 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
-/// <summary>The database server is restarted in the middle of traffic: nothing is lost, doubled or in need of help.</summary>
+/// <summary>
+/// The database server is restarted in the middle of traffic: nothing is lost, doubled or in need of help.
+/// </summary>
 public sealed class RestartTests
 {
     private const int Writers = 8;

@@ -10,7 +10,7 @@ namespace RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 /// vault; <see cref="SecretRefresh"/> reads it again. While the vault is away, the last good versions stay.
 /// </summary>
 internal sealed partial class KeyVaultSecretSource(
-    VaultReader reader, SecurityEvents security, TimeProvider time, ILogger<KeyVaultSecretSource> logger)
+    KeyVaultReader reader, SecurityEvents security, TimeProvider time, ILogger<KeyVaultSecretSource> logger)
     : SecretSource, IDisposable
 {
     // A version that is gone is not asked for with each of the cards that need it.
@@ -25,7 +25,8 @@ internal sealed partial class KeyVaultSecretSource(
     private readonly ConcurrentDictionary<string, bool> _stale = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
 
-    public override ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(string name, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<SecretVersion>> ReadAsync(
+        string name, CancellationToken cancellationToken) =>
         _known.TryGetValue(name, out var versions)
             ? new ValueTask<IReadOnlyList<SecretVersion>>(versions)
             : new ValueTask<IReadOnlyList<SecretVersion>>(LoadAsync(name, null, cancellationToken));

@@ -18,7 +18,7 @@ internal static class WorkloadCredential
 
     /// <summary>Makes the credential; it asks for nothing yet.</summary>
     /// <exception cref="ConfigurationFaultsException">A variable is missing or is no address.</exception>
-    public static TokenCredential Create(IConfiguration configuration, VaultTerms terms)
+    public static TokenCredential Create(IConfiguration configuration, KeyVaultOptions keyVault)
     {
         string[] required = [ClientId, TenantId, TokenFile];
         var faults = required
@@ -41,7 +41,7 @@ internal static class WorkloadCredential
             TokenFilePath = configuration[TokenFile],
             AuthorityHost = authority,
         };
-        VaultReader.Bound(options, terms);
+        KeyVaultReader.Bound(options, keyVault);
         return new WorkloadIdentityCredential(options);
     }
 }

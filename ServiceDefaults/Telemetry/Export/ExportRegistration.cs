@@ -12,7 +12,7 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The ways out of a service: metrics to whoever scrapes the health listener, and everything by OTLP, to Azure Monitor,
+/// The ways out of a service: metrics to the scraper of the health listener, and everything by OTLP, to Azure Monitor,
 /// or both, when the operator names an endpoint. The redactor stands before all of them.
 /// </summary>
 internal static class ExportRegistration
@@ -47,10 +47,7 @@ internal static class ExportRegistration
     public static void Trace(TracerProviderBuilder traces) => traces
         .AddSource(WorkloadTelemetry.Name, $"{WorkloadTelemetry.Name}.*", GrpcClientSpans.Source)
         .AddAspNetCoreInstrumentation(server =>
-        {
-            server.Filter = context => context.Request.Path.Value is not ("/livez" or "/readyz" or "/metrics");
-            server.EnrichWithHttpRequest = CallTelemetry.NameCaller;
-        })
+            server.Filter = context => context.Request.Path.Value is not ("/livez" or "/readyz" or "/metrics"))
         .AddHttpClientInstrumentation(client => client.EnrichWithHttpRequestMessage = CallTelemetry.NameCallee)
         .AddProcessor(new GrpcClientSpans())
         .AddProcessor(services => new RedactingSpanProcessor(services.GetRequiredService<RedactionCounter>()));

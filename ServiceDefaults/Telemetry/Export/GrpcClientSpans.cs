@@ -20,7 +20,7 @@ internal sealed class GrpcClientSpans : BaseProcessor<Activity>
     public override void OnEnd(Activity data)
     {
         if (data.Source.Name != Source) return;
-        var method = ((string?)data.GetTagItem(MethodTag) ?? Words.Other).Trim('/');
+        var method = ((string?)data.GetTagItem(MethodTag) ?? LabelValues.Other).Trim('/');
         data.DisplayName = method;
         data.SetTag("rpc.system.name", "grpc").SetTag("rpc.method", method).SetTag(MethodTag, null);
         if (!int.TryParse((string?)data.GetTagItem(StatusTag), CultureInfo.InvariantCulture, out var status)) return;

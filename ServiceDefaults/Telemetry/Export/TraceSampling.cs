@@ -25,7 +25,8 @@ internal static class TraceSampling
 
     private static float Parse(string? argument) =>
         string.IsNullOrEmpty(argument) ? 1
-        : float.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
+        : float.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio)
+            && ratio is >= 0 and <= 1
             ? ratio
             : throw new ConfigurationFaultsException(
                 [$"The environment variable {ArgumentKey} must be a number from 0 to 1."]);

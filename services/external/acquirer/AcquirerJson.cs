@@ -15,7 +15,7 @@ internal sealed record Answer(
 /// <summary>The body of a capture or a refund, which are for the whole amount.</summary>
 internal sealed record Operation(long Amount);
 
-/// <summary>The books, for whoever checks a test.</summary>
+/// <summary>The books, for checks by tests.</summary>
 internal sealed record Books(IReadOnlyList<AuthorizationRecord> Authorizations);
 
 [JsonSourceGenerationOptions(

@@ -1,14 +1,12 @@
 using System.Net;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Acquirer;
 
 /// <summary>
 /// What the simulator is told. It stands for a bank, so it has no workload identity and trusts its own authority only.
 /// </summary>
-internal sealed record AcquirerSettings(
-    IPEndPoint Traffic, IPEndPoint Health, string Certificates, string LedgerFile, bool LifetimePipe)
+internal sealed record AcquirerSettings(IPEndPoint Traffic, IPEndPoint Health, string Certificates, string LedgerFile)
 {
     /// <exception cref="ConfigurationFaultsException">Settings are missing or malformed; all are named.</exception>
     public static AcquirerSettings Read(IConfiguration configuration)
@@ -19,8 +17,7 @@ internal sealed record AcquirerSettings(
             EndPoint("LISTEN:TRAFFIC"),
             EndPoint("LISTEN:HEALTH"),
             Required("CERTIFICATES"),
-            LedgerFile(),
-            workload["LIFETIMEPIPE"] == "true");
+            LedgerFile());
         return faults.Count == 0 ? settings : throw new ConfigurationFaultsException(faults);
 
         string LedgerFile()
@@ -34,14 +31,16 @@ internal sealed record AcquirerSettings(
         string Required(string key)
         {
             if (workload[key] is { Length: > 0 } value) return value;
-            faults.Add($"The environment variable WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} is missing.");
+            faults.Add(
+                $"The environment variable WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} is missing.");
             return "";
         }
 
         IPEndPoint EndPoint(string key)
         {
             if (IPEndPoint.TryParse(Required(key), out var endPoint)) return endPoint;
-            faults.Add($"WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} must be an IP address with a port.");
+            faults.Add(
+                $"WORKLOAD__{key.Replace(":", "__", StringComparison.Ordinal)} must be an IP address with a port.");
             return new IPEndPoint(IPAddress.Loopback, 0);
         }
     }

@@ -5,7 +5,9 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.Acquirer;
 
-/// <summary>An authorization as it arrives. The number goes from the request's bytes into a type that wipes itself.</summary>
+/// <summary>
+/// An authorization as it arrives. The number goes from the request's bytes into a type that wipes itself.
+/// </summary>
 internal sealed class AuthorizationRequest : IDisposable
 {
     private AuthorizationRequest(Pan number) => Number = number;
@@ -36,7 +38,7 @@ internal sealed class AuthorizationRequest : IDisposable
                 else if (json.ValueTextEquals("reference"u8)) reference = ReadText(ref json);
                 else if (json.ValueTextEquals("merchantReference"u8)) merchant = ReadText(ref json);
                 else if (json.ValueTextEquals("currency"u8)) currency = ReadText(ref json);
-                else if (json.ValueTextEquals("amount"u8)) amount = json.Read() && json.TryGetInt64(out var value) ? value : -1;
+                else if (json.ValueTextEquals("amount"u8)) amount = ReadAmount(ref json);
             }
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -62,6 +64,9 @@ internal sealed class AuthorizationRequest : IDisposable
     }
 
     public void Dispose() => Number.Dispose();
+
+    private static long ReadAmount(ref Utf8JsonReader json) =>
+        json.Read() && json.TryGetInt64(out var value) ? value : -1;
 
     private static string ReadText(ref Utf8JsonReader json) => json.Read() ? json.GetString() ?? "" : "";
 

@@ -18,11 +18,11 @@ internal static class Program
         builder.Services.AddSingleton(_ => new LedgerStore(settings.LedgerFile));
         builder.Services.AddSingleton<AuthorizationsApi>();
         builder.Services.AddSingleton<ChosenBehaviour>();
-        if (settings.LifetimePipe) builder.Services.AddLifetimePipe();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(settings.Health);
-            kestrel.Listen(settings.Traffic, listener => listener.UseHttps(new AcquirerTls(settings.Certificates).Options));
+            kestrel.Listen(
+                settings.Traffic, listener => listener.UseHttps(new AcquirerTls(settings.Certificates).Options));
         });
 
         var app = builder.Build();

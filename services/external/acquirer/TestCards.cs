@@ -21,7 +21,7 @@ internal enum Behaviour
     /// <summary>Charges, then never answers.</summary>
     ChargeThenHang,
 
-    /// <summary>Charges and drops the connection; whoever repeats the reference gets the first answer.</summary>
+    /// <summary>Charges and drops the connection; a repetition of the reference gets the first answer.</summary>
     AnswerTwice,
 }
 

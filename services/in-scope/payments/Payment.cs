@@ -1,3 +1,4 @@
+using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
@@ -32,6 +33,9 @@ internal sealed record Payment
 
     /// <summary>How often the outcome was asked for in vain.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>What the acquirer is asked for this payment.</summary>
+    public Charge Charge => new(Id, OrderId, Money);
 
     public bool IsFinal => State != PaymentState.Pending;
 }

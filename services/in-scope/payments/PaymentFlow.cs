@@ -6,7 +6,7 @@ using RegulatedWorkload.ServiceDefaults.Refusals;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>
-/// Takes one payment as far as it goes. Whoever calls holds its lease.
+/// Takes one payment as far as it goes. The caller holds its lease.
 /// <list type="number">
 /// <item>Not sent yet: read the card, store that the authorization may leave, send it once.</item>
 /// <item>Sent without a clear answer: ask what became of it.</item>
@@ -21,11 +21,13 @@ internal sealed partial class PaymentFlow(
     PaymentsStore store,
     IVault vault,
     IAcquirer acquirer,
-    PaymentMeasurement measured,
+    PaymentMetrics metrics,
     ILogger<PaymentFlow> logger)
 {
     /// <summary>Moves the payment on and returns where it stands.</summary>
-    /// <exception cref="RpcException">The vault cannot be reached; the payment stays pending, nothing was sent.</exception>
+    /// <exception cref="RpcException">
+    /// The vault cannot be reached; the payment stays pending, nothing was sent.
+    /// </exception>
     public async Task<Payment> AdvanceAsync(Payment payment, CancellationToken cancellationToken)
     {
         if (!payment.IsFinal)
@@ -36,7 +38,10 @@ internal sealed partial class PaymentFlow(
                 : await SendAsync(payment, cancellationToken);
 
             // 2
-            if (outcome == AcquirerOutcome.Unknown) outcome = await acquirer.InquireAsync(payment, cancellationToken);
+            if (outcome == AcquirerOutcome.Unknown)
+            {
+                outcome = await acquirer.InquireAsync(payment.Charge, cancellationToken);
+            }
 
             // 3
             if (outcome is AcquirerOutcome.NotFound or AcquirerOutcome.OtherMoney)
@@ -61,24 +66,20 @@ internal sealed partial class PaymentFlow(
             using var card = await vault.ReadAsync(token, payment.Id, cancellationToken);
             // Another may have sent it while this one stood still for longer than its lease.
             return await store.MarkSentAsync(payment.Id, card.Number.Brand, card.Number.Last4, cancellationToken)
-                ? await acquirer.AuthorizeAsync(payment, card, cancellationToken)
+                ? await acquirer.AuthorizeAsync(payment.Charge, card, cancellationToken)
                 : AcquirerOutcome.Unknown;
         }
-        catch (RpcException refused) when (IsTokenRefusal(refused))
+        catch (RpcException refused) when (CardTokenRefusals.ReasonOf(refused) is { } reason)
         {
             await store.MoveAsync(
-                payment.Id,
-                PaymentState.Pending,
-                PaymentState.Failed,
-                Refusal.From(refused)!.Reason,
-                cancellationToken);
+                payment.Id, PaymentState.Pending, PaymentState.Failed, reason, cancellationToken);
             return AcquirerOutcome.Voided;
         }
     }
 
     private async Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken)
     {
-        var outcome = await acquirer.VoidAsync(payment, cancellationToken);
+        var outcome = await acquirer.VoidAsync(payment.Charge, cancellationToken);
         return outcome is AcquirerOutcome.Voided or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
@@ -97,7 +98,7 @@ internal sealed partial class PaymentFlow(
         if (state is not { } settled)
         {
             await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
-            measured.LeftOpen();
+            metrics.LeftOpen();
             Open(logger, payment.Id);
         }
         else if (await store.MoveAsync(payment.Id, PaymentState.Pending, settled, refusal: null, cancellationToken))
@@ -125,9 +126,6 @@ internal sealed partial class PaymentFlow(
         await store.ForgetTokenAsync(payment.Id, cancellationToken);
         return payment with { CardToken = null };
     }
-
-    private static bool IsTokenRefusal(RpcException refused) =>
-        Refusal.From(refused)?.Reason is "token-unknown" or "token-expired" or "token-used";
 
     [LoggerMessage(3101, LogLevel.Information, "Payment {PaymentId} is {State}")]
     private static partial void Settled(ILogger logger, string paymentId, PaymentState state);

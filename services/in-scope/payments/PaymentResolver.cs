@@ -1,4 +1,5 @@
 using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Payments;
 
@@ -6,7 +7,7 @@ namespace RegulatedWorkload.Payments;
 /// Settles what a crash, a silent acquirer or an unreachable vault left open. One payment's trouble holds up no other.
 /// </summary>
 internal sealed partial class PaymentResolver(
-    PaymentsStore store, PaymentLeases leases, PaymentFlow flow, TimeProvider time, ILogger<PaymentResolver> logger)
+    PaymentsStore store, Leases<Payment> leases, PaymentFlow flow, TimeProvider time, ILogger<PaymentResolver> logger)
     : BackgroundService
 {
     // Until then the caller, who still has the key, may repeat the request and carry it on.

@@ -22,12 +22,6 @@ internal static class PaymentRules
     public static readonly Refusal VaultUnavailable = new(
         StatusCode.Unavailable, "dependency-unavailable", "The card cannot be read at the moment.");
 
-    /// <summary>The refusal of a card token, told again as the vault told it.</summary>
-    public static Refusal Token(string reason) => new(
-        reason == "token-unknown" ? StatusCode.NotFound : StatusCode.FailedPrecondition,
-        reason,
-        "The card token cannot be used.");
-
     /// <summary>What capturing leads to, or null where it is not allowed.</summary>
     public static PaymentState? Capture(PaymentState state) => state switch
     {
@@ -45,9 +39,9 @@ internal static class PaymentRules
 
     /// <summary>
     /// Where the acquirer's answer to a capture, void or refund says that a payment is, or null when it does not say
-    /// that money has moved. That may be further than was asked for: an answer lost earlier is learned now.
+    /// that money has moved. That may be further than was asked for, when an earlier answer was lost.
     /// </summary>
-    public static PaymentState? Learn(PaymentState state, AcquirerOutcome outcome) => (state, outcome) switch
+    public static PaymentState? Apply(PaymentState state, AcquirerOutcome outcome) => (state, outcome) switch
     {
         (PaymentState.Authorized, AcquirerOutcome.Captured) => PaymentState.Captured,
         (PaymentState.Authorized, AcquirerOutcome.Voided) => PaymentState.Voided,

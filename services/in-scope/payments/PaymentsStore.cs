@@ -7,7 +7,7 @@ using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
-internal sealed class PaymentsStore(Database database, PaymentMeasurement measured, TimeProvider time)
+internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, TimeProvider time)
 {
     private const string Columns =
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
@@ -26,8 +26,9 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             {
                 await connection.ExecuteAsync(
                     """
-                    INSERT INTO payments (id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
-                                          created_at)
+                    INSERT INTO payments (
+                        id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
+                        created_at)
                     VALUES (@id, @key, @hash, @order, @amount, @currency, @token, 'Pending', @now)
                     ON CONFLICT (idempotency_key) DO NOTHING
                     """,
@@ -79,8 +80,8 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             cancellationToken);
 
     /// <summary>
-    /// Stores the card's face and that an authorization may leave from now on; false when that, or more, has been
-    /// stored before.
+    /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that,
+    /// or more, has been stored before.
     /// </summary>
     public async Task<bool> MarkSentAsync(
         string id, string brand, string last4, CancellationToken cancellationToken) =>
@@ -94,7 +95,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             ("@last4", last4)) == 1;
 
     /// <summary>
-    /// Moves a payment from one state to another; false when it is no longer there. A lease may lapse while its holder
+    /// Moves a payment from one state to another; false when it is no longer there. A lease may expire while its holder
     /// stands still, so no holder may overwrite what it has not seen.
     /// </summary>
     public async Task<bool> MoveAsync(
@@ -108,7 +109,7 @@ internal sealed class PaymentsStore(Database database, PaymentMeasurement measur
             ("@from", from.ToString()),
             ("@to", to.ToString()),
             ("@refusal", refusal)) == 1;
-        if (moved) measured.Became(to);
+        if (moved) metrics.Became(to);
         return moved;
     }
 

@@ -23,9 +23,10 @@ internal static class Program
         builder.AddCallee("token-vault", TokenVault.Descriptor, invoker => new TokenVault.TokenVaultClient(invoker));
 
         builder.Services.AddSingleton<PaymentsStore>();
-        builder.Services.AddSingleton<PaymentMeasurement>();
-        builder.Services.AddSingleton<PaymentLeases>();
+        builder.Services.AddSingleton<PaymentMetrics>();
+        builder.Services.AddLeases<Payment, PaymentsStore>("payments", store => store.FindAsync);
         builder.Services.AddSingleton<PaymentFlow>();
+        builder.Services.AddSingleton<PaymentOperations>();
         builder.Services.AddSingleton<IVault, VaultClient>();
         builder.Services.TryAddSingleton(AcquirerTimeouts.Default);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<AcquirerHandler>(

@@ -30,13 +30,15 @@ internal static class CardRules
     private const int LongestPaymentId = 64;
 
     public static readonly Refusal NumberInvalid = Invalid("card-number-invalid", "This is no card number.");
-    public static readonly Refusal TokenUnknown = new(StatusCode.NotFound, "token-unknown", "There is no such token.");
+
+    public static readonly Refusal TokenUnknown =
+        new(StatusCode.NotFound, CardTokenRefusals.Unknown, "There is no such token.");
 
     public static readonly Refusal TokenExpired =
-        new(StatusCode.FailedPrecondition, "token-expired", "The token was not used in time.");
+        new(StatusCode.FailedPrecondition, CardTokenRefusals.Expired, "The token was not used in time.");
 
     public static readonly Refusal TokenUsed =
-        new(StatusCode.FailedPrecondition, "token-used", "The token belongs to another payment.");
+        new(StatusCode.FailedPrecondition, CardTokenRefusals.Used, "The token belongs to another payment.");
 
     public static readonly Refusal VelocityExceeded =
         new(StatusCode.ResourceExhausted, "velocity-exceeded", "This card was entered too often.");

@@ -19,7 +19,7 @@ internal static class Program
         builder.AddSecrets(KeyRing.EncryptionKey, KeyRing.FingerprintKey);
 
         builder.Services.AddSingleton<TokenVaultStore>();
-        builder.Services.AddSingleton<VaultMeasurement>();
+        builder.Services.AddSingleton<VaultMetrics>();
         builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddSingleton<BackupStore>();
         builder.Services.AddSingleton<IServiceCommand, BackupCommand>();

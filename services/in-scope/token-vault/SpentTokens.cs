@@ -19,7 +19,7 @@ internal static class SpentTokens
         return reason switch
         {
             null => CardRules.TokenUnknown,
-            "token-expired" => CardRules.TokenExpired,
+            CardTokenRefusals.Expired => CardRules.TokenExpired,
             _ => CardRules.TokenUsed,
         };
     }

@@ -16,36 +16,36 @@ namespace RegulatedWorkload.TokenVault;
 
 /// <summary>The gRPC side of the vault.</summary>
 internal sealed class TokenVaultService(
-    TokenVaultStore store, KeyRing keys, SecurityEvents security, VaultMeasurement measured, TimeProvider time)
+    TokenVaultStore store, KeyRing keys, SecurityEvents security, VaultMetrics metrics, TimeProvider time)
     : TokenVaultV1.TokenVault.TokenVaultBase
 {
     public override async Task<TokenizeReply> Tokenize(TokenizeRequest request, ServerCallContext context)
     {
-        using var number = Take(request.Number) ?? throw measured.NotTokenized(CardRules.NumberInvalid).ToException();
+        using var number = Take(request.Number) ?? throw metrics.NotTokenized(CardRules.NumberInvalid).ToException();
         if (CardRules.CheckExpiry(request.ExpiryMonth, request.ExpiryYear, time.GetUtcNow()) is { } refusal)
         {
-            throw measured.NotTokenized(refusal).ToException();
+            throw metrics.NotTokenized(refusal).ToException();
         }
 
         var token = CardToken.Create();
-        var face = new CardFace(
+        var summary = new CardSummary(
             CardRules.HashOf(token), number.Brand, number.Last4, request.ExpiryMonth, request.ExpiryYear);
-        var card = Envelope.Seal(number, face, token, await keys.CurrentAsync(context.CancellationToken));
+        var card = Envelope.Seal(number, summary, token, await keys.CurrentAsync(context.CancellationToken));
         var fingerprint = await keys.FingerprintAsync(number, context.CancellationToken);
-        if (!await store.AddAsync(new StoredCard(face, card), fingerprint, context.CancellationToken))
+        if (!await store.AddAsync(new StoredCard(summary, card), fingerprint, context.CancellationToken))
         {
-            throw measured.NotTokenized(CardRules.VelocityExceeded).ToException();
+            throw metrics.NotTokenized(CardRules.VelocityExceeded).ToException();
         }
 
-        measured.Tokenized();
+        metrics.Tokenized();
 
         return new TokenizeReply
         {
             Token = token.Value,
-            Brand = face.Brand,
-            Last4 = face.Last4,
-            ExpiryMonth = face.ExpiryMonth,
-            ExpiryYear = face.ExpiryYear,
+            Brand = summary.Brand,
+            Last4 = summary.Last4,
+            ExpiryMonth = summary.ExpiryMonth,
+            ExpiryYear = summary.ExpiryYear,
         };
     }
 
@@ -68,26 +68,26 @@ internal sealed class TokenVaultService(
             step = ReadSteps.Key;
             var key = await keys.FindAsync(card.Sealed.KeyVersion, context.CancellationToken);
             step = ReadSteps.Card;
-            var number = Envelope.Open(card.Sealed, card.Face, token, key);
+            var number = Envelope.Open(card.Sealed, card.Summary, token, key);
             // The reply is written from the number's own bytes, which are wiped when it has gone out.
             context.GetHttpContext().Response.RegisterForDispose(number);
             // Told before the number leaves: who reads a card leaves a trace, or does not get it.
             security.Detokenized(CallerOf(context), request.PaymentId, OriginOf(context));
-            measured.Detokenized();
+            metrics.Detokenized();
             return new DetokenizeReply
             {
                 Number = UnsafeByteOperations.UnsafeWrap(number.Reveal()),
-                ExpiryMonth = card.Face.ExpiryMonth,
-                ExpiryYear = card.Face.ExpiryYear,
-                Brand = card.Face.Brand,
-                Last4 = card.Face.Last4,
+                ExpiryMonth = card.Summary.ExpiryMonth,
+                ExpiryYear = card.Summary.ExpiryYear,
+                Brand = card.Summary.Brand,
+                Last4 = card.Summary.Last4,
             };
         }
         catch (Exception fault) when (fault is not (RpcException or AuditFailureException))
         {
             var reason = context.CancellationToken.IsCancellationRequested ? ReadSteps.GivenUp : step;
             security.DetokenizationRefused(CallerOf(context), request.PaymentId, OriginOf(context), reason);
-            measured.NotDetokenized(reason);
+            metrics.NotDetokenized(reason);
             throw;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class TokenVaultService(
     private RpcException Refused(Refusal refusal, string payment, ServerCallContext context)
     {
         security.DetokenizationRefused(CallerOf(context), payment, OriginOf(context), refusal.Reason);
-        measured.NotDetokenized(refusal.Reason);
+        metrics.NotDetokenized(refusal.Reason);
         return refusal.ToException();
     }
 

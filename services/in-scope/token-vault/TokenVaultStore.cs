@@ -6,7 +6,7 @@ using RegulatedWorkload.TokenVault.Keys;
 namespace RegulatedWorkload.TokenVault;
 
 /// <summary>A card as it lies in the store.</summary>
-internal sealed record StoredCard(CardFace Face, SealedCard Sealed);
+internal sealed record StoredCard(CardSummary Summary, SealedCard Sealed);
 
 /// <summary>Encrypted cards by the hash of their tokens.</summary>
 internal sealed class TokenVaultStore(Database database, TimeProvider time)
@@ -130,11 +130,11 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
             VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @now)
             """,
             cancellationToken,
-            ("@hash", card.Face.TokenHash),
-            ("@brand", card.Face.Brand),
-            ("@last4", card.Face.Last4),
-            ("@month", card.Face.ExpiryMonth),
-            ("@year", card.Face.ExpiryYear),
+            ("@hash", card.Summary.TokenHash),
+            ("@brand", card.Summary.Brand),
+            ("@last4", card.Summary.Last4),
+            ("@month", card.Summary.ExpiryMonth),
+            ("@year", card.Summary.ExpiryYear),
             ("@version", card.Sealed.KeyVersion),
             ("@key", card.Sealed.WrappedKey),
             ("@ciphertext", card.Sealed.Ciphertext),
@@ -144,6 +144,7 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
         (Map(row), row.GetInt64(8), row.IsDBNull(9) ? null : row.GetString(9));
 
     private static StoredCard Map(DbDataReader row) => new(
-        new CardFace(row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4)),
+        new CardSummary(
+            row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4)),
         new SealedCard(row.GetString(5), row.GetFieldValue<byte[]>(6), row.GetFieldValue<byte[]>(7)));
 }

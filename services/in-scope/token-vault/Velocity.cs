@@ -11,7 +11,10 @@ internal static class Velocity
         DbConnection connection, string fingerprint, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var seen = await connection.FirstAsync(
-            "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM velocity WHERE fingerprint = @fingerprint AND minute >= @first",
+            """
+            SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM velocity
+            WHERE fingerprint = @fingerprint AND minute >= @first
+            """,
             row => row.GetInt64(0),
             cancellationToken,
             ("@fingerprint", fingerprint),

@@ -31,7 +31,11 @@ internal sealed class Receipt
             && request.Kind is ReceiptKind.Paid or ReceiptKind.Refunded
             && request.Last4.Length == 4
             && request.Last4.All(char.IsAsciiDigit);
-        if (!complete || !Money.TryCreate(request.Total?.Amount ?? -1, request.Total?.Currency, out var total)) return false;
+        if (!complete || !Money.TryCreate(request.Total?.Amount ?? -1, request.Total?.Currency, out var total))
+        {
+            return false;
+        }
+
         if (HoldsCardNumber(request.Id, request.OrderId, request.Email, request.Brand)) return false;
         receipt = new Receipt(request, total);
         return true;

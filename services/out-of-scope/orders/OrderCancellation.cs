@@ -1,12 +1,13 @@
 using Grpc.Core;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Orders;
 
 /// <summary>Cancels an order: the money goes back now, or as soon as payments can be reached.</summary>
 internal sealed class OrderCancellation(
-    OrdersStore store, OrderLeases leases, OrderFlow flow, OutboxStore outbox, OutboxSignal signal)
+    OrdersStore store, Leases<Order> leases, OrderFlow flow, OutboxStore outbox, OutboxSignal signal)
 {
     /// <summary>Cancels a confirmed order, or tells how far it is when that was asked for before.</summary>
     /// <exception cref="RpcException">The order is not confirmed.</exception>

@@ -8,7 +8,7 @@ using RegulatedWorkload.ServiceDefaults.Refusals;
 namespace RegulatedWorkload.Orders;
 
 /// <summary>
-/// The steps of an order that need others. Whoever calls holds the order's lease. Each step may be repeated: its key is
+/// The steps of an order that need others. The caller holds the order's lease. Each step may be repeated: its key is
 /// made of the order's id, so others do it once.
 /// </summary>
 internal sealed class OrderFlow(
@@ -19,8 +19,8 @@ internal sealed class OrderFlow(
     TimeProvider time)
 {
     // Payments itself waits for the acquirer, and asks again when it is silent.
-    private static readonly TimeSpan PaymentPatience = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan NotificationPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PaymentTimeout = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan NotificationTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Does one task and returns the order as it then is.</summary>
     /// <exception cref="RpcException">The other side cannot do it now; nothing has changed.</exception>
@@ -56,19 +56,18 @@ internal sealed class OrderFlow(
                     CardToken = order.CardToken,
                     Money = new PaymentsV1.Money { Amount = order.Total.Amount, Currency = order.Total.Currency },
                 },
-                deadline: Deadline(PaymentPatience));
-            await FollowAsync(order, payment);
+                deadline: Deadline(PaymentTimeout));
+            await SettleAsync(order, payment);
         }
-        catch (RpcException failure) when (IsTokenRefusal(failure))
+        catch (RpcException failure) when (CardTokenRefusals.ReasonOf(failure) is { } reason)
         {
-            await store.SettleAsync(
-                order.Id, OrderStatus.Failed, payment: null, Refusal.From(failure)!.Reason, CancellationToken.None);
+            await store.SettleAsync(order.Id, OrderStatus.Failed, payment: null, reason, CancellationToken.None);
         }
     }
 
-    private async Task FollowAsync(Order order, PaymentsV1.Payment payment)
+    private async Task SettleAsync(Order order, PaymentsV1.Payment payment)
     {
-        var status = OrderRules.Follow(payment.State);
+        var status = OrderRules.Next(payment.State);
         if (status == OrderStatus.Pending)
         {
             await outbox.PostponeAsync(order.Id, OutboxTask.Authorize, CancellationToken.None);
@@ -84,7 +83,7 @@ internal sealed class OrderFlow(
         {
             await payments.CaptureAsync(
                 new CaptureRequest { IdempotencyKey = $"{order.Id}:capture", PaymentId = order.PaymentId },
-                deadline: Deadline(PaymentPatience));
+                deadline: Deadline(PaymentTimeout));
             await store.FinishAsync(order.Id, OutboxTask.Capture, OrderEvents.Captured, CancellationToken.None);
         }
         catch (RpcException failure) when (Refusal.From(failure) is { Reason: "payment-state" })
@@ -98,7 +97,7 @@ internal sealed class OrderFlow(
     {
         await payments.RefundAsync(
             new RefundRequest { IdempotencyKey = $"{order.Id}:refund", PaymentId = order.PaymentId },
-            deadline: Deadline(PaymentPatience));
+            deadline: Deadline(PaymentTimeout));
         await store.RefundedAsync(order.Id, CancellationToken.None);
     }
 
@@ -115,12 +114,9 @@ internal sealed class OrderFlow(
                 Brand = order.Brand,
                 Last4 = order.Last4,
             },
-            deadline: Deadline(NotificationPatience));
+            deadline: Deadline(NotificationTimeout));
         await store.FinishAsync(order.Id, task, @event, CancellationToken.None);
     }
 
-    private DateTime Deadline(TimeSpan patience) => (time.GetUtcNow() + patience).UtcDateTime;
-
-    private static bool IsTokenRefusal(RpcException failure) =>
-        Refusal.From(failure)?.Reason is "token-unknown" or "token-expired" or "token-used";
+    private DateTime Deadline(TimeSpan timeout) => (time.GetUtcNow() + timeout).UtcDateTime;
 }

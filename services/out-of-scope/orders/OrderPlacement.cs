@@ -5,6 +5,8 @@ using Grpc.Core;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
@@ -13,7 +15,7 @@ namespace RegulatedWorkload.Orders;
 /// <summary>Places an order: checks it, prices it, stores it, and has it paid.</summary>
 internal sealed partial class OrderPlacement(
     OrdersStore store,
-    OrderLeases leases,
+    Leases<Order> leases,
     OrderFlow flow,
     OutboxStore outbox,
     OutboxSignal signal,
@@ -21,7 +23,7 @@ internal sealed partial class OrderPlacement(
     TimeProvider time,
     ILogger<OrderPlacement> logger)
 {
-    private static readonly TimeSpan CatalogPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(2);
 
     // Only an order whose first attempt was cut off is still open by then.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(2);
@@ -45,7 +47,7 @@ internal sealed partial class OrderPlacement(
         var paid = placed.Order.Status == OrderStatus.Pending
             ? await PayAsync(placed.Order.Id, cancellationToken)
             : placed.Order;
-        return paid.Refusal is { } reason ? throw OrderRules.TokenRefused(reason).ToException() : paid;
+        return paid.Refusal is { } reason ? throw CardTokenRefusals.Of(reason).ToException() : paid;
     }
 
     private async Task<Order> PayAsync(string id, CancellationToken cancellationToken)
@@ -65,7 +67,7 @@ internal sealed partial class OrderPlacement(
     {
         if (order.Status != OrderStatus.Pending) return order;
 
-        // Whoever held the lease before has just tried in vain; so would every other replay that waited with this one.
+        // The holder of the lease before has just tried in vain; so would every other replay that waited with this one.
         if (await outbox.IsPostponedAsync(order.Id, OutboxTask.Authorize, CancellationToken.None)) return order;
         try
         {
@@ -85,7 +87,7 @@ internal sealed partial class OrderPlacement(
         var ask = new GetProductsRequest();
         ask.Ids.Add(request.Items.Select(item => item.ProductId));
         var reply = await catalog.GetProductsAsync(
-            ask, deadline: (time.GetUtcNow() + CatalogPatience).UtcDateTime, cancellationToken: cancellationToken);
+            ask, deadline: (time.GetUtcNow() + CatalogTimeout).UtcDateTime, cancellationToken: cancellationToken);
         var products = reply.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var lines = new List<OrderLine>();
         foreach (var item in request.Items)

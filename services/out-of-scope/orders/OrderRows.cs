@@ -23,7 +23,10 @@ internal static class OrderRows
         var lines = await connection.QueryAsync(
             "SELECT product_id, name, quantity, amount FROM order_lines WHERE order_id = @id ORDER BY position",
             row => new OrderLine(
-                row.GetString(0), row.GetString(1), (int)row.GetInt64(2), ToMoney(row.GetInt64(3), order.Total.Currency)),
+                row.GetString(0),
+                row.GetString(1),
+                (int)row.GetInt64(2),
+                ToMoney(row.GetInt64(3), order.Total.Currency)),
             cancellationToken,
             ("@id", order.Id));
         var history = await connection.QueryAsync(

@@ -49,14 +49,8 @@ internal static class OrderRules
         return IsEmail(request.Email) ? null : Email;
     }
 
-    /// <summary>The refusal of a card token, told again as the vault told it.</summary>
-    public static Refusal TokenRefused(string reason) => new(
-        reason == "token-unknown" ? StatusCode.NotFound : StatusCode.FailedPrecondition,
-        reason,
-        "The card token cannot be used.");
-
-    /// <summary>What a payment's state makes of an order that waits for it.</summary>
-    public static OrderStatus Follow(PaymentState payment) => payment switch
+    /// <summary>The next status of an order that waits for a payment.</summary>
+    public static OrderStatus Next(PaymentState payment) => payment switch
     {
         PaymentState.Authorized or PaymentState.Captured => OrderStatus.Confirmed,
         PaymentState.Declined => OrderStatus.Declined,

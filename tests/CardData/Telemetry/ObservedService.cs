@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Tests.CardData.Telemetry;
 

@@ -29,7 +29,8 @@ internal static partial class PlantedLeaks
     public static IReadOnlyList<string> InPieces { get; } = ["in-pieces", "in-numbers", "in-list"];
 
     /// <summary>The spans that are exported.</summary>
-    public static IReadOnlyList<string> SpanMarkers { get; } = ["span-with-tags", "span-with-status", "span-with-pieces"];
+    public static IReadOnlyList<string> SpanMarkers { get; } =
+        ["span-with-tags", "span-with-status", "span-with-pieces"];
 
     /// <summary>The spans that no redaction can save.</summary>
     public static IReadOnlyList<string> LostSpanMarkers { get; } = ["span-with-event", "span-with-exception"];
@@ -59,7 +60,8 @@ internal static partial class PlantedLeaks
         SplitInTwo(logger, Number[..8], "and", Number[8..]);
         InNumbers(logger, 4111, 1111, 1111, 1111);
         InList(logger, [.. Number.Chunk(4).Select(group => new string(group))]);
-        logger.Log(LogLevel.Information, new EventId(9, "event of " + Number), "in-event-name", null, (text, _) => text);
+        logger.Log(
+            LogLevel.Information, new EventId(9, "event of " + Number), "in-event-name", null, (text, _) => text);
         using (logger.BeginScope("Card " + Number))
         using (logger.BeginScope(new Dictionary<string, object> { ["card"] = Number }))
         {

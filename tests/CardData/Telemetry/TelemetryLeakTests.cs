@@ -105,7 +105,8 @@ public sealed class TelemetryLeakTests
         AssertArrived(["Request starting HTTP/1.1 GET", "HttpLoggingMiddleware", Mark], seen.Console);
         Assert.Empty(s_scan.FindInPieces(Encoding.UTF8.GetBytes(seen.Console)));
         Assert.Empty(s_scan.FindInPieces(seen.Logs));
-        Assert.NotEmpty(s_scan.Find((await ObservedService.RunAsync(UnguardedTelemetry.Add, accessLogs: true)).Console));
+        Assert.NotEmpty(
+            s_scan.Find((await ObservedService.RunAsync(UnguardedTelemetry.Add, accessLogs: true)).Console));
     }
 
     private static IEnumerable<string> LogsOf(IReadOnlyList<string> markers, string console)

@@ -5,7 +5,7 @@ using RegulatedWorkload.NotificationsV1;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 
-/// <summary>Everyone whom orders calls. Remembers the requests, and fails or waits where a test wants it.</summary>
+/// <summary>The callees of orders. Remembers the requests, and fails or waits where a test wants it.</summary>
 internal sealed class FakeCallees : CallInvoker
 {
     private static readonly Dictionary<string, (string Name, long Cents)> Products = new()

@@ -8,11 +8,11 @@ using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 
-/// <summary>Instances of orders on one database, and everyone whom they call.</summary>
+/// <summary>Instances of orders on one database, and their callees.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     /// <summary>Milliseconds after which a test that waits for something has failed.</summary>
-    public const int Patience = 30_000;
+    public const int Timeout = 30_000;
 
     private readonly TestStore _store;
     private readonly List<OrdersInstance> _instances = [];

@@ -13,7 +13,7 @@ using OrdersClient = storefront::RegulatedWorkload.OrdersV1.Orders.OrdersClient;
 
 namespace RegulatedWorkload.Tests.Orders.Storefront;
 
-/// <summary>The shop's JSON interface on a real socket, with a stand-in for whom it calls.</summary>
+/// <summary>The shop's JSON interface on a real socket, with a stand-in for the services that it calls.</summary>
 internal sealed class RunningStorefront : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -29,7 +29,8 @@ internal sealed class CrashPoints(params string[] points)
     public bool AreKilled => _killed.Task.IsCompleted;
 
     /// <summary>
-    /// Has a kill tried, with everything about it new each time, until it came while all requests stood at their points.
+    /// Has a kill tried, with everything about it new each time, until it came while all requests stood at their
+    /// points.
     /// </summary>
     /// <param name="cutOff">Kills once, and returns the points where no request stood.</param>
     public static async Task UntilAllStoodAsync(Func<Task<IReadOnlyCollection<string>>> cutOff)
@@ -75,6 +76,6 @@ internal sealed class CrashPoints(params string[] points)
         _anyGivenUp.TrySetResult();
     }
 
-    /// <summary>Lets those who were held up go on: whom they would answer is dead.</summary>
+    /// <summary>Lets the calls that were held up go on: nobody is left to answer.</summary>
     public void Killed() => _killed.SetResult();
 }

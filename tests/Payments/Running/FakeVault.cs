@@ -10,7 +10,9 @@ using vault::RegulatedWorkload.TokenVaultV1;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
-/// <summary>Stands where the token vault does and keeps its promise: a token serves one payment, until deleted.</summary>
+/// <summary>
+/// Stands where the token vault does and keeps its promise: a token serves one payment, until deleted.
+/// </summary>
 internal sealed class FakeVault : TokenVault.TokenVaultBase
 {
     public const string Approved = "4111111111111111";
@@ -19,8 +21,8 @@ internal sealed class FakeVault : TokenVault.TokenVaultBase
     private readonly ConcurrentDictionary<string, string> _numbers = [];
     private readonly ConcurrentDictionary<string, string> _payments = [];
 
-    /// <summary>Runs when a call has had its effect, before the caller is told: its token, the method, and when the caller waits no
-    /// longer.</summary>
+    /// <summary>Runs when a call has had its effect, before the caller is told: its token, the method, and when the
+    /// caller waits no longer.</summary>
     public Func<string, string, CancellationToken, Task> Answering { get; set; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>A token for a card, as the card form would give it.</summary>

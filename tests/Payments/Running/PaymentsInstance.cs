@@ -11,7 +11,7 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// <summary>One instance of payments, called as orders calls it.</summary>
 internal sealed class PaymentsInstance(ChannelBase channel, int port, WebApplication? app)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly PaymentsClient _client = new(channel);
 
@@ -38,5 +38,5 @@ internal sealed class PaymentsInstance(ChannelBase channel, int port, WebApplica
         .ResolveAsync(TestContext.Current.CancellationToken);
 
     private static CallOptions Options => new(
-        deadline: DateTime.UtcNow + Patience, cancellationToken: TestContext.Current.CancellationToken);
+        deadline: DateTime.UtcNow + Timeout, cancellationToken: TestContext.Current.CancellationToken);
 }

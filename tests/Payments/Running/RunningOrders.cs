@@ -5,12 +5,12 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
-/// <summary>Instances of orders on one store, each before an instance of payments, and all whom they call.</summary>
+/// <summary>Instances of orders on one store, each before an instance of payments, and their callees.</summary>
 internal sealed class RunningOrders : IAsyncDisposable
 {
     private const int Attempts = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     public RunningPayments Payments { get; private init; } = new();
 
@@ -20,7 +20,7 @@ internal sealed class RunningOrders : IAsyncDisposable
     public List<OrdersClient> Instances { get; } = [];
 
     public static CallOptions Options => new(
-        deadline: DateTime.UtcNow + Patience, cancellationToken: TestContext.Current.CancellationToken);
+        deadline: DateTime.UtcNow + Timeout, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Two instances of orders, and two of payments.</summary>
     public static async Task<RunningOrders> StartTwoAsync()
@@ -34,11 +34,11 @@ internal sealed class RunningOrders : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Those whom orders calls besides payments.</summary>
+    /// <summary>The callees of orders besides payments.</summary>
     public async Task StartOthersAsync()
     {
-        await Payments.Premises.StandInAsync("catalog", new FakeCatalog());
-        await Payments.Premises.StandInAsync("notifications", Notifications);
+        await Payments.TestWorkload.StandInAsync("catalog", new FakeCatalog());
+        await Payments.TestWorkload.StandInAsync("notifications", Notifications);
     }
 
     public PlaceOrderRequest Request() => new()
@@ -107,11 +107,11 @@ internal sealed class RunningOrders : IAsyncDisposable
 
     private async Task StartAnotherAsync(int paymentsPort)
     {
-        var launch = await Payments.Premises.LaunchAsync("orders");
+        var launch = await Payments.TestWorkload.LaunchAsync("orders");
         var port = Instances.Count == 0 ? launch.TrafficPort : Ports.FindBlock();
-        await Payments.Premises.StartAsync(
-            Premises.Another(launch, port, ("payments", paymentsPort)),
+        await Payments.TestWorkload.StartAsync(
+            TestWorkload.Another(launch, port, ("payments", paymentsPort)),
             orders::RegulatedWorkload.Orders.Program.Build);
-        Instances.Add(new OrdersClient(Payments.Premises.Connect("storefront", port)));
+        Instances.Add(new OrdersClient(Payments.TestWorkload.Connect("storefront", port)));
     }
 }

@@ -13,12 +13,12 @@ internal sealed class RunningPayments : IAsyncDisposable
     /// <summary>So short that a silent acquirer costs a test little, and long enough for a busy machine.</summary>
     public static readonly AcquirerTimeouts Short = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4));
 
-    /// <summary>So long that whoever waits for the acquirer stands still.</summary>
+    /// <summary>So long that a caller who waits for the acquirer stands still.</summary>
     public static readonly AcquirerTimeouts Endless = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
-    public RunningPayments() => Acquirer = new ScriptedAcquirer(Premises);
+    public RunningPayments() => Acquirer = new ScriptedAcquirer(TestWorkload);
 
-    public Premises Premises { get; } = new();
+    public TestWorkload TestWorkload { get; } = new();
 
     public FakeVault Vault { get; } = new();
 
@@ -38,22 +38,22 @@ internal sealed class RunningPayments : IAsyncDisposable
         return payments;
     }
 
-    public Task StartVaultAsync() => Premises.StandInAsync("token-vault", Vault);
+    public Task StartVaultAsync() => TestWorkload.StandInAsync("token-vault", Vault);
 
     public async Task<PaymentsInstance> StartAnotherAsync(
         AcquirerTimeouts timeouts, Action<IServiceCollection>? configure = null)
     {
-        var launch = await Premises.LaunchAsync("payments");
+        var launch = await TestWorkload.LaunchAsync("payments");
         var port = Instances.Count == 0 ? launch.TrafficPort : Ports.FindBlock();
-        var app = await Premises.StartAsync(
-            Premises.Another(launch, port),
+        var app = await TestWorkload.StartAsync(
+            TestWorkload.Another(launch, port),
             RegulatedWorkload.Payments.Program.Build,
             services =>
             {
                 services.AddSingleton(timeouts);
                 configure?.Invoke(services);
             });
-        Instances.Add(new PaymentsInstance(Premises.Connect("orders", port), port, app));
+        Instances.Add(new PaymentsInstance(TestWorkload.Connect("orders", port), port, app));
         return Instances[^1];
     }
 
@@ -84,7 +84,7 @@ internal sealed class RunningPayments : IAsyncDisposable
     public async Task<Payment> ResolvedAsync(string paymentId) => await Eventually.BecomesAsync(
         async () =>
         {
-            Premises.Time.Advance(TimeSpan.FromMinutes(1));
+            TestWorkload.Time.Advance(TimeSpan.FromMinutes(1));
             await Instances[^1].ResolveAsync();
             return await Instances[^1].GetAsync(paymentId);
         },
@@ -120,5 +120,5 @@ internal sealed class RunningPayments : IAsyncDisposable
         return Refusal.From(failure)?.Reason ?? failure.Status.ToString();
     }
 
-    public ValueTask DisposeAsync() => Premises.DisposeAsync();
+    public ValueTask DisposeAsync() => TestWorkload.DisposeAsync();
 }

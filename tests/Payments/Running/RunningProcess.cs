@@ -26,7 +26,6 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Binaries.PathOf(service))
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -22,9 +22,9 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     private readonly Task _accepting;
     private int _refused;
 
-    public ScriptedAcquirer(Premises premises)
+    public ScriptedAcquirer(TestWorkload workload)
     {
-        var files = premises.Certificates("acquirer");
+        var files = workload.Certificates("acquirer");
         _certificate = X509Certificate2.CreateFromPemFile(
             Path.Combine(files, "tls.crt"), Path.Combine(files, "tls.key"));
         _clients = new X509ChainPolicy
@@ -33,10 +33,10 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
             RevocationMode = X509RevocationMode.NoCheck,
         };
         _clients.CustomTrustStore.ImportFromPemFile(Path.Combine(files, "ca.crt"));
-        _listener = new TcpListener(IPAddress.Loopback, premises.PortOf("acquirer"));
+        _listener = new TcpListener(IPAddress.Loopback, workload.PortOf("acquirer"));
         _listener.Start();
         _accepting = AcceptAsync();
-        premises.Keep(this);
+        workload.Keep(this);
     }
 
     public Ledger Ledger { get; } = new();

@@ -15,17 +15,17 @@ internal sealed class AlertingFront : IAsyncDisposable
     private readonly Process _server;
     private readonly Forwarder _forwarder;
 
-    public AlertingFront(Premises premises)
+    public AlertingFront(TestWorkload workload)
     {
         var refusing = Ports.FindBlock();
-        var files = premises.Certificates("acquirer");
+        var files = workload.Certificates("acquirer");
         var start = new ProcessStartInfo(
             "openssl",
             [
                 "s_server", "-accept", $"127.0.0.1:{refusing}", "-tls1_3", "-quiet",
                 "-cert", Path.Combine(files, "tls.crt"), "-key", Path.Combine(files, "tls.key"),
                 "-Verify", "1", "-verify_return_error",
-                "-CAfile", Path.Combine(premises.Certificates("payments"), "ca.crt"),
+                "-CAfile", Path.Combine(workload.Certificates("payments"), "ca.crt"),
             ])
         {
             RedirectStandardInput = true,
@@ -34,7 +34,7 @@ internal sealed class AlertingFront : IAsyncDisposable
         };
         _server = Process.Start(start)!;
         _forwarder = new Forwarder(
-            IPAddress.Loopback, before => before == 0 ? refusing : premises.PortOf("acquirer"));
+            IPAddress.Loopback, before => before == 0 ? refusing : workload.PortOf("acquirer"));
     }
 
     public int Port => _forwarder.Port;

@@ -31,12 +31,13 @@ internal sealed class ChangingCredential : IAsyncDisposable
     public string First { get; private set; } = "";
 
     /// <summary>Starts payments, with a port in front of the acquirer if <paramref name="front"/> gives one.</summary>
-    public static async Task<ChangingCredential> StartAsync(Func<Premises, int>? front = null)
+    public static async Task<ChangingCredential> StartAsync(Func<TestWorkload, int>? front = null)
     {
         var payments = new RunningPayments();
         await payments.StartVaultAsync();
         var rotation = new ChangingCredential(await VaultStandIn.StartAsync(), payments);
-        await rotation.StartPaymentsAsync(front?.Invoke(payments.Premises) ?? payments.Premises.PortOf("acquirer"));
+        await rotation.StartPaymentsAsync(
+            front?.Invoke(payments.TestWorkload) ?? payments.TestWorkload.PortOf("acquirer"));
         return rotation;
     }
 
@@ -45,7 +46,7 @@ internal sealed class ChangingCredential : IAsyncDisposable
     public string AddVersion()
     {
         using var authority = Authority.OpenOrCreate(
-            Payments.Premises.AcquirerAuthority, "acquirer authority", TimeProvider.System);
+            Payments.TestWorkload.AcquirerAuthority, "acquirer authority", TimeProvider.System);
         using var certificate = authority.Issue(Leaf, TimeProvider.System.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
         _vault.Add(Secret, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
@@ -72,7 +73,7 @@ internal sealed class ChangingCredential : IAsyncDisposable
     private async Task StartPaymentsAsync(int acquirerPort)
     {
         First = AddVersion();
-        var launch = await Payments.Premises.LaunchAsync("payments");
+        var launch = await Payments.TestWorkload.LaunchAsync("payments");
         _vault.Grant(Client, Secret);
         foreach (var (name, value) in Passwords(launch.Environment["WORKLOAD__SECRETS__SOURCE"]))
         {
@@ -81,11 +82,11 @@ internal sealed class ChangingCredential : IAsyncDisposable
         }
 
         var token = Path.GetTempFileName();
-        _app = await Payments.Premises.StartAsync(
+        _app = await Payments.TestWorkload.StartAsync(
             launch.Environment.ToDictionary(
                 entry => entry.Key,
                 entry => entry.Value.Replace(
-                    $":{Payments.Premises.PortOf("acquirer")}", $":{acquirerPort}", StringComparison.Ordinal)),
+                    $":{Payments.TestWorkload.PortOf("acquirer")}", $":{acquirerPort}", StringComparison.Ordinal)),
             builder =>
             {
                 builder.ReadFrom(_vault, token, Client);
@@ -93,7 +94,7 @@ internal sealed class ChangingCredential : IAsyncDisposable
                 return RegulatedWorkload.Payments.Program.Build(builder);
             });
         Payments.Instances.Add(new PaymentsInstance(
-            Payments.Premises.Connect("orders", launch.TrafficPort), launch.TrafficPort, _app));
+            Payments.TestWorkload.Connect("orders", launch.TrafficPort), launch.TrafficPort, _app));
     }
 
     private static IEnumerable<(string Name, string Value)> Passwords(string source) =>

@@ -7,7 +7,8 @@ public sealed class CredentialAlertTests
     public async Task A_payment_whose_credential_is_refused_by_an_alert_is_sent_with_the_new_one()
     {
         AlertingFront? front = null;
-        await using var rotation = await ChangingCredential.StartAsync(premises => (front = new AlertingFront(premises)).Port);
+        await using var rotation = await ChangingCredential.StartAsync(
+            workload => (front = new AlertingFront(workload)).Port);
         await using var disposed = front;
         var acquirer = rotation.Payments.Acquirer;
         var second = rotation.AddVersion();

@@ -3,7 +3,9 @@ using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 
-/// <summary>Payments that are authorized, captured and refunded without a pause. The first that fails is the result.</summary>
+/// <summary>
+/// Payments that are authorized, captured and refunded without a pause. The first that fails is the result.
+/// </summary>
 internal sealed class PaymentLoad : IAsyncDisposable
 {
     private readonly RunningPayments _payments;
@@ -23,7 +25,8 @@ internal sealed class PaymentLoad : IAsyncDisposable
     private async Task PayAsync(Action done)
     {
         var payment = await _payments.AuthorizedAsync();
-        Assert.Equal(PaymentState.Captured, (await _payments.First.CaptureAsync(RunningPayments.Key(), payment.Id)).State);
+        Assert.Equal(
+            PaymentState.Captured, (await _payments.First.CaptureAsync(RunningPayments.Key(), payment.Id)).State);
         var refunded = await _payments.First.RefundAsync(RunningPayments.Key(), payment.Id);
         Assert.Equal(PaymentState.Refunded, refunded.State);
         var entry = _payments.AssertTruthful(refunded)!;

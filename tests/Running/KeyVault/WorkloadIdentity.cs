@@ -21,7 +21,7 @@ internal static class WorkloadIdentity
         this WebApplicationBuilder builder,
         VaultStandIn vault,
         string tokenFile,
-        VaultTerms? terms = null,
+        KeyVaultOptions? options = null,
         string client = EntraStandIn.Client)
     {
         File.WriteAllText(tokenFile, EntraStandIn.AccountTokenOf(client));
@@ -29,11 +29,11 @@ internal static class WorkloadIdentity
         builder.Configuration["AZURE_TENANT_ID"] = "tenant";
         builder.Configuration["AZURE_AUTHORITY_HOST"] = $"https://{EntraStandIn.Host}/";
         builder.Configuration["AZURE_FEDERATED_TOKEN_FILE"] = tokenFile;
-        builder.Services.AddSingleton(terms ?? TermsOf(vault.Connections()));
+        builder.Services.AddSingleton(options ?? OptionsOf(vault.Connections()));
     }
 
     /// <summary>Those of a service, but for connections that lead to a stand-in, and pauses that cost a test nothing.</summary>
-    public static VaultTerms TermsOf(HttpMessageHandler connections) => new()
+    public static KeyVaultOptions OptionsOf(HttpMessageHandler connections) => new()
     {
         Transport = new HttpClientTransport(connections),
         Pause = TimeSpan.FromMilliseconds(1),

@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
-using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Tests.Running.Stores;
 

@@ -31,12 +31,17 @@ internal static partial class DashboardExit
     public static async Task<byte[]> ReadAsync(OtlpRecorder otlp)
     {
         var topology = Workload.Declare();
-        var telemetry = new LocalTelemetry(topology, Ports.FindBlock(), new Dictionary<string, string>(), TimeProvider.System);
+        var telemetry = new LocalTelemetry(
+            topology, Ports.FindBlock(), new Dictionary<string, string>(), TimeProvider.System);
         var plan = LaunchPlanner.Create(
-            topology, Contracts.Read(RepositoryRoot.Find(), topology), new LaunchOptions("/state", telemetry.PagesPort));
+            topology,
+            Contracts.Read(RepositoryRoot.Find(), topology),
+            new LaunchOptions("/state", telemetry.PagesPort));
         await using var orchestrator = new Orchestrator(plan, name => name, TimeProvider.System, telemetry.Lines.Take);
         await using var dashboard = new LocalDashboard(
-            new DashboardModel(topology, plan, new LocalState("/state"), orchestrator, telemetry, TimeProvider.System), telemetry);
+            new DashboardModel(
+                topology, plan, new LocalState("/state"), orchestrator, telemetry, TimeProvider.System),
+            telemetry);
         await dashboard.StartAsync(TestContext.Current.CancellationToken);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{telemetry.ReceiverPort}");
         foreach (var (signal, service) in Receivers)
@@ -59,7 +64,9 @@ internal static partial class DashboardExit
     {
         using var client = new HttpClient();
         await client.GetStringAsync(dashboard.Address, TestContext.Current.CancellationToken);
-        var traces = telemetry.Stores.Traces.Find(new TraceFilter(), int.MaxValue).Select(trace => $"/traces/{trace.Id}");
+        var traces = telemetry.Stores.Traces
+            .Find(new TraceFilter(), int.MaxValue)
+            .Select(trace => $"/traces/{trace.Id}");
         var seen = new StringBuilder();
         foreach (var page in Pages.Concat(traces)) await ReadAsync(page);
 
@@ -77,7 +84,8 @@ internal static partial class DashboardExit
 
         async Task<string> ReadAsync(string page)
         {
-            var html = await client.GetStringAsync(new Uri(dashboard.Address, page), TestContext.Current.CancellationToken);
+            var html = await client.GetStringAsync(
+                new Uri(dashboard.Address, page), TestContext.Current.CancellationToken);
             seen.AppendLine(html).AppendLine(WebUtility.HtmlDecode(html));
             return html;
         }

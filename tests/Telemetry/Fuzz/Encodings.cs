@@ -22,7 +22,8 @@ public static class Encodings
         ("hexadecimal with dashes", digits => BitConverter.ToString(Encoding.ASCII.GetBytes(digits))),
         ("base64", digits => Convert.ToBase64String(Encoding.ASCII.GetBytes(digits))),
         ("base64, shifted by 1", digits => Convert.ToBase64String(Encoding.ASCII.GetBytes("x" + digits))),
-        ("base64, shifted by 2", digits => Convert.ToBase64String(Encoding.ASCII.GetBytes("xy" + Grouped(digits, '-')))),
+        ("base64, shifted by 2",
+            digits => Convert.ToBase64String(Encoding.ASCII.GetBytes("xy" + Grouped(digits, '-')))),
         ("base64url of JSON", digits => System.Buffers.Text.Base64Url.EncodeToString(
             Encoding.ASCII.GetBytes($$"""{"number":"{{digits}}"}"""))),
     ];

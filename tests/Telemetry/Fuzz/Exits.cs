@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
+using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.Tests.Telemetry.Running;
 
 namespace RegulatedWorkload.Tests.Telemetry.Fuzz;
@@ -64,7 +64,9 @@ public sealed record Exits(IReadOnlyDictionary<string, byte[]> ByName)
         await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMetrics(context => context.Request.Path.StartsWithSegments("/metrics"));
-        app.MapGet("/fail/{card}", Microsoft.AspNetCore.Http.IResult (string card) => throw new InvalidOperationException(card));
+        app.MapGet(
+            "/fail/{card}",
+            Microsoft.AspNetCore.Http.IResult (string card) => throw new InvalidOperationException(card));
         await app.StartAsync();
         put(app);
         using var client = new HttpClient();

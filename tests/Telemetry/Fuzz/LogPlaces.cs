@@ -15,7 +15,9 @@ internal static class LogPlaces
         Log("object in a log entry", (log, text) => Write(log, new { card = text })),
         Log("name of an argument", (log, text) => Write(log, 1, name: text)),
         Log("message of a log entry", (log, text) => log.Log(LogLevel.Information, 0, text, null, (state, _) => state)),
-        Log("name of an event", (log, text) => log.Log(LogLevel.Information, new EventId(7, text), "", null, (_, _) => "-")),
+        Log(
+            "name of an event",
+            (log, text) => log.Log(LogLevel.Information, new EventId(7, text), "", null, (_, _) => "-")),
         Log("exception", (log, text) => Throw(log, new InvalidOperationException("No " + text))),
         Log("inner exception", (log, text) => Throw(
             log, new AggregateException(new InvalidOperationException("-", new FormatException("No " + text))))),

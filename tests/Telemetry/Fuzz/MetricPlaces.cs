@@ -16,12 +16,16 @@ internal static class MetricPlaces
     [
         new("value of an attribute", (_, text) => Known.Add(1, new KeyValuePair<string, object?>("reason", text))),
         new("key of an attribute of a metric", (_, text) => Known.Add(1, new KeyValuePair<string, object?>(text, "x"))),
-        new("description of a metric", (_, text) => Raw.CreateCounter<long>("fuzz" + text.GetHashCode(StringComparison.Ordinal), null, text).Add(1)),
+        new(
+            "description of a metric",
+            (_, text) => Raw
+                .CreateCounter<long>("fuzz" + text.GetHashCode(StringComparison.Ordinal), null, text)
+                .Add(1)),
         new("attribute that the framework's metric does not have", (_, text) =>
             Framework.Record(1, new KeyValuePair<string, object?>("card", text))),
-        new("word of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),
+        new("label of the workload's meter", (app, text) => Counter(app).Add(text), Exported: false),
     ];
 
-    private static WordCounter Counter(Microsoft.AspNetCore.Builder.WebApplication app) =>
-        app.Services.GetRequiredService<WorkloadMeter>().CreateCounter("workload.fuzz", "{fuzz}", "Fuzz.", "word");
+    private static LabeledCounter Counter(Microsoft.AspNetCore.Builder.WebApplication app) =>
+        app.Services.GetRequiredService<WorkloadMeter>().CreateCounter("workload.fuzz", "{fuzz}", "Fuzz.", "label");
 }

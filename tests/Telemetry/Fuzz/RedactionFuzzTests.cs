@@ -30,7 +30,8 @@ public sealed class RedactionFuzzTests
 
         Assert.Empty(Places.SelectMany(place => Leaks(exits, place.Name, cards[place])));
         foreach (var exit in exits.ByName) Assert.True(exit.Value.Length > 0, $"Nothing left by {exit.Key}.");
-        Assert.Contains("workload_redactions_total", Encoding.UTF8.GetString(exits.ByName["Prometheus"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "workload_redactions_total", Encoding.UTF8.GetString(exits.ByName["Prometheus"]), StringComparison.Ordinal);
         ExpositionFormat.Parse(Encoding.UTF8.GetString(exits.ByName["Prometheus"]));
     }
 
@@ -43,7 +44,10 @@ public sealed class RedactionFuzzTests
         var exits = await Exits.ObserveAsync(UnguardedTelemetry.Add, app => PutAll(app, places, cards));
 
         Assert.Empty(places.Where(place => !Leaks(exits, place.Name, cards[place]).Any()).Select(place => place.Name));
-        var ways = places.SelectMany(place => Leaks(exits, place.Name, cards[place])).Select(leak => leak.Exit).Distinct();
+        var ways = places
+            .SelectMany(place => Leaks(exits, place.Name, cards[place]))
+            .Select(leak => leak.Exit)
+            .Distinct();
         Assert.Equal(
             ["Azure Monitor", "OTLP logs", "OTLP metrics", "OTLP traces", "Prometheus", "console", "dashboard"],
             ways.Order(StringComparer.Ordinal));
@@ -57,7 +61,8 @@ public sealed class RedactionFuzzTests
         }
     }
 
-    private static IEnumerable<(string Place, string Exit, string Encoding)> Leaks(Exits exits, string place, string card)
+    private static IEnumerable<(string Place, string Exit, string Encoding)> Leaks(
+        Exits exits, string place, string card)
     {
         var scan = new CanaryScan(card);
         return exits.ByName.SelectMany(

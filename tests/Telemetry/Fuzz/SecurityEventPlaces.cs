@@ -9,7 +9,9 @@ internal static class SecurityEventPlaces
 {
     public static IReadOnlyList<Place> All { get; } =
     [
-        Event("path of a refused call", (events, text) => events.CallRefused("spiffe://x", "/" + text, "not-declared", null)),
+        Event(
+            "path of a refused call",
+            (events, text) => events.CallRefused("spiffe://x", "/" + text, "not-declared", null)),
         Event("identity of a refused call", (events, text) => events.CallRefused(text, "/x", "not-declared", null)),
         Event("payment of a read", (events, text) => events.Detokenized("spiffe://x", text, new IPEndPoint(1, 1))),
         Event("reason of a refusal", (events, text) => events.HandshakeRefused(text, null)),

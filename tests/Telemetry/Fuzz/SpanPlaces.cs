@@ -13,7 +13,9 @@ internal static class SpanPlaces
     [
         Span("attribute of a span", (span, text) => span?.SetTag("card", text)),
         Span("key of an attribute", (span, text) => span?.SetTag(text, "value")),
-        Span("number in a span", (span, text) => span?.SetTag("card", long.TryParse(text, out var number) ? number : text)),
+        Span(
+            "number in a span",
+            (span, text) => span?.SetTag("card", long.TryParse(text, out var number) ? number : text)),
         Span("list in a span", (span, text) => span?.SetTag("cards", new[] { "a", text })),
         Span("characters in a span", (span, text) => span?.SetTag("card", text.ToCharArray()), exported: false),
         Span("bytes in a span", (span, text) => span?.SetTag("card", Encoding.ASCII.GetBytes(text)), exported: false),

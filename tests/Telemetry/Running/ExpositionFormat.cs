@@ -76,10 +76,16 @@ public static partial class ExpositionFormat
 
     private static void AssertAddsUp(string name, List<Sample> samples)
     {
-        var buckets = samples.Where(sample => sample.Name == name + "_bucket").GroupBy(sample => SeriesOf(sample)).ToList();
+        var buckets = samples
+            .Where(sample => sample.Name == name + "_bucket")
+            .GroupBy(sample => SeriesOf(sample))
+            .ToList();
         foreach (var series in buckets)
         {
-            var values = series.OrderBy(bucket => NumberOf(bucket.Labels["le"])).Select(bucket => bucket.Value).ToList();
+            var values = series
+                .OrderBy(bucket => NumberOf(bucket.Labels["le"]))
+                .Select(bucket => bucket.Value)
+                .ToList();
             Assert.Equal(values.Order(), values);
             var count = samples.Single(sample => sample.Name == name + "_count" && SeriesOf(sample) == series.Key);
             Assert.Equal(count.Value, values[^1]);
@@ -87,16 +93,26 @@ public static partial class ExpositionFormat
     }
 
     private static string SeriesOf(Sample sample) => string.Join(
-        ',', sample.Labels.Where(label => label.Key != "le").OrderBy(label => label.Key).Select(label => $"{label.Key}={label.Value}"));
+        ',',
+        sample.Labels
+            .Where(label => label.Key != "le")
+            .OrderBy(label => label.Key)
+            .Select(label => $"{label.Key}={label.Value}"));
 
-    [GeneratedRegex("""^# (?<keyword>HELP|TYPE|UNIT) (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) ?(?<text>.*)$""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """^# (?<keyword>HELP|TYPE|UNIT) (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) ?(?<text>.*)$""",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*",?)*)\})? (?<value>[^ ]+)( -?\d+)?$""",
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)"""
+        + """(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\[\\n"])*",?)*)\})?"""
+        + """ (?<value>[^ ]+)( -?\d+)?$""",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 
-    [GeneratedRegex("""(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\\n]|\\[\\n"])*)",?""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\\n]|\\[\\n"])*)",?""",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Label();
 }

@@ -9,10 +9,12 @@ using RegulatedWorkload.Tests.Vault;
 
 namespace RegulatedWorkload.Tests.Telemetry.Running;
 
-/// <summary>The token vault as its own process, with everything it needs, and nothing of this one's environment.</summary>
+/// <summary>
+/// The token vault as its own process, with everything it needs, and nothing of this one's environment.
+/// </summary>
 public sealed class VaultProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly string _root = Directory.CreateTempSubdirectory("telemetry").FullName;
     private readonly SqliteTestStore _store = new();
@@ -122,17 +124,18 @@ public sealed class VaultProcess : IAsyncDisposable
         _authority.WriteFiles(Path.Combine(_root, "certificates"), certificate);
     }
 
-    /// <summary>Asks the process to stop and waits until it has.</summary>
+    /// <summary>SIGTERM, and the end of the process.</summary>
     public async Task<int> StopAsync()
     {
-        _process.StandardInput.Close();
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await EndAsync();
     }
 
     /// <summary>Waits for the process to end by itself.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout);
         await _lines;
         await _errors;
         return _process.ExitCode;
@@ -151,24 +154,26 @@ public sealed class VaultProcess : IAsyncDisposable
     }
 
     private static string Executable => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "token-vault", new DirectoryInfo(AppContext.BaseDirectory).Name, "token-vault"));
+        AppContext.BaseDirectory,
+        "../../token-vault",
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "token-vault"));
 
     private ProcessStartInfo Prepare(
         string[] arguments, IReadOnlyDictionary<string, string?> environment, string? output)
     {
         var start = new ProcessStartInfo(output is null ? Executable : "/bin/sh")
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         string[] shell = output is null ? [] : ["-c", $"exec \"$0\" \"$@\" > {output}", Executable];
-        foreach (var argument in (string[])[.. shell, .. arguments, "--WORKLOAD:LIFETIMEPIPE=true"])
+        foreach (var argument in (string[])[.. shell, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var key in start.Environment.Keys.Where(key => key.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+        foreach (var key in start.Environment.Keys.Where(IsOfTelemetry).ToList())
         {
             start.Environment.Remove(key);
         }
@@ -178,9 +183,11 @@ public sealed class VaultProcess : IAsyncDisposable
         return start;
     }
 
+    private static bool IsOfTelemetry(string key) => key.StartsWith("OTEL_", StringComparison.Ordinal);
+
     private async Task BecomesReadyAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         while (true)
         {
             if (_process.HasExited) Assert.Fail($"The vault ended: {await _errors}");
@@ -193,7 +200,7 @@ public sealed class VaultProcess : IAsyncDisposable
             {
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, limit.Token);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RegulatedWorkload.ServiceDefaults.Secrets;
+using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.Tests.Running.KeyVault;
@@ -30,7 +30,9 @@ internal sealed class ChangingRole : IAsyncDisposable
     {
         (_store, _vault) = (store, vault);
         var connection = store.Connection.Replace($"Username={LocalPostgres.Service}", $"Username={_name}");
-        SecretLocation secrets = vault is null ? new SecretFiles(Files) : new SecretVault(new Uri($"https://{vault.Host}/"));
+        SecretLocation secrets = vault is null
+            ? new SecretFiles(Files)
+            : new SecretVault(new Uri($"https://{vault.Host}/"));
         var settings = TestStore.SettingsOf("test", connection, $"secret:{Secret}", secrets);
         var builder = WebApplication.CreateSlimBuilder();
         if (vault is not null) builder.IdentifyBy(vault, Path.Combine(store.Secrets, "token"));
@@ -44,7 +46,8 @@ internal sealed class ChangingRole : IAsyncDisposable
     public Database Database { get; }
 
     /// <summary>How often the service has begun to doubt its password.</summary>
-    public int Doubts => _log.Lines.Count(line => line.Contains("The database refuses version", StringComparison.Ordinal));
+    public int Doubts =>
+        _log.Lines.Count(line => line.Contains("The database refuses version", StringComparison.Ordinal));
 
     private string Files => Path.Combine(_store.Secrets, "changing");
 
@@ -75,11 +78,14 @@ internal sealed class ChangingRole : IAsyncDisposable
     }
 
     /// <summary>Changes the password in the database.</summary>
-    public Task SetAsync(string password) => _store.Postgres.Server.Administrator.SetPasswordAsync(_name, password, Cancellation);
+    public Task SetAsync(string password) =>
+        _store.Postgres.Server.Administrator.SetPasswordAsync(_name, password, Cancellation);
 
     /// <summary>Ends the connections of the service, so that it has to log in again.</summary>
     public Task EndConnectionsAsync() => _store.Postgres.Server.Administrator.ExecuteAsync(
-        "postgres", [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_name}'"], Cancellation);
+        "postgres",
+        [$"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_name}'"],
+        Cancellation);
 
     public async ValueTask DisposeAsync()
     {

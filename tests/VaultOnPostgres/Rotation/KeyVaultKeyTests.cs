@@ -13,7 +13,7 @@ public sealed class KeyVaultKeyTests : IAsyncLifetime
     private const string Client = "token-vault";
     private const string Key = "key-encryption-key";
     private const int MovesBeforeTheCrash = 25;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     // The numbers of a sequence stay taken when what took them is rolled back.
     private static readonly string Crash = $$"""
@@ -91,7 +91,7 @@ public sealed class KeyVaultKeyTests : IAsyncLifetime
     private async Task UntilAsync(Func<IReadOnlyList<string>, bool> holds)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        late.CancelAfter(Patience);
+        late.CancelAfter(Timeout);
         while (!holds(await VersionsAsync())) await Task.Delay(50, late.Token);
     }
 

@@ -8,7 +8,7 @@ namespace RegulatedWorkload.Tests.Vault.Rotation;
 public sealed class KilledMoveTests : IAsyncLifetime
 {
     private const int Cards = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     // So that the move takes long enough to be cut off.
     private const string Slow = """
@@ -80,7 +80,7 @@ public sealed class KilledMoveTests : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        late.CancelAfter(Patience);
+        late.CancelAfter(Timeout);
         while (!await holds()) await Task.Delay(20, late.Token);
     }
 

@@ -5,7 +5,9 @@ using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 
-/// <summary>The password of a database role is changed under load: no restart, no failed call, in either order.</summary>
+/// <summary>
+/// The password of a database role is changed under load: no restart, no failed call, in either order.
+/// </summary>
 public sealed class PasswordRotationTests
 {
     public static TheoryData<bool> KeyVault => [false, true];
@@ -57,7 +59,7 @@ public sealed class PasswordRotationTests
         var cancellation = TestContext.Current.CancellationToken;
         var login = StoreLogin.Begin();
         Assert.Equal("new", await password.ReadAsync(cancellation));
-        Assert.True(await password.RefusedAsync(login, patient: false, cancellation));
+        Assert.True(await password.RefusedAsync(login, wait: false, cancellation));
 
         var second = password.ReadAsync(cancellation).AsTask();
         var third = password.ReadAsync(cancellation).AsTask();
@@ -112,7 +114,7 @@ public sealed class PasswordRotationTests
     {
         var time = new FakeTimeProvider();
         using var password = OfTwoVersions(time);
-        var retry = new PostgresRetry(password, time) { IsPatient = true };
+        var retry = new PostgresRetry(password, time) { WasAvailable = true };
 
         var failure = await Assert.ThrowsAsync<StoreLockedException>(() => retry.RunAsync<int>(
             async _ =>
@@ -139,7 +141,7 @@ public sealed class PasswordRotationTests
     }
 
     private static async Task<bool> RefuseAsync(SecretPassword password, LoginFlow flow) =>
-        await password.RefusedAsync(flow.Login, patient: true, TestContext.Current.CancellationToken);
+        await password.RefusedAsync(flow.Login, wait: true, TestContext.Current.CancellationToken);
 
     private static void Accept(SecretPassword password, LoginFlow flow) =>
         ExecutionContext.Run(flow.Context, _ => password.Accepted(), null);

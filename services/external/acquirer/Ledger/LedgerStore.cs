@@ -45,7 +45,8 @@ internal sealed class LedgerStore : IDisposable
             VALUES (@reference, @merchant, @last4, @amount, @currency, @status, 1)
             ON CONFLICT (reference) DO UPDATE SET
               calls = calls + 1,
-              merchant_reference = CASE merchant_reference WHEN '' THEN excluded.merchant_reference ELSE merchant_reference END
+              merchant_reference =
+                CASE merchant_reference WHEN '' THEN excluded.merchant_reference ELSE merchant_reference END
             RETURNING {Columns}
             """,
             cancellationToken,
@@ -61,12 +62,17 @@ internal sealed class LedgerStore : IDisposable
         cancellationToken,
         ("@reference", reference))!;
 
-    /// <summary>Moves an authorization from one status to another, if it is there, and returns it as it then is.</summary>
+    /// <summary>
+    /// Moves an authorization from one status to another, if it is there, and returns it as it then is.
+    /// </summary>
     public async Task<AuthorizationRecord?> MoveAsync(
         string reference, string from, string to, CancellationToken cancellationToken)
     {
         await OneRowAsync(
-            $"UPDATE authorizations SET status = @to WHERE reference = @reference AND status = @from RETURNING {Columns}",
+            $"""
+            UPDATE authorizations SET status = @to WHERE reference = @reference AND status = @from
+            RETURNING {Columns}
+            """,
             cancellationToken,
             ("@reference", reference),
             ("@from", from),

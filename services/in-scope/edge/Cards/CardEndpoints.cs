@@ -39,7 +39,7 @@ internal sealed class CardEndpoints(TokenVault.TokenVaultClient vault, PublicOri
         }
     }
 
-    /// <summary><c>DELETE /cards/{token}</c>: destroys a card that was stored. Whoever holds the token may.</summary>
+    /// <summary><c>DELETE /cards/{token}</c>: destroys a card that was stored. Every holder of the token may.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
         if (IsForeign(context.Request))

@@ -4,7 +4,7 @@ using RegulatedWorkload.ServiceDefaults.Http;
 namespace RegulatedWorkload.Edge.Features;
 
 /// <summary>
-/// The card form, which the shop frames. The root leads to the shop: whoever accepts a development certificate here
+/// The card form, which the shop frames. The root leads to the shop: a developer who accepts the certificate here
 /// has accepted it for the frame.
 /// </summary>
 internal static class CardFormFeature

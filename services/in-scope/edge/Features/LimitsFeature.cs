@@ -9,8 +9,8 @@ using RegulatedWorkload.ServiceDefaults.Http;
 namespace RegulatedWorkload.Edge.Features;
 
 /// <summary>
-/// How much one client may ask for, and how big and slow it may be. <see cref="ClientAddressFeature"/> says who a client
-/// is.
+/// How much one client may ask for, and how big and slow it may be. <see cref="ClientAddressFeature"/> says who a
+/// client is.
 /// </summary>
 internal static class LimitsFeature
 {

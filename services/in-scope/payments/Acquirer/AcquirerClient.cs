@@ -12,39 +12,40 @@ internal sealed partial class AcquirerClient(
 {
     private const int MaxAnswerBytes = 16 * 1024;
 
-    // The newest credential, the one before, and the newest again: the acquirer may go over to it between the first two.
+    // The newest credential, the one before, and the newest again: the acquirer may go over to it between the first
+    // two.
     private const int MaxAttempts = 3;
 
-    public async Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken)
+    public async Task<AcquirerOutcome> AuthorizeAsync(Charge charge, Card card, CancellationToken cancellationToken)
     {
         var outcome = await SendAsync(
             HttpMethod.Post,
             "authorizations",
-            () => new AuthorizationContent(payment, card),
-            payment,
+            () => new AuthorizationContent(charge, card),
+            charge,
             timeouts.Authorization,
             cancellationToken);
         return outcome is AcquirerOutcome.Approved or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
-    public Task<AcquirerOutcome> InquireAsync(Payment payment, CancellationToken cancellationToken) => SendAsync(
-        HttpMethod.Get, $"authorizations/{payment.Id}", () => null, payment, timeouts.Inquiry, cancellationToken);
+    public Task<AcquirerOutcome> InquireAsync(Charge charge, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get, $"authorizations/{charge.Reference}", () => null, charge, timeouts.Inquiry, cancellationToken);
 
-    public Task<AcquirerOutcome> CaptureAsync(Payment payment, CancellationToken cancellationToken) =>
-        OperateAsync(payment, "captures", cancellationToken);
+    public Task<AcquirerOutcome> CaptureAsync(Charge charge, CancellationToken cancellationToken) =>
+        OperateAsync(charge, "captures", cancellationToken);
 
-    public Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken) =>
-        OperateAsync(payment, "voids", cancellationToken);
+    public Task<AcquirerOutcome> VoidAsync(Charge charge, CancellationToken cancellationToken) =>
+        OperateAsync(charge, "voids", cancellationToken);
 
-    public Task<AcquirerOutcome> RefundAsync(Payment payment, CancellationToken cancellationToken) =>
-        OperateAsync(payment, "refunds", cancellationToken);
+    public Task<AcquirerOutcome> RefundAsync(Charge charge, CancellationToken cancellationToken) =>
+        OperateAsync(charge, "refunds", cancellationToken);
 
     private Task<AcquirerOutcome> OperateAsync(
-        Payment payment, string operation, CancellationToken cancellationToken) => SendAsync(
+        Charge charge, string operation, CancellationToken cancellationToken) => SendAsync(
             HttpMethod.Post,
-            $"authorizations/{payment.Id}/{operation}",
-            () => JsonContent.Create(new AcquirerAmount(payment.Money.Amount), AcquirerJson.Default.AcquirerAmount),
-            payment,
+            $"authorizations/{charge.Reference}/{operation}",
+            () => JsonContent.Create(new AcquirerAmount(charge.Money.Amount), AcquirerJson.Default.AcquirerAmount),
+            charge,
             timeouts.Inquiry,
             cancellationToken);
 
@@ -52,18 +53,18 @@ internal sealed partial class AcquirerClient(
         HttpMethod method,
         string path,
         Func<HttpContent?> content,
-        Payment payment,
+        Charge charge,
         TimeSpan timeout,
         CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             var connection = await handler.ConnectAsync(either.Token);
             for (var attempt = 1; ; attempt++)
             {
-                if (await TrySendAsync(connection, method, path, content(), payment, either.Token) is { } outcome)
+                if (await TrySendAsync(connection, method, path, content(), charge, either.Token) is { } outcome)
                 {
                     return outcome;
                 }
@@ -81,7 +82,7 @@ internal sealed partial class AcquirerClient(
         }
         catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
         {
-            NoAnswer(logger, payment.Id, lost.GetType().Name);
+            NoAnswer(logger, charge.Reference, lost.GetType().Name);
             return AcquirerOutcome.Unknown;
         }
     }
@@ -92,7 +93,7 @@ internal sealed partial class AcquirerClient(
         HttpMethod method,
         string path,
         HttpContent? content,
-        Payment payment,
+        Charge charge,
         CancellationToken cancellationToken)
     {
         try
@@ -100,7 +101,7 @@ internal sealed partial class AcquirerClient(
             using var request = new HttpRequestMessage(method, new Uri(handler.Address, path)) { Content = content };
             request.Options.Set(CallTelemetry.Callee, "acquirer");
             using var answer = await connection.Invoker.SendAsync(request, cancellationToken);
-            return CredentialRefusal.Is(answer) ? null : await ReadAsync(answer, payment, cancellationToken);
+            return CredentialRefusal.Is(answer) ? null : await ReadAsync(answer, charge, cancellationToken);
         }
         catch (HttpRequestException refused) when (CredentialRefusal.Is(refused))
         {
@@ -109,22 +110,22 @@ internal sealed partial class AcquirerClient(
     }
 
     private static async Task<AcquirerOutcome> ReadAsync(
-        HttpResponseMessage answer, Payment payment, CancellationToken cancellationToken)
+        HttpResponseMessage answer, Charge charge, CancellationToken cancellationToken)
     {
         if (answer.StatusCode == HttpStatusCode.NotFound) return AcquirerOutcome.NotFound;
         if (!answer.IsSuccessStatusCode) return AcquirerOutcome.Unknown;
         await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
         var body = await answer.Content.ReadFromJsonAsync(AcquirerJson.Default.AcquirerAnswer, cancellationToken);
-        return body?.Reference == payment.Id ? Judge(body, payment) : AcquirerOutcome.Unknown;
+        return body?.Reference == charge.Reference ? Judge(body, charge) : AcquirerOutcome.Unknown;
     }
 
     // Where money is held or has moved, an answer that does not say how much is none.
-    private static AcquirerOutcome Judge(AcquirerAnswer answer, Payment payment)
+    private static AcquirerOutcome Judge(AcquirerAnswer answer, Charge charge)
     {
         var outcome = Parse(answer.Status);
         if (outcome is AcquirerOutcome.Declined or AcquirerOutcome.Voided or AcquirerOutcome.Unknown) return outcome;
         if (answer is not { Amount: { } amount, Currency: { } currency }) return AcquirerOutcome.Unknown;
-        return amount == payment.Money.Amount && currency == payment.Money.Currency
+        return amount == charge.Money.Amount && currency == charge.Money.Currency
             ? outcome
             : AcquirerOutcome.OtherMoney;
     }
@@ -143,7 +144,9 @@ internal sealed partial class AcquirerClient(
     private static partial void NoAnswer(ILogger logger, string paymentId, string cause);
 
     [LoggerMessage(
-        3002, LogLevel.Warning, "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
+        3002,
+        LogLevel.Warning,
+        "The acquirer refuses version {Version} of the credential; another is tried if there is one")]
     private static partial void Refused(ILogger logger, string version);
 }
 

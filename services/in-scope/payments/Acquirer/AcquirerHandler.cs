@@ -51,7 +51,11 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
         {
             if (_open.TryGetValue(chosen.Version, out var known)) return known;
             // Requests under way keep the old connections, which close when they have been idle for a while.
-            foreach (var gone in _open.Keys.Except(versions.Select(version => version.Version)).ToList()) _open.Remove(gone);
+            foreach (var gone in _open.Keys.Except(versions.Select(version => version.Version)).ToList())
+            {
+                _open.Remove(gone);
+            }
+
             return _open[chosen.Version] =
                 new AcquirerConnection(chosen.Version, new HttpMessageInvoker(Create(chosen.Value)));
         }

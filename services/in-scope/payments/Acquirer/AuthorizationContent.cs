@@ -17,18 +17,18 @@ internal sealed class AuthorizationContent : HttpContent
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(1024, pinned: true);
     private readonly int _length;
 
-    public AuthorizationContent(Payment payment, Card card)
+    public AuthorizationContent(Charge charge, Card card)
     {
         var target = new FixedBuffer(_buffer);
         using var json = new Utf8JsonWriter(target);
         json.WriteStartObject();
-        json.WriteString("reference", payment.Id);
+        json.WriteString("reference", charge.Reference);
         json.WriteString("number", card.Number.Reveal().Span);
         json.WriteNumber("expiryMonth", card.ExpiryMonth);
         json.WriteNumber("expiryYear", card.ExpiryYear);
-        json.WriteNumber("amount", payment.Money.Amount);
-        json.WriteString("currency", payment.Money.Currency);
-        json.WriteString("merchantReference", payment.OrderId);
+        json.WriteNumber("amount", charge.Money.Amount);
+        json.WriteString("currency", charge.Money.Currency);
+        json.WriteString("merchantReference", charge.OrderId);
         json.WriteEndObject();
         json.Flush();
         _length = target.Written;

@@ -6,21 +6,21 @@ namespace RegulatedWorkload.Payments.Acquirer;
 internal interface IAcquirer
 {
     /// <summary>
-    /// Asks for the money. Sent once for a payment, never again. Only a clear yes or no is told; the rest is unknown.
+    /// Asks for the money. Sent once for a charge, never again. Only a clear yes or no is told; the rest is unknown.
     /// </summary>
-    Task<AcquirerOutcome> AuthorizeAsync(Payment payment, Card card, CancellationToken cancellationToken);
+    Task<AcquirerOutcome> AuthorizeAsync(Charge charge, Card card, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of an authorization.</summary>
-    Task<AcquirerOutcome> InquireAsync(Payment payment, CancellationToken cancellationToken);
+    Task<AcquirerOutcome> InquireAsync(Charge charge, CancellationToken cancellationToken);
 
     /// <summary>Collects an authorized amount.</summary>
-    Task<AcquirerOutcome> CaptureAsync(Payment payment, CancellationToken cancellationToken);
+    Task<AcquirerOutcome> CaptureAsync(Charge charge, CancellationToken cancellationToken);
 
     /// <summary>Undoes an authorization; one that has not arrived yet will be declined when it does.</summary>
-    Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken);
+    Task<AcquirerOutcome> VoidAsync(Charge charge, CancellationToken cancellationToken);
 
     /// <summary>Gives back a captured amount.</summary>
-    Task<AcquirerOutcome> RefundAsync(Payment payment, CancellationToken cancellationToken);
+    Task<AcquirerOutcome> RefundAsync(Charge charge, CancellationToken cancellationToken);
 }
 
 /// <summary>A card in clear, for as long as one authorization takes.</summary>

@@ -7,7 +7,8 @@ using RegulatedWorkload.TokenVault.Keys;
 namespace RegulatedWorkload.TokenVault.Backup;
 
 /// <summary>
-/// <c>token-vault backup FILE</c>: all cards of one moment, as they are stored, encrypted once more under the backup key.
+/// <c>token-vault backup FILE</c>: all cards of one moment, as they are stored, encrypted once more under the backup
+/// key.
 /// </summary>
 internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEvents security, TimeProvider time)
     : IServiceCommand
@@ -16,7 +17,11 @@ internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEve
 
     public async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        if (arguments is not [var path]) throw new ConfigurationFaultsException(["Say where to: token-vault backup FILE"]);
+        if (arguments is not [var path])
+        {
+            throw new ConfigurationFaultsException(["Say where to: token-vault backup FILE"]);
+        }
+
         if (File.Exists(path)) throw new ConfigurationFaultsException([$"The file {path} exists; name a new one."]);
         var key = await keys.CurrentBackupKeyAsync(cancellationToken);
         var draft = path + ".new";
@@ -43,17 +48,22 @@ internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEve
     }
 
     private async Task<BackupEnd> WriteAsync(
-        System.Data.Common.DbConnection connection, FileStream file, KeyVersion key, CancellationToken cancellationToken)
+        System.Data.Common.DbConnection connection,
+        FileStream file,
+        KeyVersion key,
+        CancellationToken cancellationToken)
     {
         await using var backup = await BackupWriter.CreateAsync(file, key, cancellationToken);
         var (cards, spent) = (0, 0);
-        for (var last = ""; await BackupStore.NextCardsAsync(connection, last, cancellationToken) is [.., var newest] batch;)
+        var last = "";
+        while (await BackupStore.NextCardsAsync(connection, last, cancellationToken) is [.., var newest] batch)
         {
             foreach (var card in batch) await backup.WriteAsync(new BackupLine { Card = card }, cancellationToken);
             (cards, last) = (cards + batch.Count, newest.TokenHash);
         }
 
-        for (var last = ""; await BackupStore.NextSpentAsync(connection, last, cancellationToken) is [.., var newest] batch;)
+        last = "";
+        while (await BackupStore.NextSpentAsync(connection, last, cancellationToken) is [.., var newest] batch)
         {
             foreach (var token in batch) await backup.WriteAsync(new BackupLine { Spent = token }, cancellationToken);
             (spent, last) = (spent + batch.Count, newest.TokenHash);

@@ -16,7 +16,9 @@ internal sealed class BackupReader(string path, KeyRing keys)
     private static readonly ConfigurationFaultsException Damaged = new(
         ["The backup was changed or cut off, or belongs to another backup key; nothing of it is restored."]);
 
-    /// <exception cref="ConfigurationFaultsException">The file is no backup, was changed, or its key is gone.</exception>
+    /// <exception cref="ConfigurationFaultsException">
+    /// The file is no backup, was changed, or its key is gone.
+    /// </exception>
     public async IAsyncEnumerable<BackupLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
@@ -71,11 +73,13 @@ internal sealed class BackupReader(string path, KeyRing keys)
         var start = 0;
         for (var end = Array.IndexOf(chunk, (byte)'\n'); end >= 0; end = Array.IndexOf(chunk, (byte)'\n', start))
         {
-            yield return JsonSerializer.Deserialize(chunk.AsSpan(start..end), BackupJson.Default.BackupLine) ?? throw NoBackup;
+            yield return JsonSerializer.Deserialize(chunk.AsSpan(start..end), BackupJson.Default.BackupLine)
+                ?? throw NoBackup;
             start = end + 1;
         }
     }
 
     private static async Task<bool> FillAsync(FileStream file, byte[] buffer, CancellationToken cancellationToken) =>
-        await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) == buffer.Length;
+        await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+        == buffer.Length;
 }

@@ -17,8 +17,8 @@ internal sealed class BackupStore(Database database)
     public static async Task<IReadOnlyList<BackupCard>> NextCardsAsync(
         DbConnection connection, string last, CancellationToken cancellationToken) => await connection.QueryAsync(
             """
-            SELECT token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext, created_at,
-                   payment_id
+            SELECT token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
+                   created_at, payment_id
             FROM cards WHERE token_hash > @last ORDER BY token_hash LIMIT @most
             """,
             row => new BackupCard(
@@ -61,17 +61,20 @@ internal sealed class BackupStore(Database database)
         database.WriteAsync(
             async (connection, token) =>
             {
-                await DemandEmptyAsync(connection, token);
+                await ValidateEmptyAsync(connection, token);
                 beforehand();
                 foreach (var batch in cards.Chunk(Batch)) await AddAsync(connection, batch, token);
                 foreach (var batch in spent.Chunk(Batch)) await AddAsync(connection, batch, token);
             },
             cancellationToken);
 
-    private static async Task DemandEmptyAsync(DbConnection connection, CancellationToken cancellationToken)
+    private static async Task ValidateEmptyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection.FirstAsync(
-            "SELECT (SELECT COUNT(*) FROM cards) + (SELECT COUNT(*) FROM spent_tokens) + (SELECT COUNT(*) FROM velocity)",
+            """
+            SELECT (SELECT COUNT(*) FROM cards) + (SELECT COUNT(*) FROM spent_tokens)
+                 + (SELECT COUNT(*) FROM velocity)
+            """,
             row => row.GetInt64(0),
             cancellationToken);
         if (rows == 0) return;
@@ -83,8 +86,9 @@ internal sealed class BackupStore(Database database)
         DbConnection connection, IEnumerable<BackupCard> cards, CancellationToken cancellationToken) =>
         connection.ExecuteEachAsync(
             """
-            INSERT INTO cards (token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
-                               created_at, payment_id)
+            INSERT INTO cards (
+                token_hash, brand, last4, expiry_month, expiry_year, key_version, wrapped_key, ciphertext,
+                created_at, payment_id)
             VALUES (@hash, @brand, @last4, @month, @year, @version, @key, @ciphertext, @at, @payment)
             """,
             cards.Select(card => ((string, object?)[])

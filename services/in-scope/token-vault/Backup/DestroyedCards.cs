@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace RegulatedWorkload.TokenVault.Backup;
 
 /// <summary>
-/// The cards that were destroyed since a backup was taken, by the hashes of their tokens: whatever lines of the security
-/// log hold the events (1015), in any form that the log was exported in.
+/// The cards that were destroyed since a backup was taken, by the hashes of their tokens: whatever lines of the
+/// security log hold the events (1015), in any form that the log was exported in.
 /// </summary>
 internal static partial class DestroyedCards
 {

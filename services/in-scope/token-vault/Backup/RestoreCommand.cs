@@ -1,21 +1,22 @@
 using System.Globalization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.TokenVault.Keys;
 
 namespace RegulatedWorkload.TokenVault.Backup;
 
 /// <summary>
-/// <c>token-vault restore FILE DESTROYED</c>: brings a backup into an empty store, without the cards that were destroyed
-/// since, those at the end of their retention, and those whose key-encryption key is gone.
+/// <c>token-vault restore FILE DESTROYED</c>: brings a backup into an empty store, without the cards that were
+/// destroyed since, those at the end of their retention, and those whose key-encryption key is gone.
 /// </summary>
 internal sealed class RestoreCommand(BackupStore store, KeyRing keys, SecurityEvents security, TimeProvider time)
     : IServiceCommand
 {
     private const string Usage =
-        "Say from where, and which cards were destroyed since: token-vault restore FILE DESTROYED, where DESTROYED is the "
-        + "part of the security log since the backup (see docs/backup.md).";
+        "Say from where, and which cards were destroyed since: token-vault restore FILE DESTROYED, where DESTROYED is "
+        + "the part of the security log since the backup (see docs/backup.md).";
 
     public string Name => "restore";
 
@@ -41,8 +42,8 @@ internal sealed class RestoreCommand(BackupStore store, KeyRing keys, SecurityEv
         await store.FillAsync(kept, spent, () => security.CardsCopied(Name, kept.Count), cancellationToken);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Restored {kept.Count} cards and {spent.Count} spent tokens; {cards.Count - kept.Count} cards were destroyed, "
-            + $"outlived or without their key, and stay so.");
+            $"Restored {kept.Count} cards and {spent.Count} spent tokens; {cards.Count - kept.Count} cards were "
+            + $"destroyed, outlived or without their key, and stay so.");
     }
 
     private async Task<(List<BackupCard> Cards, List<BackupSpentToken> Spent)> ReadAsync(
@@ -63,7 +64,7 @@ internal sealed class RestoreCommand(BackupStore store, KeyRing keys, SecurityEv
     }
 
     private static BackupSpentToken Spent(BackupCard card, DateTimeOffset now) =>
-        new(card.TokenHash, "token-used", now.ToUnixTimeMilliseconds());
+        new(card.TokenHash, CardTokenRefusals.Used, now.ToUnixTimeMilliseconds());
 
     private static bool IsOutlived(BackupCard card, DateTimeOffset now)
     {

@@ -27,7 +27,7 @@ internal static class Envelope
     private const int KeySize = 32;
 
     /// <summary>Encrypts a number under a fresh data key.</summary>
-    public static SealedCard Seal(Pan number, CardFace face, CardToken token, KeyVersion key)
+    public static SealedCard Seal(Pan number, CardSummary summary, CardToken token, KeyVersion key)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
         Span<byte> numberKey = stackalloc byte[KeySize];
@@ -40,8 +40,8 @@ internal static class Envelope
             number.Reveal().Span.CopyTo(padded);
             return new SealedCard(
                 key.Version,
-                Encrypt(key.Value.Span, dataKey, KeyBinding(face, key.Version)),
-                Encrypt(numberKey, padded, NumberBinding(face)));
+                Encrypt(key.Value.Span, dataKey, KeyBinding(summary, key.Version)),
+                Encrypt(numberKey, padded, NumberBinding(summary)));
         }
         finally
         {
@@ -53,16 +53,16 @@ internal static class Envelope
 
     /// <summary>Decrypts a number. Dispose it at once after use.</summary>
     /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
-    public static Pan Open(SealedCard card, CardFace face, CardToken token, KeyVersion key)
+    public static Pan Open(SealedCard card, CardSummary summary, CardToken token, KeyVersion key)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
         Span<byte> numberKey = stackalloc byte[KeySize];
         Span<byte> padded = stackalloc byte[Pan.MaxLength];
         try
         {
-            Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(face, card.KeyVersion));
+            Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(summary, card.KeyVersion));
             Derive(dataKey, token, numberKey);
-            Decrypt(numberKey, card.Ciphertext, padded, NumberBinding(face));
+            Decrypt(numberKey, card.Ciphertext, padded, NumberBinding(summary));
             return Pan.TryParse(padded.TrimEnd((byte)0), out var number)
                 ? number
                 : throw new CryptographicException("A decrypted record is no card number.");
@@ -77,16 +77,16 @@ internal static class Envelope
 
     /// <summary>Encrypts the data key under another key-encryption key; the number itself stays as it is.</summary>
     /// <exception cref="CryptographicException">A byte was changed, or the parts do not belong together.</exception>
-    public static SealedCard Rewrap(SealedCard card, CardFace face, KeyVersion from, KeyVersion to)
+    public static SealedCard Rewrap(SealedCard card, CardSummary summary, KeyVersion from, KeyVersion to)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
         try
         {
-            Decrypt(from.Value.Span, card.WrappedKey, dataKey, KeyBinding(face, card.KeyVersion));
+            Decrypt(from.Value.Span, card.WrappedKey, dataKey, KeyBinding(summary, card.KeyVersion));
             return card with
             {
                 KeyVersion = to.Version,
-                WrappedKey = Encrypt(to.Value.Span, dataKey, KeyBinding(face, to.Version)),
+                WrappedKey = Encrypt(to.Value.Span, dataKey, KeyBinding(summary, to.Version)),
             };
         }
         finally
@@ -121,11 +121,11 @@ internal static class Envelope
             input.AsSpan(1, NonceSize), input.AsSpan(HeaderSize), input.AsSpan(1 + NonceSize, TagSize), plain, binding);
     }
 
-    private static byte[] KeyBinding(CardFace face, string version) =>
-        Encoding.UTF8.GetBytes($"data-key|{face.TokenHash}|{version}");
+    private static byte[] KeyBinding(CardSummary summary, string version) =>
+        Encoding.UTF8.GetBytes($"data-key|{summary.TokenHash}|{version}");
 
-    private static byte[] NumberBinding(CardFace face) => Encoding.UTF8.GetBytes(
-        $"number|{face.TokenHash}|{face.Brand}|{face.Last4}|{face.ExpiryMonth}|{face.ExpiryYear}");
+    private static byte[] NumberBinding(CardSummary summary) => Encoding.UTF8.GetBytes(
+        $"number|{summary.TokenHash}|{summary.Brand}|{summary.Last4}|{summary.ExpiryMonth}|{summary.ExpiryYear}");
 }
 
 /// <summary>A card as it is stored: nothing of it can be read without the key-encryption key.</summary>
@@ -135,7 +135,7 @@ internal static class Envelope
 internal sealed record SealedCard(string KeyVersion, byte[] WrappedKey, byte[] Ciphertext);
 
 /// <summary>What of a card may be seen, and the hash of its token.</summary>
-internal sealed record CardFace(string TokenHash, string Brand, string Last4, int ExpiryMonth, int ExpiryYear);
+internal sealed record CardSummary(string TokenHash, string Brand, string Last4, int ExpiryMonth, int ExpiryYear);
 
 /// <summary>One version of the key-encryption key.</summary>
 [Secret]

@@ -83,7 +83,7 @@ internal sealed class KeyRing(SecretSource secrets, SecurityEvents security)
         ? new KeyVersion(secret.Version, secret.Value)
         : throw new ConfigurationFaultsException(
             [
-                $"Version {secret.Version} of '{name}' where {SecretLocation.Key} says must have {KeySize} bytes; Key Vault "
-                + "takes them with 'az keyvault secret set --encoding base64'.",
+                $"Version {secret.Version} of '{name}' where {SecretLocation.Key} says must have {KeySize} bytes; Key "
+                + "Vault takes them with 'az keyvault secret set --encoding base64'.",
             ]);
 }

@@ -38,7 +38,8 @@ internal sealed partial class OutboxBacklog : BackgroundService
         await using var connection = await _database.OpenAsync(cancellationToken);
         var waiting = await connection.QueryAsync(
             """
-            SELECT task, COUNT(*), MIN((SELECT MAX(at) FROM order_history WHERE order_history.order_id = outbox.order_id))
+            SELECT task, COUNT(*),
+                   MIN((SELECT MAX(at) FROM order_history WHERE order_history.order_id = outbox.order_id))
             FROM outbox WHERE done = 0 GROUP BY task
             """,
             row => new Waiting(Enum.Parse<OutboxTask>(row.GetString(0)), row.GetInt64(1), row.GetInt64(2)),
@@ -63,17 +64,20 @@ internal sealed partial class OutboxBacklog : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<(double Value, string Word)> ObserveDepth()
+    private IEnumerable<(double Value, string Label)> ObserveDepth()
     {
         var seen = _seen;
-        return Tasks.Select(task => ((double)(seen.TryGetValue(task, out var found) ? found.Count : 0), OutboxTaskNames.NameOf(task)));
+        return Tasks.Select(
+            task => ((double)(seen.TryGetValue(task, out var found) ? found.Count : 0), OutboxTaskNames.NameOf(task)));
     }
 
-    private IEnumerable<(double Value, string Word)> ObserveAge()
+    private IEnumerable<(double Value, string Label)> ObserveAge()
     {
         var (seen, now) = (_seen, _time.GetUtcNow().ToUnixTimeMilliseconds());
         return Tasks.Select(task =>
-            (seen.TryGetValue(task, out var found) ? Math.Max(0, now - found.Since) / 1000.0 : 0, OutboxTaskNames.NameOf(task)));
+            (
+                seen.TryGetValue(task, out var found) ? Math.Max(0, now - found.Since) / 1000.0 : 0,
+                OutboxTaskNames.NameOf(task)));
     }
 
     [LoggerMessage(4201, LogLevel.Error, "Measuring the outbox failed and is tried again")]

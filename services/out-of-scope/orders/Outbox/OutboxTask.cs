@@ -36,5 +36,5 @@ internal static class OutboxTaskNames
 /// <param name="OrderId">The order.</param>
 /// <param name="Task">What is to be done.</param>
 /// <param name="Attempts">How often it was tried in vain.</param>
-/// <param name="TraceParent">The W3C trace context of whoever made it due.</param>
+/// <param name="TraceParent">The W3C trace context of the request that made it due.</param>
 internal sealed record OutboxEntry(string OrderId, OutboxTask Task, int Attempts, string? TraceParent);

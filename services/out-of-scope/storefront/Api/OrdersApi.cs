@@ -8,10 +8,10 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     // The acquirer alone may take most of this.
-    private static readonly TimeSpan PaymentPatience = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan PaymentTimeout = TimeSpan.FromSeconds(14);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -33,7 +33,7 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
 
         request!.IdempotencyKey = key;
         var order = await orders.PlaceOrderAsync(
-            request, deadline: Deadline(PaymentPatience), cancellationToken: context.RequestAborted);
+            request, deadline: Deadline(PaymentTimeout), cancellationToken: context.RequestAborted);
         context.Response.Headers.Location = $"/api/orders/{order.Id}";
         await WriteAsync(context, order, StatusCodes.Status201Created);
     }
@@ -42,14 +42,14 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
         context,
         await orders.GetOrderAsync(
             new GetOrderRequest { Id = IdOf(context) },
-            deadline: Deadline(Patience),
+            deadline: Deadline(CallTimeout),
             cancellationToken: context.RequestAborted));
 
     private async Task CancelAsync(HttpContext context) => await WriteAsync(
         context,
         await orders.CancelOrderAsync(
             new CancelOrderRequest { Id = IdOf(context) },
-            deadline: Deadline(PaymentPatience),
+            deadline: Deadline(PaymentTimeout),
             cancellationToken: context.RequestAborted));
 
     private static (string Key, RequestFault? Fault) ReadKey(StringValues values) => values switch
@@ -61,7 +61,7 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
 
     private static string IdOf(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
 
-    private DateTime Deadline(TimeSpan patience) => (time.GetUtcNow() + patience).UtcDateTime;
+    private DateTime Deadline(TimeSpan timeout) => (time.GetUtcNow() + timeout).UtcDateTime;
 
     private static Task WriteAsync(HttpContext context, Order order, int status = StatusCodes.Status200OK)
     {

@@ -5,7 +5,7 @@ namespace RegulatedWorkload.Storefront.Api;
 /// <summary>The products of the shop.</summary>
 internal sealed class ProductsApi(Catalog.CatalogClient catalog, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/products", context => Answers.GuardAsync(context, () => ListAsync(context)));
@@ -14,7 +14,7 @@ internal sealed class ProductsApi(Catalog.CatalogClient catalog, TimeProvider ti
     {
         var reply = await catalog.ListProductsAsync(
             new ListProductsRequest(),
-            deadline: (time.GetUtcNow() + Patience).UtcDateTime,
+            deadline: (time.GetUtcNow() + CallTimeout).UtcDateTime,
             cancellationToken: context.RequestAborted);
         IReadOnlyList<ProductJson> products =
         [

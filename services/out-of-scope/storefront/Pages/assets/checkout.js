@@ -139,7 +139,8 @@ function openFrame() {
     if (!busy) setBusy('');
   });
   frame.addEventListener('enter', submit);
-  frame.addEventListener('silent', () => tell('The card form does not answer.', 'Check your connection and try again.'));
+  frame.addEventListener('silent', () =>
+    tell('The card form does not answer.', 'Check your connection and try again.'));
   frame.addEventListener('invalid', ({ detail }) => { progress.textContent = detail; });
 }
 

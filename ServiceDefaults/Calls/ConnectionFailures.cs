@@ -1,0 +1,29 @@
+namespace RegulatedWorkload.ServiceDefaults.Calls;
+
+/// <summary>
+/// Tells every failure below HTTP as a lost connection. gRPC for .NET maps only those with a socket or I/O cause to
+/// UNAVAILABLE and makes the rest INTERNAL, although a refused handshake or a stopping callee is no bug of the call. An
+/// address that answers nothing shows as a cancellation that nobody asked for, and is a lost connection too.
+/// </summary>
+internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is not IOException)
+        {
+            throw new HttpRequestException(
+                failure.HttpRequestError, failure.Message, new IOException(failure.Message, failure));
+        }
+        catch (OperationCanceledException failure)
+            when (failure.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, failure.Message, new IOException(failure.Message, failure));
+        }
+    }
+}
