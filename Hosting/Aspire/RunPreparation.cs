@@ -18,6 +18,7 @@ internal static partial class RunPreparation
         application.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
         application.Services.AddSingleton<IHostedService>(new RunEnd(workload.Run));
         application.OnBeforeStart((start, token) => PrepareAsync(workload, start, token));
+        foreach (var service in workload.Services) service.OnResourceStopped(TellEndAsync);
     }
 
     // Two runs on one machine have dashboards of their own, in the block of ports that --port begins.
@@ -46,6 +47,23 @@ internal static partial class RunPreparation
         // Aspire hands the whole environment of this process to every service.
         OwnEnvironment.KeepWhatAnyProcessNeeds(
             containers: start.Model.Resources.OfType<ContainerResource>().Any());
+    }
+
+    // Aspire starts nothing again, and writes no line about it on the console.
+    private static async Task TellEndAsync(
+        ProjectResource service, ResourceStoppedEvent stopped, CancellationToken cancellationToken)
+    {
+        if (stopped.ResourceEvent.Snapshot.ExitCode is null or 0) return;
+        var logs = stopped.Services.GetRequiredService<ResourceLoggerService>();
+        var last = "";
+        await foreach (var lines in logs.GetAllAsync(service).WithCancellation(cancellationToken))
+        {
+            last = lines.LastOrDefault(line => line.Content.Trim().Length > 0).Content ?? last;
+        }
+
+        Warn(
+            stopped.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload"),
+            $"'{service.Name}' ended with exit code {stopped.ResourceEvent.Snapshot.ExitCode}; start it again in the dashboard. It wrote last: {last}");
     }
 
     [LoggerMessage(LogLevel.Warning, "{Sentence}")]

@@ -21,7 +21,7 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
             var cells = new TheoryData<string, string, string, bool>();
             foreach (var callee in Topology.Services)
             {
-                foreach (var method in Declared.Contracts.Find(callee.Name)?.Methods ?? new HashSet<string>())
+                foreach (var method in Declared.Workload.Contracts.Find(callee.Name)?.Methods ?? new HashSet<string>())
                 {
                     foreach (var caller in Topology.Services)
                     {
@@ -80,7 +80,7 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
     public async Task A_peer_without_a_good_certificate_gets_no_connection(string fault)
     {
         using var certificates = new MintedCertificates(workload.State);
-        var callees = Topology.Services.Where(service => Declared.Contracts.Find(service.Name) is not null).ToList();
+        var callees = Topology.Services.Where(service => Declared.Workload.Contracts.Find(service.Name) is not null).ToList();
 
         Assert.All(callees, callee =>
         {
@@ -106,7 +106,7 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
 
     private async Task<StatusCode> CallAsync(SocketsHttpHandler handler, string callee, string method)
     {
-        var contract = Declared.Contracts.Find(callee)!;
+        var contract = Declared.Workload.Contracts.Find(callee)!;
         using var channel = GrpcChannel.ForAddress(
             AddressOf(callee), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = false });
         var call = new Method<byte[], byte[]>(MethodType.Unary, contract.Service, method, Raw, Raw);

@@ -178,12 +178,12 @@ public sealed class CanaryTests(WorkloadFixture workload)
     {
         var services = await ServicesAsync();
         return CanaryScope.Elsewhere(Canary)
-            .Watch("output", () => workload.Process.Output)
+            .Watch("output", () => workload.Output)
             .Watch("telemetry", () =>
                 from signal in (string[])["traces", "metrics", "logs"]
                 from body in workload.Telemetry.Bodies(signal)
                 select new CanaryScope.Found(signal, body))
-            .Watch("process", () => services.Values.Append(workload.Process.Id).SelectMany(SurroundingsOf))
+            .Watch("process", () => services.Values.Append(Environment.ProcessId).SelectMany(SurroundingsOf))
             .WatchFiles("state", workload.State);
     }
 
@@ -191,5 +191,5 @@ public sealed class CanaryTests(WorkloadFixture workload)
         ProcessSurroundings.Of(id).Select(found => new CanaryScope.Found($"{id} {found.Name}", found.Content));
 
     private async Task<IReadOnlyDictionary<string, int>> ServicesAsync() =>
-        (await ProcessTree.DescendantsAsync(workload.Process.Id)).ToDictionary(ProcessTree.Name, id => id);
+        (await ProcessTree.DescendantsAsync(Environment.ProcessId)).ToDictionary(ProcessTree.Name, id => id);
 }

@@ -21,7 +21,7 @@ public sealed class CrashTests : IDisposable
         var children = await ProcessTree.DescendantsAsync(host.Id);
         Assert.True(children.Count >= 8, $"Expected the services below the app host, found {children.Count}.");
 
-        host.Kill();
+        ProcessTree.Kill([.. children.Append(host.Id).Where(id => ProcessTree.Name(id) == "AppHost")]);
 
         await Eventually.BecomesAsync(
             () => Task.FromResult(children.Where(ProcessTree.IsAlive).ToList()), alive => alive.Count == 0);
@@ -56,9 +56,7 @@ public sealed class CrashTests : IDisposable
             product = http.AnyProduct();
             token = await http.TokenAsync(card);
             var cutOff = http.TryOrderAsync(token, key, product);
-            // The acquirer's ledger, or for a card that is never charged its log, shows that the order is under way.
-            await Eventually.BecomesAsync(
-                () => Task.FromResult(first.Output), output => output.Contains("Authorization received", StringComparison.Ordinal));
+            await PaymentsStore.HasSentAsync(_state);
             // Its services would drain and still answer: a power cut ends them all at once.
             var services = await ProcessTree.DescendantsAsync(first.Id);
             first.Kill();
@@ -82,23 +80,6 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_crashed_service_is_started_again()
-    {
-        var port = Ports.FindBlock();
-        await using var host = AppHostProcess.Start(port, _state);
-        await host.ReadyAsync(TestContext.Current.CancellationToken);
-        using var http = new Browsing(port, _state);
-        Assert.Equal(200, (await http.GetAsync("/api/products")).Status);
-        var catalog = (await ProcessTree.DescendantsAsync(host.Id)).Single(id => ProcessTree.Name(id) == "catalog");
-
-        ProcessTree.Kill([catalog]);
-
-        await Eventually.BecomesAsync(
-            () => Task.FromResult(host.Output), output => output.Contains("started again", StringComparison.Ordinal));
-        await Eventually.BecomesAsync(() => http.GetAsync("/api/products"), answer => answer.Status == 200);
-    }
-
-    [Fact]
     public async Task A_service_that_cannot_start_is_told_with_its_cause()
     {
         var store = Path.Combine(_state, "stores", "catalog");
@@ -107,11 +88,11 @@ public sealed class CrashTests : IDisposable
             Path.Combine(store, "catalog.db"), new string('x', 4096), TestContext.Current.CancellationToken);
         await using var host = AppHostProcess.Start(Ports.FindBlock(), _state);
 
-        await host.EndAsync();
+        var output = await Eventually.BecomesAsync(
+            () => Task.FromResult(host.Output), told => told.Contains("'catalog' ended", StringComparison.Ordinal));
 
-        Assert.Equal(1, host.ExitCode);
-        Assert.Contains("Service 'catalog' ended with exit code 1.", host.Output, StringComparison.Ordinal);
-        Assert.Contains("WORKLOAD__STORE__CONNECTION", host.Output, StringComparison.Ordinal);
+        Assert.Contains("'catalog' ended with exit code 1", output, StringComparison.Ordinal);
+        Assert.Contains("WORKLOAD__STORE__CONNECTION", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,11 +111,9 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public void A_missing_build_is_named()
     {
-        var plan = LaunchPlanner.Create(
-            Declared.Topology, Declared.Contracts, new LaunchOptions(_state));
+        var plan = LaunchPlanner.Create(Declared.Workload, new LaunchOptions(_state));
 
-        var refusal = Assert.Throws<RunException>(
-            () => new ServiceBinaries(_state).Demand(plan));
+        var refusal = Assert.Throws<RunException>(() => new ServiceBinaries(_state).Validate(plan));
 
         Assert.Contains("token-vault", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("dotnet build", refusal.Message, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;
@@ -13,7 +12,8 @@ public sealed class PostgresTests : IDisposable
     [Fact]
     public async Task An_order_placed_before_a_power_cut_is_there_after_it_and_charged_once()
     {
-        Assert.SkipWhen(PostgresBinaries.Find() is null, PostgresBinaries.Missing);
+        var obstacle = await DatabaseImage.ObstacleAsync();
+        Assert.SkipWhen(obstacle is not null, obstacle ?? "");
         var (port, key) = (Ports.FindBlock(), Browsing.NewKey());
         string token, product, id;
         await using (var first = AppHostProcess.Start(port, _state, options: ["--store", "postgres"]))

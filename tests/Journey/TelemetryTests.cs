@@ -116,7 +116,7 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     public async Task A_service_is_given_the_settings_of_telemetry_and_no_other_variable_of_the_run()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The environment of a process is read from /proc.");
-        foreach (var id in await ProcessTree.DescendantsAsync(workload.Process.Id))
+        foreach (var id in await ProcessTree.DescendantsAsync(Environment.ProcessId))
         {
             var environment = await File.ReadAllTextAsync($"/proc/{id}/environ", TestContext.Current.CancellationToken);
             Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING=", environment, StringComparison.Ordinal);

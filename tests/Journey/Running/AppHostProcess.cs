@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>The app host as a user starts it: its own process, with its services below it.</summary>
 public sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -34,7 +34,7 @@ public sealed class AppHostProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Everything printed so far, by the app host and through it by its services.</summary>
+    /// <summary>Everything that the app host has printed so far.</summary>
     public string Output
     {
         get
@@ -43,31 +43,29 @@ public sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>run</c>; <paramref name="throughDotnetRun"/> puts <c>dotnet run</c> above it.</summary>
+    /// <summary>Starts a run; <paramref name="throughDotnetRun"/> puts <c>dotnet run</c> above it.</summary>
     /// <param name="port">The port of the entrance.</param>
     /// <param name="state">The state directory.</param>
     /// <param name="environment">Variables beside those of this process.</param>
     /// <param name="throughDotnetRun">Whether a <c>dotnet run</c> stands above it.</param>
-    /// <param name="options">Further options of <c>run</c>.</param>
+    /// <param name="options">Further options of the run.</param>
     /// <param name="prefix">A command that becomes the app host, such as <c>setpriv</c> with its options.</param>
-    /// <param name="appHost">Another build than the one beside this test.</param>
     public static AppHostProcess Start(
         int port,
         string state,
         IReadOnlyDictionary<string, string>? environment = null,
         bool throughDotnetRun = false,
         IReadOnlyList<string>? options = null,
-        IReadOnlyList<string>? prefix = null,
-        string? appHost = null)
+        IReadOnlyList<string>? prefix = null)
     {
-        Turn.Take();
+        MachineLock.Take();
         string[] command =
         [
             .. prefix ?? [],
             .. throughDotnetRun
                 ? ["dotnet", "run", "--no-build", "--project", Path.Combine(Built.Root, "AppHost"), "--"]
-                : new[] { appHost ?? Built.AppHost },
-            "run", "--port", $"{port}", "--state", state, .. options ?? [],
+                : new[] { Built.AppHost },
+            "--port", $"{port}", "--state", state, .. options ?? [],
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -89,14 +87,14 @@ public sealed class AppHostProcess : IAsyncDisposable
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ReadyTimeout);
         while (true)
         {
             if (_ended.Task.IsCompleted) Assert.Fail($"The app host ended with {ExitCode}:\n{Output}");
             try
             {
-                using var probe = await client.GetAsync($"http://127.0.0.1:{Port + 1}/readyz", patience.Token);
+                using var probe = await client.GetAsync($"http://127.0.0.1:{Port + 1}/readyz", timeout.Token);
                 if (probe.StatusCode == HttpStatusCode.OK) return;
             }
             catch (HttpRequestException)
@@ -104,7 +102,7 @@ public sealed class AppHostProcess : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"The workload was not ready in {Patience}:\n{Output}");
+                Assert.Fail($"The workload was not ready in {ReadyTimeout}:\n{Output}");
             }
 
             await Task.WhenAny(_ended.Task, Task.Delay(50, cancellationToken));
@@ -129,9 +127,9 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits for the process to end by itself.</summary>
     public async Task EndAsync()
     {
-        await _ended.Task.WaitAsync(Patience);
+        await _ended.Task.WaitAsync(ReadyTimeout);
         // The last lines arrive after the end.
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(ReadyTimeout);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 

@@ -1,4 +1,3 @@
-using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 
@@ -7,9 +6,9 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>What the declaration says, for tests that hold the running workload to it.</summary>
 public static class Declared
 {
-    public static WorkloadTopology Topology { get; } = Workload.Declare();
+    public static WorkloadTopology Topology { get; } = AppHost.Workload.Declare();
 
-    public static Contracts Contracts { get; } = Contracts.Read(Built.Root, Topology);
+    public static ValidWorkload Workload { get; } = ValidWorkload.Read(Built.Root, Topology);
 
     /// <summary>The names of the workload's services.</summary>
     public static IReadOnlyList<string> Services { get; } = [.. Topology.Services.Select(service => service.Name)];
@@ -21,6 +20,6 @@ public static class Declared
     public static int HealthPort(string service, int port) => Launch(service, port).HealthPort;
 
     private static ServiceLaunch Launch(string service, int port) => LaunchPlanner
-        .Create(Topology, Contracts, new LaunchOptions("/state", port))
+        .Create(Workload, new LaunchOptions("/state", port))
         .Services.Single(launch => launch.Name == service);
 }

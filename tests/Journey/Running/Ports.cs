@@ -6,11 +6,11 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>Finds a block of loopback ports for one workload.</summary>
 public static class Ports
 {
-    private const int BlockSize = 20;
+    private const int BlockSize = 25;
 
     // Below the ephemeral range of Linux, so that no outgoing connection takes one of them meanwhile; test processes
     // that start together, and have neighbouring ids, begin far from each other.
-    private static int _next = 20_000 + (Environment.ProcessId * 419 % 500 * BlockSize);
+    private static int _next = 20_000 + (Environment.ProcessId * 419 % 480 * BlockSize);
 
     /// <summary>The first port of a block whose ports are all free.</summary>
     public static int FindBlock()

@@ -5,15 +5,18 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// <summary>The processes below another one.</summary>
 public static class ProcessTree
 {
-    /// <summary>The ids of all descendants, found through <c>ps</c>.</summary>
+    /// <summary>
+    /// The ids of all descendants, and of the orchestration that watches one of them, found through <c>ps</c>.
+    /// </summary>
     public static async Task<IReadOnlyList<int>> DescendantsAsync(int root)
     {
-        using var ps = Process.Start(new ProcessStartInfo("ps", ["-eo", "pid=,ppid="]) { RedirectStandardOutput = true })!;
+        using var ps = Process.Start(
+            new ProcessStartInfo("ps", ["-eo", "pid=,ppid=,args="]) { RedirectStandardOutput = true })!;
         var lines = await ps.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await ps.WaitForExitAsync(TestContext.Current.CancellationToken);
         var children = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .ToLookup(columns => int.Parse(columns[1]), columns => int.Parse(columns[0]));
+            .ToLookup(ParentOf, columns => int.Parse(columns[0]));
         var found = new List<int>();
         var open = new Queue<int>([root]);
         while (open.TryDequeue(out var parent))
@@ -27,6 +30,11 @@ public static class ProcessTree
 
         return found;
     }
+
+    // Aspire's orchestration detaches itself, and ends with the process that it is told to monitor.
+    private static int ParentOf(string[] columns) => Array.IndexOf(columns, "--monitor") is > 0 and var monitor
+        ? int.Parse(columns[monitor + 1])
+        : int.Parse(columns[1]);
 
     /// <summary>The name of a process.</summary>
     public static string Name(int id)

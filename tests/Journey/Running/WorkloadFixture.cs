@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Telemetry.Running;
 
@@ -6,13 +11,19 @@ using RegulatedWorkload.Tests.Telemetry.Running;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 
-/// <summary>One workload, run as a user runs it, for all tests that leave it whole. Its telemetry is recorded.</summary>
+/// <summary>
+/// One workload under Aspire, without its dashboard, for all tests that leave it whole. Its telemetry is recorded.
+/// </summary>
 public sealed class WorkloadFixture : IAsyncLifetime
 {
-    private AppHostProcess? _process;
-
     /// <summary>A variable that the app host is given and no service may see.</summary>
     public const string ForeignVariable = "SOME_DEPLOYMENT_TOKEN";
+
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(4);
+
+    private readonly ConcurrentQueue<string> _lines = [];
+    private readonly CancellationTokenSource _end = new();
+    private DistributedApplication? _application;
 
     public string State { get; } = Directory.CreateTempSubdirectory("workload").FullName;
 
@@ -24,18 +35,32 @@ public sealed class WorkloadFixture : IAsyncLifetime
 
     public Browsing Http { get; private set; } = null!;
 
-    public AppHostProcess Process => _process!;
+    /// <summary>The running app host.</summary>
+    public DistributedApplication Application => _application!;
+
+    /// <summary>Everything that services have written to their standard output and error.</summary>
+    public string Output => string.Join('\n', _lines);
 
     public async ValueTask InitializeAsync()
     {
+        MachineLock.Take();
+        var cancellationToken = TestContext.Current.CancellationToken;
         await Telemetry.StartAsync();
         AzureMonitor = await IngestionEndpoint.StartAsync();
-        _process = AppHostProcess.Start(Port, State, new Dictionary<string, string>(Telemetry.Environment)
-        {
-            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = AzureMonitor.ConnectionString,
-            [ForeignVariable] = "a secret of the operator's shell",
-        });
-        await _process.ReadyAsync(TestContext.Current.CancellationToken);
+        // The operator's shell is the environment of this process.
+        foreach (var (name, value) in Telemetry.Environment) Environment.SetEnvironmentVariable(name, value);
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_CONNECTION_STRING", AzureMonitor.ConnectionString);
+        Environment.SetEnvironmentVariable(ForeignVariable, "a secret of the operator's shell");
+
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
+            typeof(AppHost.Workload),
+            ["--port", $"{Port}", "--state", State, "--DcpPublisher:RandomizePorts=false"],
+            cancellationToken);
+        _application = await builder.BuildAsync(cancellationToken);
+        await _application.StartAsync(cancellationToken);
+        foreach (var service in Declared.Services.Append("acquirer")) _ = KeepAsync(service);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync("edge", cancellationToken)
+            .WaitAsync(ReadyTimeout, cancellationToken);
         Http = new Browsing(Port, State);
     }
 
@@ -54,10 +79,28 @@ public sealed class WorkloadFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _end.CancelAsync();
         Http?.Dispose();
-        if (_process is not null) await _process.DisposeAsync();
+        if (_application is not null)
+        {
+            await _application.StopAsync();
+            await _application.DisposeAsync();
+        }
+
         await Telemetry.DisposeAsync();
         if (AzureMonitor is not null) await AzureMonitor.DisposeAsync();
+        _end.Dispose();
         Directory.Delete(State, recursive: true);
+    }
+
+    private async Task KeepAsync(string service)
+    {
+        var resource = _application!.Services.GetRequiredService<DistributedApplicationModel>().Resources
+            .Single(resource => resource.Name == service);
+        var logs = _application.Services.GetRequiredService<ResourceLoggerService>();
+        await foreach (var lines in logs.WatchAsync(resource).WithCancellation(_end.Token))
+        {
+            foreach (var line in lines) _lines.Enqueue(line.Content);
+        }
     }
 }

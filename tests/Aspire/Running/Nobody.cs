@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RegulatedWorkload.Tests.Journey.Running;
 
-namespace RegulatedWorkload.Tests.Orchestration.Running;
+namespace RegulatedWorkload.Tests.Aspire.Running;
 
 /// <summary>The user without rights, under whom a test that runs as root starts the app host.</summary>
 public static class Nobody
@@ -29,7 +29,7 @@ public static class Nobody
     };
 
     /// <summary>Skips the test where it cannot become this user, or this user cannot run what was built.</summary>
-    public static async Task DemandAsync()
+    public static async Task SkipWithoutAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has setpriv.");
         Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "Only root can become another user.");

@@ -1,10 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Journey.Running;
 
-namespace RegulatedWorkload.Tests.Orchestration;
+namespace RegulatedWorkload.Tests.Aspire;
 
 /// <summary>A machine that sleeps, or whose time is set, keeps certificates that are valid now.</summary>
 public sealed class ClockTests : IDisposable

@@ -1,19 +1,19 @@
 namespace RegulatedWorkload.Tests.Journey.Running;
 
 /// <summary>
-/// Test projects that run whole workloads take turns on a machine: side by side they would wait for each other's
-/// processors longer than any test is patient.
+/// Test projects that run whole workloads have the machine one after the other: side by side they would wait for each other's
+/// processors longer than any timeout.
 /// </summary>
-public static class Turn
+public static class MachineLock
 {
     private static readonly Lazy<FileStream> s_held = new(Wait);
 
-    /// <summary>Returns when it is this process's turn, which lasts until the process ends.</summary>
+    /// <summary>Returns when this process has the machine, until it ends.</summary>
     public static void Take() => _ = s_held.Value;
 
     private static FileStream Wait()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"regulated-workload-tests-{Environment.UserName}.turn");
+        var file = Path.Combine(Path.GetTempPath(), $"regulated-workload-tests-{Environment.UserName}.lock");
         while (true)
         {
             try

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Tests.Journey.Running;
 
-namespace RegulatedWorkload.Tests.Orchestration;
+namespace RegulatedWorkload.Tests.Aspire;
 
 /// <summary>The launch configurations of editors name what exists.</summary>
 public sealed class EditorTests
@@ -34,27 +34,6 @@ public sealed class EditorTests
     [Fact]
     public void The_task_before_a_launch_exists() => Assert.Contains(
         Read(".vscode", "tasks.json")["tasks"]!.AsArray(), task => task!["label"]!.GetValue<string>() == "build");
-
-    [Fact]
-    public void Visual_Studio_starts_the_workload_as_dotnet_run_does()
-    {
-        // The first profile is the one that 'dotnet run' takes as well.
-        var first = Read("AppHost", "Properties", "launchSettings.json")["profiles"]!.AsObject().First();
-
-        Assert.Equal("""{"commandName":"Project"}""", first.Value!.ToJsonString());
-    }
-
-    [Fact]
-    public void Visual_Studio_starts_the_Aspire_app_host_and_not_the_project_that_it_stands_beside()
-    {
-        var profile = Read("AppHost", "Properties", "launchSettings.json")["profiles"]!["Workload under Aspire"]!;
-        var arguments = profile["commandLineArgs"]!.GetValue<string>().Split(' ');
-
-        // Without --file, the SDK hands the path to the project of the working directory.
-        Assert.Equal(["run", "--file"], arguments[..^1]);
-        Assert.Equal("$(ProjectDir)", profile["workingDirectory"]!.GetValue<string>());
-        Assert.True(File.Exists(Path.Combine(Built.Root, "AppHost", arguments[^1])));
-    }
 
     private static JsonNode Read(params string[] path) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine([Built.Root, .. path])), documentOptions: Lenient)!;

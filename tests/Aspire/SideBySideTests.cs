@@ -1,7 +1,7 @@
 using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Orchestration.Running;
+using RegulatedWorkload.Tests.Aspire.Running;
 
-namespace RegulatedWorkload.Tests.Orchestration;
+namespace RegulatedWorkload.Tests.Aspire;
 
 /// <summary>Two runs at once on one machine, one of them by a user without rights and with an empty home.</summary>
 public sealed class SideBySideTests
@@ -9,7 +9,7 @@ public sealed class SideBySideTests
     [Fact]
     public async Task Two_runs_with_their_own_state_and_ports_both_sell_and_one_needs_no_privilege()
     {
-        await Nobody.DemandAsync();
+        await Nobody.SkipWithoutAsync();
         var folder = await Nobody.FolderAsync();
         var mine = Directory.CreateTempSubdirectory("state").FullName;
         var state = Path.Combine(folder, "state");

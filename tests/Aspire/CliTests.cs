@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using RegulatedWorkload.Tests.Aspire.Running;
+using RegulatedWorkload.Tests.Journey.Running;
+
+namespace RegulatedWorkload.Tests.Aspire;
+
+/// <summary>The Aspire CLI against this app host, command by command, as a person types them.</summary>
+public sealed class CliTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cli").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_run_is_started_awaited_described_used_and_stopped()
+    {
+        await AspireCli.SkipWithoutAsync();
+        MachineLock.Take();
+        var (port, state) = (Ports.FindBlock(), Path.Combine(_folder, "state"));
+
+        var start = await AspireCli.RunAsync("start", "--no-build", "--", "--port", $"{port}", "--state", state);
+        Assert.True(start.ExitCode == 0, start.Output);
+        try
+        {
+            var wait = await AspireCli.RunAsync("wait", "edge", "--timeout", "240");
+            Assert.True(wait.ExitCode == 0, wait.Output);
+
+            var described = await AspireCli.RunAsync("describe", "--format", "Json");
+            var resources = JsonNode.Parse(described.Output[described.Output.IndexOf('{')..])!["resources"]!.AsArray();
+            Assert.Equal(
+                Declared.Services.Append("acquirer").Order(StringComparer.Ordinal),
+                resources.Where(resource => resource!["resourceType"]!.GetValue<string>() == "Project")
+                    .Select(resource => resource!["displayName"]!.GetValue<string>())
+                    .Order(StringComparer.Ordinal));
+
+            Assert.Equal(0, (await AspireCli.RunAsync("resource", "acquirer", "decline")).ExitCode);
+            using var http = new Browsing(port, state);
+            var declined = await http.OrderAsync(
+                await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
+            Assert.NotEqual("Confirmed", declined.Json["status"]?.GetValue<string>());
+
+            Assert.Equal(0, (await AspireCli.RunAsync("resource", "acquirer", "normal")).ExitCode);
+            Assert.Equal(0, (await AspireCli.RunAsync("resource", "orders", "rotate-certificate")).ExitCode);
+            Assert.Equal(0, (await AspireCli.RunAsync("resource", "token-vault", "rotate-key-encryption-key")).ExitCode);
+            Assert.Equal(0, (await AspireCli.RunAsync("resource", "catalog", "restart")).ExitCode);
+            await Eventually.BecomesAsync(() => http.GetAsync("/api/products"), answer => answer.Status == 200);
+            var paid = await http.OrderAsync(
+                await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
+            Assert.Equal("Confirmed", paid.Json["status"]!.GetValue<string>());
+
+            Assert.Contains("orders", (await AspireCli.RunAsync("logs", "orders")).Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Assert.Equal(0, (await AspireCli.RunAsync("stop")).ExitCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("publish")]
+    [InlineData("do", "publish-manifests")]
+    public async Task Publishing_by_the_pipeline_writes_what_the_verb_writes_byte_for_byte(params string[] command)
+    {
+        await AspireCli.SkipWithoutAsync();
+        var (byPipeline, byVerb) = (Path.Combine(_folder, "pipeline"), Path.Combine(_folder, "verb"));
+
+        var published = await AspireCli.RunAsync([.. command, "--no-build", "--output-path", byPipeline]);
+        Assert.True(published.ExitCode == 0, published.Output);
+        Assert.Equal(0, (await AspireCli.AppHostAsync("publish", "--output", byVerb)).ExitCode);
+
+        Assert.NotEmpty(Files(byVerb));
+        Assert.Equal(Files(byVerb), Files(byPipeline));
+    }
+
+    [Fact]
+    public async Task Deploying_says_that_Flux_deploys_and_fails()
+    {
+        await AspireCli.SkipWithoutAsync();
+
+        var deployed = await AspireCli.RunAsync("deploy", "--no-build");
+
+        Assert.NotEqual(0, deployed.ExitCode);
+        Assert.Contains("Flux deploys", deployed.Output, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> Files(string folder) => Directory
+        .GetFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText);
+}
