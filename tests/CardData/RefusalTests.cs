@@ -2,7 +2,6 @@ using System.Text;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using RegulatedWorkload.ServiceDefaults.Refusals;
-using RegulatedWorkload.Tests.Orders.Running;
 
 namespace RegulatedWorkload.Tests.CardData;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.Tests.Certificates.Running;
-using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Support.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Tests.Certificates.Running;
-using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Support.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates;
 

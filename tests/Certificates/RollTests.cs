@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.Tests.Certificates.Running;
-using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Support.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates;
 

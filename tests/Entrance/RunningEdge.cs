@@ -8,8 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RegulatedWorkload.Tests.Identity;
-using RegulatedWorkload.Tests.Running;
+using RegulatedWorkload.Tests.Support.Identity;
 using EdgeProgram = service::RegulatedWorkload.Edge.Program;
 
 namespace RegulatedWorkload.Tests.Entrance;

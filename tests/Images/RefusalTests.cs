@@ -1,7 +1,6 @@
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Hosting.Publishing.Images;
-using RegulatedWorkload.Tests.Running;
 using Spectre.Console;
 
 namespace RegulatedWorkload.Tests.Images;

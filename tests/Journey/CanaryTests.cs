@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using RegulatedWorkload.Tests.CardData;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Support.Canary;
 
 namespace RegulatedWorkload.Tests.Journey;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
 
 namespace RegulatedWorkload.Tests.Payments;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 using Asked = RegulatedWorkload.PaymentsV1;
 
 namespace RegulatedWorkload.Tests.Payments;

@@ -1,6 +1,4 @@
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments;
 

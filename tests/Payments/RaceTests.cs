@@ -1,6 +1,5 @@
 using Grpc.Core;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Publishing;
 

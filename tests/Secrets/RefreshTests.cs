@@ -1,4 +1,4 @@
-using RegulatedWorkload.Tests.Running.KeyVault;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 

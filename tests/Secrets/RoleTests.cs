@@ -1,5 +1,5 @@
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.Tests.Running.KeyVault;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
-using RegulatedWorkload.Tests.Identity;
-using RegulatedWorkload.Tests.Running.KeyVault;
+using RegulatedWorkload.Tests.Support.Identity;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 

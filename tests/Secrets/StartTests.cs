@@ -1,7 +1,7 @@
 using System.Net.Security;
 using Microsoft.AspNetCore.Http;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.Tests.Running.KeyVault;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
 

@@ -1,5 +1,3 @@
-using RegulatedWorkload.Tests.Running.Stores;
-
 namespace RegulatedWorkload.Tests.Stores;
 
 /// <summary>The engines that a store may have.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grpc.Core;
-using RegulatedWorkload.Tests.CardData;
+using RegulatedWorkload.Tests.Support.Canary;
+using RegulatedWorkload.Tests.Support.Vault;
 using RegulatedWorkload.Tests.Telemetry.Running;
 using RegulatedWorkload.Tests.Vault;
 

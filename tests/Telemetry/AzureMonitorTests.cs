@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RegulatedWorkload.Tests.CardData;
+using RegulatedWorkload.Tests.Support.Canary;
 using RegulatedWorkload.Tests.Telemetry.Running;
 
 namespace RegulatedWorkload.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Telemetry;
 

@@ -1,5 +1,7 @@
 using System.Net;
-using RegulatedWorkload.Tests.CardData;
+using RegulatedWorkload.Tests.Support.Canary;
+using RegulatedWorkload.Tests.Support.Identity;
+using RegulatedWorkload.Tests.Support.Vault;
 using RegulatedWorkload.Tests.Telemetry.Running;
 using RegulatedWorkload.Tests.Vault;
 
@@ -70,7 +72,7 @@ public sealed class PrometheusTests
     public async Task A_refused_handshake_is_counted_by_its_reason()
     {
         await using var vault = await VaultProcess.StartAsync();
-        using var authority = new Identity.TestAuthority("stranger");
+        using var authority = new TestAuthority("stranger");
         using var stranger = new VaultClient(vault.Port, authority.Issue(Settings.Payments), vault.ServerHash);
         await VaultClient.RefusalOf(stranger.TokenizeAsync(Cards.Visa));
 

@@ -1,6 +1,5 @@
 using System.Text;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 

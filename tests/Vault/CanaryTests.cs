@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using RegulatedWorkload.Tests.CardData;
+using RegulatedWorkload.Tests.Support.Canary;
 using static RegulatedWorkload.Tests.Vault.VaultClient;
 
 namespace RegulatedWorkload.Tests.Vault;

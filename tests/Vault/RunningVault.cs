@@ -9,9 +9,8 @@ using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
-using RegulatedWorkload.Tests.CardData;
-using RegulatedWorkload.Tests.Identity;
-using RegulatedWorkload.Tests.Running.Stores;
+using RegulatedWorkload.Tests.Support.Canary;
+using RegulatedWorkload.Tests.Support.Identity;
 using RegulatedWorkload.TokenVault;
 using RegulatedWorkload.TokenVault.Keys;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 

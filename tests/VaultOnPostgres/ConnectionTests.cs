@@ -3,8 +3,6 @@ using System.Net;
 using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -55,7 +53,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_server_of_another_authority_is_refused()
     {
-        using var authority = AppHost.Certificates.Authority.OpenOrCreate(
+        using var authority = Hosting.Certificates.Authority.OpenOrCreate(
             Path.Combine(_store.Secrets, "other"), "another authority", TimeProvider.System);
         var database = Open(_store.Connection.Replace(
             _store.Postgres.RootCertificate, Path.Combine(_store.Secrets, "other.crt"), StringComparison.Ordinal));

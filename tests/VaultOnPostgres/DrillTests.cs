@@ -1,4 +1,3 @@
-using RegulatedWorkload.Tests.Running.Stores;
 using RegulatedWorkload.TokenVault;
 
 namespace RegulatedWorkload.Tests.Vault;

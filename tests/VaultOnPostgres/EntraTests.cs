@@ -4,8 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
-using RegulatedWorkload.Tests.Running.KeyVault;
-using RegulatedWorkload.Tests.Running.Stores;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Vault;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Vault;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Tests.Certificates.Running;
-using RegulatedWorkload.Tests.Identity;
+using RegulatedWorkload.Tests.Support.Identity;
 
 namespace RegulatedWorkload.Tests.Certificates.StandIn;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 

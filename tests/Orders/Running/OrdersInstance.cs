@@ -8,7 +8,6 @@ using RegulatedWorkload.Orders;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 

@@ -4,7 +4,6 @@ using RegulatedWorkload.Orders;
 using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Values;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Orders.Running;
 

@@ -1,7 +1,6 @@
 extern alias orders;
 
 using Grpc.Core;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 

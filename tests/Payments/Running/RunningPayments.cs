@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Values;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 

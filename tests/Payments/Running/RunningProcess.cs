@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 

@@ -1,5 +1,3 @@
-using RegulatedWorkload.Tests.Running.Stores;
-
 namespace RegulatedWorkload.Tests.Payments.Running;
 
 /// <summary>One instance of payments for all tests of a class.</summary>

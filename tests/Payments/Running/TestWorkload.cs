@@ -4,12 +4,11 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.ServiceDefaults.Hosting;
-using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Running.Stores;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
@@ -19,9 +18,7 @@ namespace RegulatedWorkload.Tests.Payments.Running;
 /// </summary>
 internal sealed class TestWorkload : IAsyncDisposable
 {
-    private static readonly string Root = RepositoryRoot.Find();
-    private static readonly WorkloadTopology Topology = Workload.Declare();
-    private static readonly Contracts Declared = Contracts.Read(Root, Topology);
+    private static readonly ValidWorkload Declared = ValidWorkload.Read(RepositoryRoot.Find(), Workload.Declare());
 
     private readonly LocalState _state = new(Directory.CreateTempSubdirectory("payments").FullName);
     private readonly LaunchPlan _plan;
@@ -31,9 +28,9 @@ internal sealed class TestWorkload : IAsyncDisposable
 
     public TestWorkload()
     {
-        _plan = LaunchPlanner.Create(Topology, Declared, new LaunchOptions(_state.Root, Ports.FindBlock()));
-        new LocalCertificates(Topology, _state, TimeProvider.System).RenewDue();
-        LocalSecrets.Ensure(Topology, _state);
+        _plan = LaunchPlanner.Create(Declared, new LaunchOptions(_state.Root, Ports.FindBlock()));
+        new LocalCertificates(Declared.Topology, _state, TimeProvider.System).RenewDue();
+        LocalSecrets.Ensure(Declared.Topology, _state);
         LocalFiles.Write(_plan);
         foreach (var service in _plan.Services)
         {
@@ -46,7 +43,7 @@ internal sealed class TestWorkload : IAsyncDisposable
     public string Certificates(string service) => _state.Certificates(service);
 
     /// <summary>The certificate and key of the acquirer's authority, without the file extension.</summary>
-    public string AcquirerAuthority => _state.AcquirerAuthority;
+    public string AcquirerAuthority => _state.ExternalAuthority("acquirer");
 
     public string AcquirerCredential =>
         Directory.GetFiles(Path.Combine(_state.Secrets("payments"), "acquirer-credential")).Single();

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 

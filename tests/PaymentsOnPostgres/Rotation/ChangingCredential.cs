@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running.KeyVault;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 

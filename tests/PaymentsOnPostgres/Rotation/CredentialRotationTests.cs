@@ -1,5 +1,3 @@
-using RegulatedWorkload.Tests.Journey.Running;
-
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Payments.Rotation;
 

@@ -2,7 +2,6 @@ using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Delivery.Sbom;
 using RegulatedWorkload.Hosting.Publishing.Images;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using RegulatedWorkload.Hosting.Certificates;
+using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Hosting.Local;
 
-namespace RegulatedWorkload.Hosting.Databases;
+namespace RegulatedWorkload.Tests.Support.PostgreSql;
 
 /// <summary>
 /// One PostgreSQL server on a loopback port, with TLS and passwords and without any other way in. It is made when its

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using RegulatedWorkload.Hosting.Local;
 
-namespace RegulatedWorkload.Hosting.Databases;
+namespace RegulatedWorkload.Tests.Support.PostgreSql;
 
 /// <summary>
 /// Who runs a local PostgreSQL server: whoever runs the app host. PostgreSQL refuses to run as root; there it is the
@@ -33,7 +33,7 @@ internal static class ServerUser
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        ChildEnvironment.Apply(start, new Dictionary<string, string> { ["LC_ALL"] = "C", ["TZ"] = "UTC" });
+        OwnEnvironment.Apply(start, new Dictionary<string, string> { ["LC_ALL"] = "C", ["TZ"] = "UTC" });
         return start;
     }
 

@@ -41,7 +41,6 @@ public sealed record Exits(IReadOnlyDictionary<string, byte[]> ByName)
             ["OTLP traces"] = otlp.Received("traces"),
             ["OTLP logs"] = otlp.Received("logs"),
             ["OTLP metrics"] = otlp.Received("metrics"),
-            ["dashboard"] = await DashboardExit.ReadAsync(otlp),
             ["Azure Monitor"] = Encoding.UTF8.GetBytes(azure.Text),
             ["Prometheus"] = Encoding.UTF8.GetBytes(scrape),
         });

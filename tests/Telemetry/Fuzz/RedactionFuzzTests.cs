@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
-using RegulatedWorkload.Tests.CardData;
+using RegulatedWorkload.Tests.Support.Canary;
 using RegulatedWorkload.Tests.Telemetry.Running;
 
 namespace RegulatedWorkload.Tests.Telemetry.Fuzz;

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using RegulatedWorkload.Tests.Identity;
-using RegulatedWorkload.Tests.Running.Stores;
+using RegulatedWorkload.Tests.Support.Identity;
+using RegulatedWorkload.Tests.Support.Vault;
 using RegulatedWorkload.Tests.Vault;
 
 namespace RegulatedWorkload.Tests.Telemetry.Running;
@@ -27,7 +27,7 @@ public sealed class VaultProcess : IAsyncDisposable
 
     private VaultProcess(IReadOnlyDictionary<string, string?> environment, string? output)
     {
-        (Port, HealthPort) = (Ports.Next(), Ports.Next());
+        (Port, HealthPort) = (FreePorts.Take(), FreePorts.Take());
         using var certificate = Issue(Settings.Vault);
         _authority.WriteFiles(Path.Combine(_root, "certificates"), certificate);
         WriteKey("key-encryption-key", 1);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 

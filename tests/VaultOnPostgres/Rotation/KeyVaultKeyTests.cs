@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using RegulatedWorkload.Tests.Running.KeyVault;
-using RegulatedWorkload.Tests.Running.Stores;
+using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 

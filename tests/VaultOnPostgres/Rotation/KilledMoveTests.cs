@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;

@@ -1,5 +1,4 @@
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Running;
 
 namespace RegulatedWorkload.Tests.Vault.Rotation;
 

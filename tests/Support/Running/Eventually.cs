@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace RegulatedWorkload.Tests.Support.Running;
+
+/// <summary>Waits for what must become true, and fails with what was last seen.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var seen = await look();
+            if (holds(seen)) return seen;
+            if (patience.IsCancellationRequested) Assert.Fail($"Not in {Patience}; last seen: {seen}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    // A look that returns a task is awaited.
+    [OverloadResolutionPriority(-1)]
+    public static Task<T> BecomesAsync<T>(Func<T> look, Func<T, bool> holds) =>
+        BecomesAsync(() => Task.FromResult(look()), holds);
+
+    public static Task TrueAsync(Func<Task<bool>> condition) => BecomesAsync(condition, holds => holds);
+}
