@@ -6,8 +6,7 @@ namespace RegulatedWorkload.Tests.Declaration;
 /// <summary>Databases and their roles are those of the declaration, in a local run and on the page for operators.</summary>
 public sealed class DatabaseRolesTests
 {
-    private static readonly LaunchPlan Plan = LaunchPlanner.Create(
-        Committed.Topology, Committed.Contracts, new LaunchOptions("/state", Store: StoreEngine.Postgres));
+    private static readonly LaunchPlan Plan = LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state", Store: StoreEngine.Postgres));
 
     [Fact]
     public void The_page_for_operators_says_what_a_local_run_does()

@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Declaration;
 public sealed class EnvironmentTests
 {
     private static readonly LaunchPlan Plan =
-        LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state"));
+        LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state"));
 
     public static TheoryData<string> Services => new(Committed.Topology.Services.Select(service => service.Name));
 

@@ -24,7 +24,7 @@ public sealed class ChangeTests
             ],
         };
 
-        var changed = Changes.Between(Input, Input with { Topology = without });
+        var changed = Changes.Between(Input, Changes.With(without));
 
         Assert.Equal(
             [
@@ -37,7 +37,7 @@ public sealed class ChangeTests
             ],
             changed.Where(path => !path.Contains("/notifications/", StringComparison.Ordinal)));
         Assert.All(
-            Changes.Write(Input with { Topology = without }),
+            Changes.Write(Changes.With(without)),
             file => Assert.DoesNotContain("notifications", file.Value, StringComparison.Ordinal));
     }
 
@@ -54,7 +54,7 @@ public sealed class ChangeTests
             ],
         };
 
-        var changed = Changes.Between(Input, Input with { Topology = moved });
+        var changed = Changes.Between(Input, Changes.With(moved));
 
         Assert.Contains("in-scope/notifications/deployment.yaml", changed);
         Assert.Contains("out-of-scope/notifications/deployment.yaml", changed);

@@ -141,7 +141,7 @@ public sealed class RefusalTests
 
     [Fact]
     public void A_declaration_that_breaks_its_rules_is_refused() => Assert.Throws<TopologyFaultsException>(
-        () => Publisher.Write(Input with { Topology = Input.Topology with { TrustDomain = "" } }, "production"));
+        () => Changes.With(Input.Topology with { TrustDomain = "" }));
 
     public static TheoryData<string, string> Planted => new()
     {

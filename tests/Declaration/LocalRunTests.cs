@@ -65,7 +65,7 @@ public sealed class PreparedRunTests : IDisposable
     [Fact]
     public void A_port_with_two_listeners_or_in_use_is_refused()
     {
-        var plan = LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state", 28443));
+        var plan = LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state", 28443));
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
@@ -107,7 +107,7 @@ public sealed class PreparedRunTests : IDisposable
     [Fact]
     public void The_entrance_alone_has_addresses_for_people() => Assert.Equal(
         ["edge shop https://shop.dev.localhost:8443/", "edge pay https://pay.dev.localhost:8443/"],
-        LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state")).Services
+        LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state")).Services
             .SelectMany(service => service.Urls, (service, url) => $"{service.Name} {url.Name} {url.Url}"));
 
     [Fact]

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace RegulatedWorkload.Tests.Publishing;
 
 /// <summary>PCI DSS 4.0.1, 7.2: people repair the workload, but what bounds it is changed by its declaration alone.</summary>
-public sealed class PeopleTests
+public sealed class HumanRoleTests
 {
     // ConfigMaps are read by running services: who may call them, whom they trust, how the Gateway is made.
     private static readonly string[] Boundaries =
