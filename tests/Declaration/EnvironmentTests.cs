@@ -31,7 +31,6 @@ public sealed class EnvironmentTests
         Assert.Equal(declared.Secrets.Count > 0, settings.Secrets is not null);
         Assert.Equal(declared.Hosts.Count > 0, settings.IngressCertificateDirectory is not null);
         Assert.Equal(declared.Hosts.Count == 0, settings.CallersFile is not null);
-        Assert.True(settings.LifetimePipe);
     }
 
     [Theory]

@@ -5,9 +5,11 @@ using RegulatedWorkload.Hosting.Publishing;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>What another orchestrator than the embedded one finds in place.</summary>
-public sealed class PreparedRunTests : IDisposable
+/// <summary>What Aspire finds in place when it starts the services, and what keeps a run from starting at all.</summary>
+public sealed class LocalRunTests : IDisposable
 {
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -15,51 +17,51 @@ public sealed class PreparedRunTests : IDisposable
     [Fact]
     public async Task Everything_that_services_are_started_with_is_in_place_and_kept_from_a_second_run()
     {
-        string[] arguments = ["--state", _folder, "--operation", "run", "--port", "18443"];
-        await using (var run = await PreparedRun.PrepareAsync(
-            arguments, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken))
+        await using (var run = Run(Committed.Root, 18443))
         {
+            await run.PrepareAsync(_ => { }, Cancellation);
             Assert.All(run.Plan.Services, service =>
             {
                 Assert.True(File.Exists(run.ExecutableOf(service)));
                 Assert.True(File.Exists(Path.Combine(service.Environment["WORKLOAD__CERTIFICATES"], "tls.crt")));
                 Assert.All(service.Files, file => Assert.Equal(file.Value, File.ReadAllText(file.Key)));
-                Assert.Equal("false", service.Environment["WORKLOAD__LIFETIMEPIPE"]);
             });
-            await Assert.ThrowsAsync<RunException>(() => PreparedRun.PrepareAsync(
-                arguments, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+            Assert.Contains("Another run uses the state directory", await RefusalAsync(Run(Committed.Root, 18743)));
         }
 
-        await using var again = await PreparedRun.PrepareAsync(
-            arguments, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken);
-        Assert.Equal(18443, again.Plan.PayUrl.Port);
+        await using var again = Run(Committed.Root, 18443);
+        await again.PrepareAsync(_ => { }, Cancellation);
     }
 
     [Fact]
-    public async Task A_wrong_option_is_refused_in_a_sentence()
+    public async Task Services_that_are_not_built_are_named_and_nothing_is_made()
     {
-        var fault = await Assert.ThrowsAsync<RunException>(() => PreparedRun.PrepareAsync(
-            ["--state", _folder, "--port", "80"], TimeProvider.System, _ => { }, TestContext.Current.CancellationToken));
+        var refusal = await RefusalAsync(Run(_folder, 18443));
 
-        Assert.Contains("--port must be between", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Not built: ", refusal, StringComparison.Ordinal);
+        Assert.All(Committed.Topology.Services, service => Assert.Contains(service.Name, refusal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
     [Theory]
-    [InlineData("--only", "edge")]
-    [InlineData("--only=edge")]
-    [InlineData("--attach", "orders")]
-    [InlineData("--watch")]
-    [InlineData("--attach")]
-    public async Task An_option_of_the_embedded_orchestrator_is_refused_and_nothing_is_started(params string[] option)
+    [InlineData("--port", "80", "--port must be between 1024 and 65000.")]
+    [InlineData("--store", "oracle", "oracle")]
+    public void A_wrong_option_is_refused_in_a_sentence(string option, string value, string sentence)
     {
-        var fault = await Assert.ThrowsAsync<RunException>(() => PreparedRun.PrepareAsync(
-            ["--operation", "run", "--state", _folder, .. option],
-            TimeProvider.System,
-            _ => { },
-            TestContext.Current.CancellationToken));
+        var fault = Assert.Throws<RunException>(() => RunOptions.Parse([option, value], "/repository"));
 
-        Assert.StartsWith(option[0].Split('=')[0] + ": the embedded orchestrator has that", fault.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_of_a_run_are_read_from_among_those_of_Aspire()
+    {
+        Assert.Equal(
+            new RunOptions(_folder, 9000, StoreEngine.Postgres),
+            RunOptions.Parse(
+                ["--operation", "run", "--state", _folder, "--port", "9000", "--store", "postgres"], "/repository"));
+        Assert.Equal(
+            new RunOptions(Path.GetFullPath("/repository/.local")), RunOptions.Parse(["--operation", "run"], "/repository"));
     }
 
     [Fact]
@@ -69,40 +71,23 @@ public sealed class PreparedRunTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        PortCheck.Validate(plan);
 
-        Assert.Contains("is given to", Refusal(28443), StringComparison.Ordinal);
-        Assert.Contains("is in use", Refusal(port), StringComparison.Ordinal);
+        Assert.Contains("is given to 'orders' and 'edge'", Refusal(WithHealth(28443)), StringComparison.Ordinal);
+        Assert.Contains("'orders' listens on, is in use", Refusal(WithHealth(port)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'dashboard' listens on, is in use",
+            Refusal(plan with { DashboardPorts = plan.DashboardPorts with { Telemetry = port } }),
+            StringComparison.Ordinal);
 
-        string Refusal(int health) => Assert.Throws<RunException>(() => PortCheck.Demand(plan with
+        static string Refusal(LaunchPlan plan) =>
+            Assert.Throws<RunException>(() => PortCheck.Validate(plan)).Message;
+
+        LaunchPlan WithHealth(int health) => plan with
         {
             Services = [.. plan.Services.Select(s => s.Name == "orders" ? s with { HealthPort = health } : s)],
-        })).Message;
+        };
     }
-
-    [Fact]
-    public void A_service_keeps_its_plan_and_the_standard_telemetry_settings() => Assert.Equal(
-        ["PARAMETERS__KEY", "ASPNETCORE_URLS", "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"],
-        ChildEnvironment.Foreign(
-            [
-                "PARAMETERS__KEY", "ASPNETCORE_URLS", "WORKLOAD__SERVICE", "OTEL_EXPORTER_OTLP_ENDPOINT",
-                "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION",
-            ],
-            new Dictionary<string, string> { ["WORKLOAD__SERVICE"] = "orders" }));
-
-    [Fact]
-    public void Secrets_of_an_orchestrator_are_not_handed_on() => Assert.Equal(
-        ["AZURE_CLIENT_SECRET", "Parameters__password", "ASPIRE_DASHBOARD_OTLP_PRIMARYAPIKEY", "DOTNET_DASHBOARD_OTLP_APIKEY"],
-        ChildEnvironment.Superfluous(
-            [
-                "PATH", "AZURE_CLIENT_SECRET", "HOME", "Parameters__password", "ASPIRE_DASHBOARD_OTLP_PRIMARYAPIKEY",
-                "DOTNET_ROOT", "DOTNET_DASHBOARD_OTLP_APIKEY",
-            ]));
-
-    [Fact]
-    public void Where_a_container_engine_is_found_is_handed_on_when_containers_are_started_and_its_logins_never() =>
-        Assert.Equal(
-            ["DOCKER_AUTH_CONFIG"],
-            ChildEnvironment.Superfluous(["PATH", "DOCKER_HOST", "DOCKER_AUTH_CONFIG"], containers: true));
 
     [Fact]
     public void The_entrance_alone_has_addresses_for_people() => Assert.Equal(
@@ -113,7 +98,7 @@ public sealed class PreparedRunTests : IDisposable
     [Fact]
     public void A_publication_writes_the_committed_manifests()
     {
-        Publication.Read(Committed.Root, output: _folder).Write();
+        Publication.Read(Committed.Topology, Committed.Root, output: _folder).Write();
 
         Assert.Equal(Files(Path.Combine(Committed.Root, "k8s")), Files(_folder));
 
@@ -121,5 +106,16 @@ public sealed class PreparedRunTests : IDisposable
             Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
                 file => Path.GetRelativePath(folder, file), File.ReadAllText),
             StringComparer.Ordinal);
+    }
+
+    private LocalRun Run(string root, int port) =>
+        new(Committed.Workload, root, new RunOptions(_folder, port), TimeProvider.System);
+
+    private static async Task<string> RefusalAsync(LocalRun run)
+    {
+        await using (run)
+        {
+            return (await Assert.ThrowsAsync<RunException>(() => run.PrepareAsync(_ => { }, Cancellation))).Message;
+        }
     }
 }

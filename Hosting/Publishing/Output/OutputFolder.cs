@@ -41,7 +41,7 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(files);
         var existing = ForeignEntries.In(_folder).ToList();
         var ours = existing.Where(entry => entry.IsOurs).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        Demand(files, [.. existing.Where(entry => !entry.IsOurs).Select(entry => entry.Path)]);
+        RefuseForeign(files, [.. existing.Where(entry => !entry.IsOurs).Select(entry => entry.Path)]);
 
         var written = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return new OutputChanges(
@@ -75,7 +75,7 @@ public sealed class OutputFolder
         return changes;
     }
 
-    private void Demand(IReadOnlyList<OutputFile> files, IReadOnlyList<string> foreign)
+    private void RefuseForeign(IReadOnlyList<OutputFile> files, IReadOnlyList<string> foreign)
     {
         if (foreign.Any(path => path.Split('/').Contains(".git")))
         {

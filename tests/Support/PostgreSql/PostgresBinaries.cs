@@ -1,4 +1,4 @@
-namespace RegulatedWorkload.Hosting.Databases;
+namespace RegulatedWorkload.Tests.Support.PostgreSql;
 
 /// <summary>The programs of a PostgreSQL installation on this machine.</summary>
 /// <param name="Folder">The folder that holds <c>initdb</c> and <c>postgres</c>.</param>
