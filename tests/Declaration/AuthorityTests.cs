@@ -50,7 +50,8 @@ public sealed class AuthorityTests : IDisposable
         Assert.Equal(
             KeyIdentifier(authority),
             Assert.Single(leaf.Extensions.OfType<X509AuthorityKeyIdentifierExtension>()).KeyIdentifier?.ToArray());
-        Assert.Equal(new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).RawData, KeyIdentifierOf(leaf).RawData);
+        Assert.Equal(
+            new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).RawData, KeyIdentifierOf(leaf).RawData);
         Assert.NotEqual(KeyIdentifier(authority), KeyIdentifier(leaf));
     }
 

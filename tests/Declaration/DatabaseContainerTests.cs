@@ -6,7 +6,8 @@ using RegulatedWorkload.Tests.Support.PostgreSql;
 namespace RegulatedWorkload.Tests.Declaration;
 
 /// <summary>
-/// The database servers that Aspire starts as containers. Here a PostgreSQL of this machine stands for the image: made with the same arguments, by the same rules of its entry point, from the same files.
+/// The database servers that Aspire starts as containers. Here a PostgreSQL of this machine stands for the image: made
+/// with the same arguments, by the same rules of its entry point, from the same files.
 /// </summary>
 public sealed class DatabaseContainerTests : IDisposable
 {
@@ -79,7 +80,9 @@ public sealed class DatabaseContainerTests : IDisposable
     private static NpgsqlConnectionStringBuilder Connection(LocalRun run, string service)
     {
         var launch = run.Plan.Services.Single(candidate => candidate.Name == service);
-        var database = run.Plan.DatabaseServers.SelectMany(server => server.Databases).Single(entry => entry.Service == service);
+        var database = run.Plan.DatabaseServers
+            .SelectMany(server => server.Databases)
+            .Single(entry => entry.Service == service);
         var password = Assert.Single(Directory.GetFiles(database.ServicePassword));
         return new NpgsqlConnectionStringBuilder(launch.Environment["WORKLOAD__STORE__CONNECTION"])
         {
@@ -112,7 +115,11 @@ public sealed class DatabaseContainerTests : IDisposable
                 argument => argument.Replace(DatabaseContainer.FilesFolder, files, StringComparison.Ordinal)),
             "-c", $"port={server.Port}", "-c", $"unix_socket_directories={_container}",
         ];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync(Cancellation);
         return process;

@@ -26,7 +26,10 @@ public sealed class GeneratedTopologyTests
         ("a bad name", (v, name) => v.With(name, x => x with { Name = x.Name + "_" }), "is no DNS label"),
         ("a name given twice", Again, "is declared 2 times"),
         ("too few resources", (v, name) => v.With(name, x => x.Needs(99, 500, 128, 256)), "asks for less than"),
-        ("a request above its limit", (v, name) => v.With(name, x => x.Needs(600, 500, 128, 256)), "more CPU or memory"),
+        (
+            "a request above its limit",
+            (v, name) => v.With(name, x => x.Needs(600, 500, 128, 256)),
+            "more CPU or memory"),
         ("a wrong trust domain", (v, _) => v.With(x => x with { TrustDomain = "Not a domain" }), "trust domain"),
     ];
 
@@ -116,7 +119,8 @@ public sealed class GeneratedTopologyTests
         valid =>
         {
             var edges = valid.Topology.Services
-                .SelectMany(caller => caller.Outgoing.Select(call => (caller, callee: valid.Topology.Find(call.Callee)!)))
+                .SelectMany(caller => caller.Outgoing
+                    .Select(call => (caller, callee: valid.Topology.Find(call.Callee)!)))
                 .Where(edge => edge.caller.Scope != edge.callee.Scope)
                 .SelectMany(edge => (Service[])[edge.caller, edge.callee])
                 .Where(service => service.Scope == Scope.OutOfScope)

@@ -22,12 +22,15 @@ public sealed class LaunchPlanTests
     {
         var file = Path.Combine(Committed.Root, "tests", "Declaration", committed);
         var plan = LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state", Store: store));
-        var actual = JsonSerializer.Serialize(plan, Indented).ReplaceLineEndings("\n").Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
+        var actual = JsonSerializer.Serialize(plan, Indented)
+            .ReplaceLineEndings("\n")
+            .Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "true") File.WriteAllText(file, actual);
 
         Assert.True(
             File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == actual,
-            $"The launch plan has changed. Look at it, and accept it by running the tests with UPDATE_GOLDEN=true.\n{actual}");
+            "The launch plan has changed. Look at it, and accept it by running the tests with UPDATE_GOLDEN=true.\n"
+                + actual);
     }
 
     [Fact]

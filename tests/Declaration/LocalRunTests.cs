@@ -5,7 +5,9 @@ using RegulatedWorkload.Hosting.Publishing;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>What Aspire finds in place when it starts the services, and what keeps a run from starting at all.</summary>
+/// <summary>
+/// What Aspire finds in place when it starts the services, and what keeps a run from starting at all.
+/// </summary>
 public sealed class LocalRunTests : IDisposable
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
@@ -61,7 +63,8 @@ public sealed class LocalRunTests : IDisposable
             RunOptions.Parse(
                 ["--operation", "run", "--state", _folder, "--port", "9000", "--store", "postgres"], "/repository"));
         Assert.Equal(
-            new RunOptions(Path.GetFullPath("/repository/.local")), RunOptions.Parse(["--operation", "run"], "/repository"));
+            new RunOptions(Path.GetFullPath("/repository/.local")),
+            RunOptions.Parse(["--operation", "run"], "/repository"));
     }
 
     [Fact]

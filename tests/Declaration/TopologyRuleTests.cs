@@ -19,14 +19,42 @@ public sealed class TopologyRuleTests
         { "an unknown callee", "which no service is named", [OutOfScope("a", "").Calls("nobody", "Do")] },
         { "a call to itself", "calls itself", [OutOfScope("b", "").Calls("b", "Do")] },
         { "a cycle", "form a cycle", [OutOfScope("b", "").Calls("c", "Do"), OutOfScope("c", "").Calls("b", "Do")] },
-        { "a method that is not in the contract", "no such method", [OutOfScope("a", "").Calls("b", "Undo"), OutOfScope("b", "")] },
-        { "a callee without a contract", "has no contract", [OutOfScope("a", "").Calls("d", "Do"), OutOfScope("d", "")] },
+        {
+            "a method that is not in the contract",
+            "no such method",
+            [OutOfScope("a", "").Calls("b", "Undo"), OutOfScope("b", "")]
+        },
+        {
+            "a callee without a contract",
+            "has no contract",
+            [OutOfScope("a", "").Calls("d", "Do"), OutOfScope("d", "")]
+        },
         { "a call without methods", "names no method", [OutOfScope("a", "").Calls("b"), OutOfScope("b", "")] },
-        { "a call declared twice", "2 times", [OutOfScope("a", "").Calls("b", "Do").Calls("b", "Do"), OutOfScope("b", "")] },
-        { "a prefix without a slash", "start and end with a slash", [OutOfScope("a", "").Forwards("b", "/x"), OutOfScope("b", "")] },
-        { "a shared store", "give each service its own", [OutOfScope("a", "").Stores("s"), OutOfScope("b", "").Stores("s")] },
-        { "a store across scopes", "shared across scopes", [InScope("a", "").Stores("s"), OutOfScope("b", "").Stores("s")] },
-        { "a secret of two services", "exactly one service reads a secret", [InScope("a", "").Reads("k"), InScope("b", "").Reads("k")] },
+        {
+            "a call declared twice",
+            "2 times",
+            [OutOfScope("a", "").Calls("b", "Do").Calls("b", "Do"), OutOfScope("b", "")]
+        },
+        {
+            "a prefix without a slash",
+            "start and end with a slash",
+            [OutOfScope("a", "").Forwards("b", "/x"), OutOfScope("b", "")]
+        },
+        {
+            "a shared store",
+            "give each service its own",
+            [OutOfScope("a", "").Stores("s"), OutOfScope("b", "").Stores("s")]
+        },
+        {
+            "a store across scopes",
+            "shared across scopes",
+            [InScope("a", "").Stores("s"), OutOfScope("b", "").Stores("s")]
+        },
+        {
+            "a secret of two services",
+            "exactly one service reads a secret",
+            [InScope("a", "").Reads("k"), InScope("b", "").Reads("k")]
+        },
         { "an undeclared egress", "not declared as an external destination", [InScope("a", "").Reaches("moon")] },
         { "a duplicate name", "is declared 2 times", [OutOfScope("a", ""), InScope("a", "")] },
         { "a name with an underscore", "is no DNS label", [OutOfScope("token_vault", "")] },
@@ -48,7 +76,11 @@ public sealed class TopologyRuleTests
         },
         { "a link to a host that nobody serves", "which no service serves", [OutOfScope("a", "").Links("nowhere")] },
         { "too few resources", "asks for less than", [OutOfScope("a", "").Needs(50, 500, 128, 256)] },
-        { "a request above its limit", "more CPU or memory than its limit", [OutOfScope("a", "").Needs(600, 500, 128, 256)] },
+        {
+            "a request above its limit",
+            "more CPU or memory than its limit",
+            [OutOfScope("a", "").Needs(600, 500, 128, 256)]
+        },
     };
 
     [Fact]

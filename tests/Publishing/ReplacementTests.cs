@@ -22,10 +22,13 @@ public sealed class ReplacementTests
         Assert.All(Together(before, after), group =>
         {
             var room = quotas[group.Namespace][group.Quota].ToInt32();
-            Assert.True(group.Count <= room, $"{group.Count} of {group.Quota} in {group.Namespace}, where {room} are admitted.");
+            Assert.True(
+                group.Count <= room,
+                $"{group.Count} of {group.Quota} in {group.Namespace}, where {room} are admitted.");
         });
         // What is there during the change is more than what is there after it.
-        Assert.Contains(Together(before, after).Except(Together(after, after)), group => group.Quota == "count/jobs.batch");
+        Assert.Contains(
+            Together(before, after).Except(Together(after, after)), group => group.Quota == "count/jobs.batch");
     }
 
     [Fact]

@@ -4,8 +4,8 @@ namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
 /// The folder of the manifests. It is replaced as a whole: a new folder is written beside it, takes its place, and then
-/// is given what was in the old one and is not ours. Whatever interrupts that, the manifests are all old or all new, and
-/// the next use ends what was begun.
+/// is given what was in the old one and is not ours. Whatever interrupts that, the manifests are all old or all new,
+/// and the next use ends what was begun.
 /// </summary>
 public sealed class OutputFolder
 {
@@ -90,7 +90,8 @@ public sealed class OutputFolder
     }
 
     private static bool IsSameOrBelow(string path, string folder) =>
-        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+        path.StartsWith(folder, StringComparison.Ordinal)
+        && (path.Length == folder.Length || path[folder.Length] == '/');
 
     // What is left in the old folder is ours. By another name, it is not looked at again when deleting is interrupted.
     private void Empty()

@@ -41,7 +41,8 @@ internal static class ClusterRules
 
     private static IEnumerable<string> CallsBetween(PublishInput input, ClusterSettings clusters)
     {
-        foreach (var service in input.Services.Where(service => CrossClusterCalls.IsCalledFromElsewhere(input, service)))
+        foreach (var service in input.Services
+            .Where(service => CrossClusterCalls.IsCalledFromElsewhere(input, service)))
         {
             if (!clusters.CrossClusterCalls.TryGetValue(service.Name, out var crossing))
             {
@@ -60,8 +61,8 @@ internal static class ClusterRules
 
         foreach (var name in clusters.CrossClusterCalls.Keys.Where(name => !CallsCross(input.Topology, name)))
         {
-            yield return $"The environment's 'clusters.crossClusterCalls' opens '{name}', which no service of another cluster "
-                + "calls; remove it.";
+            yield return $"The environment's 'clusters.crossClusterCalls' opens '{name}', which no service of another "
+                + "cluster calls; remove it.";
         }
     }
 
