@@ -3,7 +3,9 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace RegulatedWorkload.Hosting.Aspire;
 
-/// <summary>What resources stand below in the dashboard: the workload, a scope, or the connected-to part of one.</summary>
+/// <summary>
+/// What resources stand below in the dashboard: the workload, a scope, or the connected-to part of one.
+/// </summary>
 public sealed class GroupResource(string name) : Resource(name)
 {
     internal static IResourceBuilder<GroupResource> Add(

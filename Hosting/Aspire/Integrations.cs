@@ -14,8 +14,8 @@ internal static class Integrations
                    .Select(relationship => relationship.Resource)
                    .Distinct()
                where !own.Contains(other) && !workload.Run.Databases.Any(database => database.Name == other.Name)
-               select $"'{service.Resource.Name}' uses '{other.Name}', which is no part of the declaration: it is there in "
-                   + "this run alone. The manifests neither deploy it nor let the service reach it; declare it as an "
-                   + "external destination in AppHost/Workload.cs for that.";
+               select $"'{service.Resource.Name}' uses '{other.Name}', which is no part of the declaration: it is "
+                   + "there in this run alone. The manifests neither deploy it nor let the service reach it; declare "
+                   + "it as an external destination in AppHost/Workload.cs for that.";
     }
 }

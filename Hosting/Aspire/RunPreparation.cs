@@ -39,8 +39,8 @@ internal static partial class RunPreparation
         {
             Warn(
                 logger,
-                "Browsers do not trust the development certificate of this machine: run 'dotnet dev-certs https --trust' "
-                + "once.");
+                "Browsers do not trust the development certificate of this machine: run 'dotnet dev-certs https "
+                + "--trust' once.");
         }
 
         foreach (var sentence in Integrations.Of(workload)) Warn(logger, sentence);

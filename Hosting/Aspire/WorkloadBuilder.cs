@@ -30,7 +30,8 @@ public sealed class WorkloadBuilder
         if (application.ExecutionContext.IsPublishMode) return;
         foreach (var database in run.Databases)
         {
-            var container = DatabaseResources.Add(application, database).WithParentRelationship(_groups[database.Group]);
+            var container = DatabaseResources.Add(application, database)
+                .WithParentRelationship(_groups[database.Group]);
             foreach (var name in database.Services) _services[name].WaitFor(container);
         }
     }
@@ -52,7 +53,8 @@ public sealed class WorkloadBuilder
     /// <exception cref="ArgumentException">Nothing that is declared has this name.</exception>
     public IResourceBuilder<ProjectResource> Service(string name) => _services.GetValueOrDefault(name)
         ?? throw new ArgumentException(
-            $"Nothing that is declared is named '{name}'; there are {string.Join(", ", _services.Keys)}.", nameof(name));
+            $"Nothing that is declared is named '{name}'; there are {string.Join(", ", _services.Keys)}.",
+            nameof(name));
 
     private IResourceBuilder<GroupResource> Group(string name, Func<IResourceBuilder<GroupResource>> parent)
     {

@@ -22,7 +22,8 @@ public static class WorkloadBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(declared);
         var root = RepositoryRoot.Find();
-        var run = new LocalRun(ValidWorkload.Read(root, declared), root, RunOptions.Parse(args, root), TimeProvider.System);
+        var run = new LocalRun(
+            ValidWorkload.Read(root, declared), root, RunOptions.Parse(args, root), TimeProvider.System);
         var workload = new WorkloadBuilder(builder, declared, run, root);
         if (builder.ExecutionContext.IsPublishMode)
         {

@@ -42,12 +42,13 @@ public static class WorkloadCommands
             _ => TellAsync(() =>
             {
                 workload.Run.RotateKey(service, secret);
-                return $"The secret '{secret}' has a new version. '{service}' takes it over within seconds, and moves to "
-                    + "it what older versions protect.";
+                return $"The secret '{secret}' has a new version. '{service}' takes it over within seconds, and moves "
+                    + "to it what older versions protect.";
             }),
             new CommandOptions
             {
-                Description = $"Makes a new version of the secret '{secret}'; older ones stay until nothing needs them.",
+                Description =
+                    $"Makes a new version of the secret '{secret}'; older ones stay until nothing needs them.",
                 IconName = "KeyReset",
                 ConfirmationMessage = $"Make a new version of '{secret}'?",
             });
@@ -61,8 +62,8 @@ public static class WorkloadCommands
         _ => TellAsync(() =>
         {
             run.RotateCertificate(service.Resource.Name);
-            return $"'{service.Resource.Name}' has a new certificate and key. New handshakes use them within seconds; no "
-                + "request fails.";
+            return $"'{service.Resource.Name}' has a new certificate and key. New handshakes use them within seconds; "
+                + "no request fails.";
         }),
         new CommandOptions
         {

@@ -14,7 +14,8 @@ public static class CertificatesCommand
             "Issues the certificates of all declared identities from an authority in files or in Key Vault, to files "
             + "or to Key Vault. docs/certificates.md tells it from the first authority to its successor.");
         command.Subcommands.Add(AuthorityVerb.Create(declared));
-        command.Subcommands.Add(IssueVerb.Create(declared, "issue", "Issues a new leaf for every identity.", onlyDue: false));
+        command.Subcommands.Add(
+            IssueVerb.Create(declared, "issue", "Issues a new leaf for every identity.", onlyDue: false));
         command.Subcommands.Add(IssueVerb.Create(
             declared,
             "renew",

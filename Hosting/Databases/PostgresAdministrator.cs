@@ -1,5 +1,4 @@
 using Npgsql;
-using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Hosting.Databases;
 
@@ -46,11 +45,11 @@ public sealed class PostgresAdministrator
     }
 
     /// <summary>Sets the password of a role. Only hexadecimal ones are, so that nothing needs to be quoted.</summary>
-    /// <exception cref="RunException">The password is another.</exception>
+    /// <exception cref="WorkloadException">The password is another.</exception>
     public Task SetPasswordAsync(string role, string password, CancellationToken cancellationToken) =>
         password.All(char.IsAsciiHexDigit)
             ? ExecuteAsync(Name, [$"ALTER ROLE {DatabaseRoles.Quote(role)} PASSWORD '{password}'"], cancellationToken)
-            : throw new RunException($"The password of the database role '{role}' was not made by a local run.");
+            : throw new WorkloadException($"The password of the database role '{role}' was not made by a local run.");
 
     /// <summary>Whether there is a database of that name.</summary>
     public async Task<bool> HasDatabaseAsync(string name, CancellationToken cancellationToken)

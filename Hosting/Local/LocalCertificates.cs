@@ -100,7 +100,8 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         PrivateFile.Write(Path.Combine(directory, "tls.crt"), certificate.ExportCertificatePem());
     }
 
-    // An external destination gives its clients a credential, which is a secret like any other: each renewal is a new version.
+    // An external destination gives its clients a credential, which is a secret like any other: each renewal is a new
+    // version.
     private bool RenewCredential(Service client, External external, Authority authority)
     {
         var versions = new SecretVersions(state.Secrets(client.Name), $"{external.Name}-credential");

@@ -9,7 +9,9 @@ public sealed record LocalState(string Root)
     /// <summary>The certificate and key of the workload's authority, without the file extension.</summary>
     public string WorkloadAuthority => Path.Combine(Root, "authority", "workload-ca");
 
-    /// <summary>The certificate and key of the authority of an external destination, without the file extension.</summary>
+    /// <summary>
+    /// The certificate and key of the authority of an external destination, without the file extension.
+    /// </summary>
     public string ExternalAuthority(string external) => Path.Combine(Root, "authority", external + "-ca");
 
     /// <summary>What browsers are shown.</summary>

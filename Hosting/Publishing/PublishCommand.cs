@@ -41,7 +41,11 @@ public static class PublishCommand
     private static async Task<int> RunAsync(WorkloadTopology declared, ParseResult parsed)
     {
         var publication = Publication.Read(
-            declared, RepositoryRoot.Find(), parsed.GetValue(Environment)!, parsed.GetValue(Lock), parsed.GetValue(Output));
+            declared,
+            RepositoryRoot.Find(),
+            parsed.GetValue(Environment)!,
+            parsed.GetValue(Lock),
+            parsed.GetValue(Output));
         if (publication.Warning is { } warning)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"Warning: {warning}");

@@ -17,7 +17,9 @@ public sealed record PublishInput(ValidWorkload Workload, ClusterEnvironment Env
     /// <summary>The gRPC contracts of the services.</summary>
     public Contracts Contracts => Workload.Contracts;
 
-    /// <summary>The scopes that this cluster runs: both, unless the environment gives each a cluster of its own.</summary>
+    /// <summary>
+    /// The scopes that this cluster runs: both, unless the environment gives each a cluster of its own.
+    /// </summary>
     public IReadOnlyList<Scope> Scopes { get; init; } = Scope.All;
 
     /// <summary>The services that this cluster runs, in declaration order.</summary>

@@ -110,7 +110,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
 
     private void AddOrigins(SortedDictionary<string, string> variables, Service service)
     {
-        // Shop and form frame each other, so whoever serves or links one host knows all of them.
+        // Shop and form frame each other, so a service that serves or links one host knows all of them.
         if (service.Hosts.Count + service.LinkedHosts.Count == 0) return;
         foreach (var route in _topology.Routes)
         {

@@ -3,7 +3,9 @@ namespace RegulatedWorkload.Hosting.Topology;
 /// <summary>
 /// The services by name and their calls by callee: what every reader of a declaration asks for, again and again.
 /// </summary>
-/// <remarks>Equal to any other: a declaration is equal to another by what it says, and this follows from that.</remarks>
+/// <remarks>
+/// Equal to any other: a declaration is equal to another by what it says, and this follows from that.
+/// </remarks>
 internal sealed class CallGraph : IEquatable<CallGraph>
 {
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);

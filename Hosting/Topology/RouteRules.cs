@@ -6,7 +6,7 @@ namespace RegulatedWorkload.Hosting.Topology;
 internal static class RouteRules
 {
     public static IEnumerable<string> Check(WorkloadTopology topology) =>
-        Routes(topology).Concat(Exposures(topology)).Concat(Entrances(topology)).Concat(Links(topology));
+        Routes(topology).Concat(Exposures(topology)).Concat(Links(topology));
 
     private static IEnumerable<string> Routes(WorkloadTopology topology) =>
         from host in topology.Routes.GroupBy(route => route.Host)
@@ -18,17 +18,10 @@ internal static class RouteRules
     private static IEnumerable<string> Exposures(WorkloadTopology topology) =>
         from service in topology.Services
         from call in service.Outgoing
-        where call.Prefixes.Count > 0 && topology.Find(call.Callee) is { Scope: var scope } && scope == Scope.InScope
+        where call.Prefixes.Count > 0 && topology.Find(call.Callee) is { Hosts.Count: 0, Scope: var scope }
+            && scope == Scope.InScope
         select $"Service '{service.Name}' forwards requests to the in-scope service '{call.Callee}', which serves no "
             + "public host; call its methods instead.";
-
-    // An entrance asks for no client certificates, so it could not tell a service from a browser.
-    private static IEnumerable<string> Entrances(WorkloadTopology topology) =>
-        from service in topology.Services
-        from call in service.Outgoing
-        where call.Callee != service.Name && topology.Find(call.Callee) is { Hosts.Count: > 0 }
-        select $"Service '{service.Name}' calls '{call.Callee}', which is an entrance and admits nobody by identity; "
-            + "let a service without public hosts serve the call.";
 
     private static IEnumerable<string> Links(WorkloadTopology topology) =>
         from service in topology.Services

@@ -97,7 +97,7 @@ public sealed class AzureFaultTests(IssuedVaults issued) : IAsyncLifetime
 
         AssertTold(
             await _azure.RunAsync(Issue),
-            $"The authority {AzureStandIn.Authority} does not sign: whoever is signed in may not sign with it (403)",
+            $"The authority {AzureStandIn.Authority} does not sign: the identity signed in may not sign with it (403)",
             "Written: nothing.");
         Assert.Equal(["workload-ca-bundle"], _azure.Vaults.Names(AzureStandIn.InScope));
     }

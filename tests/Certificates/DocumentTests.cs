@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Tests.Certificates.Running;
 using RegulatedWorkload.Tests.Certificates.StandIn;
 

@@ -23,8 +23,8 @@ public sealed class KeyVaultWritingTests(IssuedVaults issued) : IAsyncLifetime
 
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
-            $"https://{AzureStandIn.InScope}/secrets/payments-tls cannot be written: whoever is signed in may not set "
-            + "it (403)",
+            $"https://{AzureStandIn.InScope}/secrets/payments-tls cannot be written: the identity signed in may not "
+            + "set it (403)",
             outcome.Errors,
             StringComparison.Ordinal);
         Assert.Contains(

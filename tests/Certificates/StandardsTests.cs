@@ -141,7 +141,7 @@ public sealed class StandardsTests(IssuedFixture issued)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2049, 12, 1, 0, 0, 0, TimeSpan.Zero));
         using var folder = new Folder();
-        using var authority = AppHost.Certificates.Authority.OpenOrCreate(folder.Authority, "authority", time);
+        using var authority = Hosting.Certificates.Authority.OpenOrCreate(folder.Authority, "authority", time);
         using var leaf = authority.Issue(
             LeafRequest.Of(Topology, Topology.Services[0], TimeSpan.FromDays(90)), time.GetUtcNow());
 

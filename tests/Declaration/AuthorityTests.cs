@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
@@ -51,7 +50,8 @@ public sealed class AuthorityTests : IDisposable
         Assert.Equal(
             KeyIdentifier(authority),
             Assert.Single(leaf.Extensions.OfType<X509AuthorityKeyIdentifierExtension>()).KeyIdentifier?.ToArray());
-        Assert.Equal(new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).RawData, KeyIdentifierOf(leaf).RawData);
+        Assert.Equal(
+            new X509SubjectKeyIdentifierExtension(leaf.PublicKey, false).RawData, KeyIdentifierOf(leaf).RawData);
         Assert.NotEqual(KeyIdentifier(authority), KeyIdentifier(leaf));
     }
 

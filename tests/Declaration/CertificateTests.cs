@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>The certificates of a local run, read back and checked against RFC 5280 and the SPIFFE X.509-SVID rules.</summary>
+/// <summary>
+/// The certificates of a local run, read back and checked against RFC 5280 and the SPIFFE X.509-SVID rules.
+/// </summary>
 public sealed class CertificateTests : IDisposable
 {
     private readonly LocalState _state = new(Directory.CreateTempSubdirectory("certificates").FullName);
@@ -32,7 +33,8 @@ public sealed class CertificateTests : IDisposable
         Assert.True(constraints is { CertificateAuthority: false, Critical: true });
         var usage = Assert.Single(leaf.Extensions.OfType<X509KeyUsageExtension>());
         Assert.True(usage is { KeyUsages: X509KeyUsageFlags.DigitalSignature, Critical: true });
-        var purposes = Assert.Single(leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>()).EnhancedKeyUsages.Cast<Oid>();
+        var purposes = Assert.Single(leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>())
+            .EnhancedKeyUsages.Cast<Oid>();
         Assert.Equal(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"], purposes.Select(oid => oid.Value));
         Assert.InRange(leaf.SerialNumberBytes.Length, 8, 20);
         Assert.True(leaf.SerialNumberBytes.Span[0] < 0x80, "The serial number is negative.");
@@ -112,5 +114,6 @@ public sealed class CertificateTests : IDisposable
     private static Service Service(string name) => Committed.Topology.Find(name)!;
 
     private static string Print(X509Certificate2 certificate) =>
-        Assert.Single(certificate.Extensions, extension => extension.Oid?.Value == "2.5.29.17").Format(multiLine: false);
+        Assert.Single(certificate.Extensions, extension => extension.Oid?.Value == "2.5.29.17")
+            .Format(multiLine: false);
 }

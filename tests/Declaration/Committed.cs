@@ -1,4 +1,4 @@
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Declaration;
@@ -8,7 +8,9 @@ internal static class Committed
 {
     public static string Root { get; } = RepositoryRoot.Find();
 
-    public static WorkloadTopology Topology { get; } = Workload.Declare();
+    public static WorkloadTopology Topology { get; } = AppHost.Workload.Declare();
 
     public static Contracts Contracts { get; } = Contracts.Read(Root, Topology);
+
+    public static ValidWorkload Workload { get; } = ValidWorkload.Validate(Topology, Contracts);
 }

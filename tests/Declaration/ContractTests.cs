@@ -45,7 +45,7 @@ public sealed class ContractTests
             var folder = Directory.CreateDirectory(Path.Combine(root, "services", "out-of-scope", "b")).FullName;
             File.WriteAllText(Path.Combine(folder, "b.proto"), "syntax = \"proto3\";");
             var topology = new WorkloadTopology(
-                "workload.example", [], [OutOfScope("a", "").Calls("b", "Do"), OutOfScope("b", "")], []);
+                "workload.example", [OutOfScope("a", "").Calls("b", "Do"), OutOfScope("b", "")], []);
 
             var faults = TopologyRules.Check(topology, Contracts.Read(root, topology));
 

@@ -3,11 +3,13 @@ using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>Databases and their roles are those of the declaration, in a local run and on the page for operators.</summary>
+/// <summary>
+/// Databases and their roles are those of the declaration, in a local run and on the page for operators.
+/// </summary>
 public sealed class DatabaseRolesTests
 {
-    private static readonly LaunchPlan Plan = LaunchPlanner.Create(
-        Committed.Topology, Committed.Contracts, new LaunchOptions("/state", Store: StoreEngine.Postgres));
+    private static readonly LaunchPlan Plan =
+        LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state", Store: StoreEngine.Postgres));
 
     [Fact]
     public void The_page_for_operators_says_what_a_local_run_does()
@@ -65,7 +67,10 @@ public sealed class DatabaseRolesTests
             Assert.DoesNotContain("owner", environment["WORKLOAD__STORE__PASSWORD"], StringComparison.Ordinal);
             Assert.NotEqual(
                 environment["WORKLOAD__SECRETS__SOURCE"], database.Migration["WORKLOAD__SECRETS__SOURCE"]);
-            Assert.Contains($"{database.Service}-owner", database.Migration["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
+            Assert.Contains(
+                $"{database.Service}-owner",
+                database.Migration["WORKLOAD__STORE__CONNECTION"],
+                StringComparison.Ordinal);
         });
 
     [Fact]

@@ -12,7 +12,7 @@ namespace RegulatedWorkload.Tests.Declaration;
 public sealed class EnvironmentTests
 {
     private static readonly LaunchPlan Plan =
-        LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state"));
+        LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state"));
 
     public static TheoryData<string> Services => new(Committed.Topology.Services.Select(service => service.Name));
 
@@ -31,7 +31,6 @@ public sealed class EnvironmentTests
         Assert.Equal(declared.Secrets.Count > 0, settings.Secrets is not null);
         Assert.Equal(declared.Hosts.Count > 0, settings.IngressCertificateDirectory is not null);
         Assert.Equal(declared.Hosts.Count == 0, settings.CallersFile is not null);
-        Assert.True(settings.LifetimePipe);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal sealed record GeneratedTopology(WorkloadTopology Topology, Contracts Co
         Gen.Select(Gen.Char['a', 'z'], Gen.String[Gen.OneOf([.. "abcxyz019-"]), 0, 12], Gen.Char['0', '9'])
             .Select((first, middle, last) => first + middle + last);
 
-    /// <summary>Any valid declaration whose last service is the entrance for shop and pay.</summary>
+    /// <summary>Any valid declaration with one entrance, for the hosts shop and pay.</summary>
     public static Gen<GeneratedTopology> Any { get; } =
         from names in Name.HashSet[3, 12]
         from externals in Gen.Int[0, 2]
@@ -45,7 +45,6 @@ internal sealed record GeneratedTopology(WorkloadTopology Topology, Contracts Co
         return new GeneratedTopology(
             new WorkloadTopology(
                 "workload.example",
-                [new Route("shop", names[^1]), new Route("pay", names[^1])],
                 choose.Shuffled(services),
                 [.. outside.Select(name => new External(name, ""))]),
             new Contracts(

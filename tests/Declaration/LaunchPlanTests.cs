@@ -13,7 +13,7 @@ public sealed class LaunchPlanTests
     };
 
     private static readonly LaunchPlan Plan =
-        LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state"));
+        LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state"));
 
     [Theory]
     [InlineData(StoreEngine.Sqlite, "launch-plan.golden.json")]
@@ -21,14 +21,16 @@ public sealed class LaunchPlanTests
     public void The_plan_of_the_declared_workload_is_the_committed_one(StoreEngine store, string committed)
     {
         var file = Path.Combine(Committed.Root, "tests", "Declaration", committed);
-        var plan = LaunchPlanner.Create(
-            Committed.Topology, Committed.Contracts, new LaunchOptions("/state", Store: store));
-        var actual = JsonSerializer.Serialize(plan, Indented).ReplaceLineEndings("\n").Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
+        var plan = LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state", Store: store));
+        var actual = JsonSerializer.Serialize(plan, Indented)
+            .ReplaceLineEndings("\n")
+            .Replace("\\\\", "/", StringComparison.Ordinal) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "true") File.WriteAllText(file, actual);
 
         Assert.True(
             File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == actual,
-            $"The launch plan has changed. Look at it, and accept it by running the tests with UPDATE_GOLDEN=true.\n{actual}");
+            "The launch plan has changed. Look at it, and accept it by running the tests with UPDATE_GOLDEN=true.\n"
+                + actual);
     }
 
     [Fact]
@@ -52,5 +54,5 @@ public sealed class LaunchPlanTests
     public void The_same_input_gives_the_same_plan() => Assert.Equal(
         JsonSerializer.Serialize(Plan, Indented),
         JsonSerializer.Serialize(
-            LaunchPlanner.Create(Committed.Topology, Committed.Contracts, new LaunchOptions("/state")), Indented));
+            LaunchPlanner.Create(Committed.Workload, new LaunchOptions("/state")), Indented));
 }

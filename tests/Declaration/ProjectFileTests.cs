@@ -37,10 +37,13 @@ public sealed class ProjectFileTests
         var folders = Directory.GetDirectories(Path.Combine(Committed.Root, "services"))
             .Where(scope => Path.GetFileName(scope) != "external")
             .SelectMany(Directory.GetDirectories)
-            .Select(folder => Path.GetRelativePath(Path.Combine(Committed.Root, "services"), folder).Replace('\\', '/'));
+            .Select(folder => Path.GetRelativePath(Path.Combine(Committed.Root, "services"), folder))
+            .Select(folder => folder.Replace('\\', '/'));
 
         Assert.Equal(
-            Committed.Topology.Services.Select(service => $"{service.Scope}/{service.Name}").Order(StringComparer.Ordinal),
+            Committed.Topology.Services
+                .Select(service => $"{service.Scope}/{service.Name}")
+                .Order(StringComparer.Ordinal),
             folders.Order(StringComparer.Ordinal));
     }
 
@@ -61,7 +64,8 @@ public sealed class ProjectFileTests
             .ToHashSet();
         var called = service.Outgoing.Where(call => call.Methods.Count > 0).Select(call => call.Callee).ToHashSet();
         return linked.Except(called).Select(name => $"{service.Name} links the contract of {name}, but may not call it")
-            .Concat(called.Except(linked).Select(name => $"{service.Name} calls {name}, but does not link its contract"));
+            .Concat(called.Except(linked)
+                .Select(name => $"{service.Name} calls {name}, but does not link its contract"));
     }
 
     private static XElement LoadProject(Service service) => XElement.Load(Path.Combine(

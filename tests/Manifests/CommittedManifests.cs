@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests;

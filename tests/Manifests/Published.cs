@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Images;
@@ -17,8 +18,7 @@ internal static class Published
         var environment = EnvironmentFile.Read(root, "production", faults);
         var images = ImageLockFile.Read(Path.Combine(root, ImageLockFile.Name), faults);
         Assert.Empty(faults);
-        var topology = Workload.Declare();
-        var input = new PublishInput(topology, Contracts.Read(root, topology), change(environment!), images!);
+        var input = new PublishInput(ValidWorkload.Read(root, Workload.Declare()), change(environment!), images!);
         return new ManifestTree(
         [
             .. from file in Publisher.Write(input, "production")

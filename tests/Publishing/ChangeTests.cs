@@ -17,14 +17,16 @@ public sealed class ChangeTests
         {
             Services =
             [
-                .. Input.Topology.Services.Where(service => service.Name != "notifications").Select(service => service.Name == "orders"
-                    ? Service.OutOfScope(orders.Name, orders.Does).Stores()
-                        .Calls("catalog", "GetProducts").Calls("payments", "Authorize", "Capture", "Refund", "Get")
-                    : service),
+                .. Input.Topology.Services
+                    .Where(service => service.Name != "notifications")
+                    .Select(service => service.Name == "orders"
+                        ? Service.OutOfScope(orders.Name, orders.Does).Stores()
+                            .Calls("catalog", "GetProducts").Calls("payments", "Authorize", "Capture", "Refund", "Get")
+                        : service),
             ],
         };
 
-        var changed = Changes.Between(Input, Input with { Topology = without });
+        var changed = Changes.Between(Input, Changes.With(without));
 
         Assert.Equal(
             [
@@ -37,7 +39,7 @@ public sealed class ChangeTests
             ],
             changed.Where(path => !path.Contains("/notifications/", StringComparison.Ordinal)));
         Assert.All(
-            Changes.Write(Input with { Topology = without }),
+            Changes.Write(Changes.With(without)),
             file => Assert.DoesNotContain("notifications", file.Value, StringComparison.Ordinal));
     }
 
@@ -54,7 +56,7 @@ public sealed class ChangeTests
             ],
         };
 
-        var changed = Changes.Between(Input, Input with { Topology = moved });
+        var changed = Changes.Between(Input, Changes.With(moved));
 
         Assert.Contains("in-scope/notifications/deployment.yaml", changed);
         Assert.Contains("out-of-scope/notifications/deployment.yaml", changed);
@@ -92,7 +94,10 @@ public sealed class ChangeTests
         var files = Changes.Write(Input with { Environment = named });
 
         Assert.DoesNotContain("-to-entra", files["in-scope/payments/networkpolicies.yaml"], StringComparison.Ordinal);
-        Assert.Contains("matchName: login.microsoftonline.com", files["in-scope/payments/ciliumnetworkpolicies.yaml"], StringComparison.Ordinal);
+        Assert.Contains(
+            "matchName: login.microsoftonline.com",
+            files["in-scope/payments/ciliumnetworkpolicies.yaml"],
+            StringComparison.Ordinal);
         Assert.DoesNotContain("in-scope/edge/ciliumnetworkpolicies.yaml", files.Keys);
     }
 
@@ -101,7 +106,11 @@ public sealed class ChangeTests
     {
         var clusters = new ClusterSettings(
             Names: new Dictionary<string, string> { ["in-scope"] = "cde", ["out-of-scope"] = "shop" },
-            Pods: new Dictionary<string, IReadOnlyList<string>> { ["cde"] = ["10.240.0.0/22"], ["shop"] = ["10.241.0.0/22"] },
+            Pods: new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["cde"] = ["10.240.0.0/22"],
+                ["shop"] = ["10.241.0.0/22"],
+            },
             CrossClusterCalls: new Dictionary<string, CrossingSettings>
             {
                 ["storefront"] = new("storefront.a0005.internal", "10.241.4.10", "snet-crossing"),
@@ -114,9 +123,18 @@ public sealed class ChangeTests
         Assert.Contains("cde/ingress/gateway.yaml", files.Keys);
         Assert.DoesNotContain("shop/ingress/gateway.yaml", files.Keys);
         Assert.DoesNotContain(files.Keys, path => path.StartsWith("shop/in-scope", StringComparison.Ordinal));
-        Assert.Contains("dns:///payments.a0005.internal:8443", files["shop/out-of-scope/orders/deployment.yaml"], StringComparison.Ordinal);
-        Assert.Contains("cidr: \"10.240.4.10/32\"", files["shop/out-of-scope/orders/networkpolicies.yaml"], StringComparison.Ordinal);
-        Assert.Contains("cidr: \"10.241.0.0/22\"", files["cde/in-scope/payments/networkpolicies.yaml"], StringComparison.Ordinal);
+        Assert.Contains(
+            "dns:///payments.a0005.internal:8443",
+            files["shop/out-of-scope/orders/deployment.yaml"],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "cidr: \"10.240.4.10/32\"",
+            files["shop/out-of-scope/orders/networkpolicies.yaml"],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "cidr: \"10.241.0.0/22\"",
+            files["cde/in-scope/payments/networkpolicies.yaml"],
+            StringComparison.Ordinal);
         Assert.Contains("type: LoadBalancer", files["cde/in-scope/payments/service.yaml"], StringComparison.Ordinal);
         Assert.DoesNotContain("LoadBalancer", files["cde/in-scope/token-vault/service.yaml"], StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
@@ -7,6 +8,12 @@ internal static class Changes
 {
     public static Dictionary<string, string> Write(PublishInput input) =>
         Publisher.Write(input, Committed.Environment).ToDictionary(file => file.Path, file => file.Text);
+
+    /// <summary>The committed input with another declaration, whose contracts are the committed ones.</summary>
+    public static PublishInput With(WorkloadTopology topology) => Committed.Input with
+    {
+        Workload = ValidWorkload.Validate(topology, Committed.Input.Contracts),
+    };
 
     /// <summary>The paths that are new, gone or different.</summary>
     public static IReadOnlyList<string> Between(PublishInput before, PublishInput after)

@@ -1,4 +1,5 @@
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Images;
@@ -27,10 +28,9 @@ internal static class Committed
     private static PublishInput Read()
     {
         var faults = new List<string>();
-        var topology = Workload.Declare();
         var environment = EnvironmentFile.Read(Root, Environment, faults);
         var images = ImageLockFile.Read(Path.Combine(Root, ImageLockFile.Name), faults);
         Assert.Empty(faults);
-        return new PublishInput(topology, Contracts.Read(Root, topology), environment!, images!);
+        return new PublishInput(ValidWorkload.Read(Root, Workload.Declare()), environment!, images!);
     }
 }

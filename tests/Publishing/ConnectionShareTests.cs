@@ -58,7 +58,8 @@ public sealed partial class ConnectionShareTests
 
     private static int Pool(V1PodSpec pod)
     {
-        var connection = pod.Containers[0].Env.SingleOrDefault(variable => variable.Name == "WORKLOAD__STORE__CONNECTION");
+        var connection = pod.Containers[0].Env
+            .SingleOrDefault(variable => variable.Name == "WORKLOAD__STORE__CONNECTION");
         return connection is null ? 0 : int.Parse(Size().Match(connection.Value).Groups[1].ValueSpan);
     }
 

@@ -11,7 +11,9 @@ public sealed class FreshnessTests
     {
         var changes = new OutputFolder(Committed.Manifests).Compare(Committed.Files);
 
-        Assert.True(changes.IsEmpty, "Run 'dotnet run --project AppHost -- publish'. " + string.Join(' ', changes.Sentences));
+        Assert.True(
+            changes.IsEmpty,
+            "Run 'dotnet run --project AppHost -- publish'. " + string.Join(' ', changes.Sentences));
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class FreshnessTests
 
     [Fact]
     public void No_two_publishers_write_the_same_file() => Assert.Equal(
-        Committed.Files.Count, Committed.Files.Select(file => file.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Committed.Files.Count,
+        Committed.Files.Select(file => file.Path).Distinct(StringComparer.OrdinalIgnoreCase).Count());
 
     [Fact]
     public void No_value_is_written_as_null() => Assert.All(

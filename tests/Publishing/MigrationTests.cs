@@ -17,10 +17,15 @@ public sealed class MigrationTests : IDisposable
     public void A_migration_runs_as_the_owner_and_the_service_does_not(string name)
     {
         var service = Committed.Input.Topology.Find(name)!;
-        var deployment = Manifests.Read<V1Deployment>($"{service.Scope.Name}/{name}/deployment.yaml")[0].Spec.Template.Spec;
+        var deployment = Manifests.Read<V1Deployment>($"{service.Scope.Name}/{name}/deployment.yaml")[0]
+            .Spec.Template.Spec;
 
-        Assert.EndsWith($"Username={name}-owner;Maximum Pool Size=2", Variables(Job(service))["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
-        Assert.Contains($"Username={name};", Variables(deployment)["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"Username={name}-owner;Maximum Pool Size=2",
+            Variables(Job(service))["WORKLOAD__STORE__CONNECTION"],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"Username={name};", Variables(deployment)["WORKLOAD__STORE__CONNECTION"], StringComparison.Ordinal);
         Assert.Equal($"{name}-migrate", Job(service).ServiceAccountName);
         Assert.Equal(["migrate"], Job(service).Containers[0].Args);
     }

@@ -23,7 +23,10 @@ public sealed class ObjectTests
 
     [Fact]
     public void Every_image_is_told_by_digest_alone() => Assert.All(
-        Pods, pod => Assert.Matches(@"^contoso\.azurecr\.io/live/a0005/[a-z-]+@sha256:[0-9a-f]{64}$", Assert.Single(pod.Spec.Containers).Image));
+        Pods,
+        pod => Assert.Matches(
+            @"^contoso\.azurecr\.io/live/a0005/[a-z-]+@sha256:[0-9a-f]{64}$",
+            Assert.Single(pod.Spec.Containers).Image));
 
     [Fact]
     public void No_deployment_states_replicas_that_its_autoscaler_rules()
@@ -103,24 +106,30 @@ public sealed class ObjectTests
     {
         foreach (var scope in Scope.All)
         {
-            var quota = Manifests.All<V1ResourceQuota>().Single(quota => quota.Namespace() == scope.Namespace).Spec.Hard;
+            var quota = Manifests.All<V1ResourceQuota>()
+                .Single(quota => quota.Namespace() == scope.Namespace).Spec.Hard;
             var services = Services.Where(service => service.Scope == scope).ToList();
-            var pods = services.Sum(service => service.Scale.Most + 1) + services.Count(service => service.Store is not null);
+            var pods = services.Sum(service => service.Scale.Most + 1)
+                + services.Count(service => service.Store is not null);
 
             Assert.Equal(pods, quota["pods"].ToInt32());
-            Assert.True(quota["limits.cpu"].ToDecimal() * 1000 >= services.Sum(service => (service.Scale.Most + 1) * service.Resources.CpuLimit));
+            Assert.True(quota["limits.cpu"].ToDecimal() * 1000
+                >= services.Sum(service => (service.Scale.Most + 1) * service.Resources.CpuLimit));
         }
     }
 
     [Fact]
     public void No_role_of_people_has_a_wildcard_or_reads_secrets_or_enters_pods()
     {
-        var roles = Manifests.All<V1Role>().Where(role => role.Namespace() is "a0005-i" or "a0005-o" or "ingress").ToList();
+        var roles = Manifests.All<V1Role>()
+            .Where(role => role.Namespace() is "a0005-i" or "a0005-o" or "ingress")
+            .ToList();
         Assert.NotEmpty(roles);
         Assert.All(roles.SelectMany(role => role.Rules), rule =>
         {
             Assert.DoesNotContain("*", rule.ApiGroups.Concat(rule.Resources).Concat(rule.Verbs));
-            Assert.Empty(rule.Resources.Intersect(["secrets", "pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/portforward"]));
+            Assert.Empty(rule.Resources.Intersect(
+                ["secrets", "pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/portforward"]));
         });
     }
 

@@ -7,7 +7,9 @@ using RegulatedWorkload.Hosting.Publishing.Rules;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
-/// <summary>What a network policy leaves out, the cluster takes for everything: such a policy is never written.</summary>
+/// <summary>
+/// What a network policy leaves out, the cluster takes for everything: such a policy is never written.
+/// </summary>
 public sealed class OpenPolicyTests
 {
     private const string SignIn = "login.microsoftonline.com";
@@ -19,14 +21,25 @@ public sealed class OpenPolicyTests
 
     public static TheoryData<string, string> Planted => new()
     {
-        { "ingress from everyone", "Policy 'planted' has a rule for nobody in particular, which would open it to everyone; name the pods or addresses." },
-        { "egress to everyone", "Policy 'planted' has a rule for nobody in particular, which would open it to everyone; name the pods or addresses." },
+        {
+            "ingress from everyone",
+            "Policy 'planted' has a rule for nobody in particular, which would open it to everyone; name the pods or "
+                + "addresses."
+        },
+        {
+            "egress to everyone",
+            "Policy 'planted' has a rule for nobody in particular, which would open it to everyone; name the pods or "
+                + "addresses."
+        },
         { "egress on every port", "Policy 'planted' has a rule for no port, which would open every one; name them." },
         { "no name", "Policy 'planted' has a rule for no destination, which would open every one; name them." },
         { "empty names", "Policy 'planted' has a rule for no destination, which would open every one; name them." },
         { "no port", "Policy 'planted' has a rule for no port, which would open every one; name them." },
         { "another name", "Policy 'planted' opens 'collector.example', which is no name of a declared destination." },
-        { "other pods", "Policy 'planted' opens pods other than those of the cluster's DNS; that is for a NetworkPolicy." },
+        {
+            "other pods",
+            "Policy 'planted' opens pods other than those of the cluster's DNS; that is for a NetworkPolicy."
+        },
         { "every pod", "Policy 'planted' is of every pod in its namespace; name the pods." },
     };
 

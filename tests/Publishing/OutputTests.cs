@@ -34,7 +34,8 @@ public sealed class OutputTests : IDisposable
         Write(("a/one.yaml", "1"));
         File.WriteAllText(Path.Combine(Folder, "a", "two.yaml"), "kind: Secret\n");
 
-        var refusal = Assert.Throws<PublishFaultsException>(() => Write(("a/one.yaml", "changed"), ("a/two.yaml", "2")));
+        var refusal = Assert.Throws<PublishFaultsException>(
+            () => Write(("a/one.yaml", "changed"), ("a/two.yaml", "2")));
 
         Assert.Equal("a/two.yaml exists and was not made by publish; move it away.", Assert.Single(refusal.Faults));
         Assert.Equal($"{First}\n1\n", File.ReadAllText(Path.Combine(Folder, "a", "one.yaml")));
@@ -50,7 +51,8 @@ public sealed class OutputTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "b", "drafts"));
         Directory.CreateDirectory(Path.Combine(Folder, "empty"));
         File.CreateSymbolicLink(Path.Combine(Folder, "a", "link"), "../b/notes/today.md");
-        using var open = new FileStream(notes, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var open = new FileStream(
+            notes, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
         Write(("a/one.yaml", "1 changed"));
 

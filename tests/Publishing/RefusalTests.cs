@@ -16,42 +16,158 @@ public sealed class RefusalTests
     public static TheoryData<string, string, string> Faulty => new()
     {
         { "domain", "\"nowhere\"", "The environment's 'domain' is 'nowhere', which is no DNS name." },
-        { "registry.livePrefix", "\"/live/\"", "The environment's 'registry.livePrefix' is '/live/'; use a repository path such as live/a0005." },
-        { "kubernetes.podSecurityVersion", "\"v1.30\"", "The environment's 'kubernetes.podSecurityVersion' is 'v1.30'; pin a version from v1.35." },
-        { "kubernetes.nodeOperatingSystem", "\"Windows\"", "The environment's 'kubernetes.nodeOperatingSystem' is 'Windows'; it is AzureLinux or Ubuntu." },
-        { "azure.tenantId", "\"contoso\"", "The environment's 'azure.tenantId' is 'contoso', which is no GUID such as 12345678-1234-1234-1234-123456789abc." },
-        { "keyVaults.in-scope.addresses", "[\"10.240.5.4\", \"10.240.5.4/24\"]", "The environment's 'keyVaults.in-scope.addresses' has '10.240.5.4/24', which is no CIDR such as 10.240.5.4/32; the bits after the prefix must be zero." },
-        { "databases.in-scope.addresses", "[\"0.0.0.0/0\"]", "The environment's 'databases.in-scope.addresses' has '0.0.0.0/0', which is everywhere; name the addresses." },
-        { "databases.in-scope.addresses", "[]", "The environment's 'databases.in-scope.addresses' is empty; list at least one CIDR." },
-        { "databases.in-scope.authentication", "\"trust\"", "The environment's 'databases.in-scope.authentication' is 'trust'; it is entra or password." },
-        { "databases.in-scope.userConnections", "61", "The environment's 'databases.in-scope.userConnections' is 61, but 'token-vault', 'payments' may have 24 pods during a rollout, which need 62 connections with the migrations and what is kept for administrators; take a larger server, or let the services scale less." },
-        { "databases.in-scope", null!, "Service 'payments' stores data, but the environment's 'databases' has no 'in-scope': the embedded SQLite store has no place in a cluster, name a PostgreSQL server." },
-        { "azure.identities.payments", null!, "The environment's 'azure.identities' has no 'payments'; add the client id of its managed identity." },
-        { "azure.identities.orders", "\"00000000-0000-4000-8000-000000000103\"", "The environment gives 'payments', 'orders' the same managed identity; each needs its own." },
-        { "egresses.acquirer", null!, "The declaration reaches 'acquirer', but the environment's 'egresses' does not say where it is." },
-        { "egresses.statistics", "{\"host\":\"a.example\",\"addresses\":[\"192.0.2.1/32\"],\"authority\":\"ca\"}", "The environment's 'egresses' describes 'statistics', which the declaration does not name as an external destination; declare it or remove it." },
+        {
+            "registry.livePrefix",
+            "\"/live/\"",
+            "The environment's 'registry.livePrefix' is '/live/'; use a repository path such as live/a0005."
+        },
+        {
+            "kubernetes.podSecurityVersion",
+            "\"v1.30\"",
+            "The environment's 'kubernetes.podSecurityVersion' is 'v1.30'; pin a version from v1.35."
+        },
+        {
+            "kubernetes.nodeOperatingSystem",
+            "\"Windows\"",
+            "The environment's 'kubernetes.nodeOperatingSystem' is 'Windows'; it is AzureLinux or Ubuntu."
+        },
+        {
+            "azure.tenantId",
+            "\"contoso\"",
+            "The environment's 'azure.tenantId' is 'contoso', which is no GUID such as "
+                + "12345678-1234-1234-1234-123456789abc."
+        },
+        {
+            "keyVaults.in-scope.addresses",
+            "[\"10.240.5.4\", \"10.240.5.4/24\"]",
+            "The environment's 'keyVaults.in-scope.addresses' has '10.240.5.4/24', which is no CIDR such as "
+                + "10.240.5.4/32; the bits after the prefix must be zero."
+        },
+        {
+            "databases.in-scope.addresses",
+            "[\"0.0.0.0/0\"]",
+            "The environment's 'databases.in-scope.addresses' has '0.0.0.0/0', which is everywhere; name the addresses."
+        },
+        {
+            "databases.in-scope.addresses",
+            "[]",
+            "The environment's 'databases.in-scope.addresses' is empty; list at least one CIDR."
+        },
+        {
+            "databases.in-scope.authentication",
+            "\"trust\"",
+            "The environment's 'databases.in-scope.authentication' is 'trust'; it is entra or password."
+        },
+        {
+            "databases.in-scope.userConnections",
+            "61",
+            "The environment's 'databases.in-scope.userConnections' is 61, but 'token-vault', 'payments' may have 24 "
+                + "pods during a rollout, which need 62 connections with the migrations and what is kept for "
+                + "administrators; take a larger server, or let the services scale less."
+        },
+        {
+            "databases.in-scope",
+            null!,
+            "Service 'payments' stores data, but the environment's 'databases' has no 'in-scope': the embedded SQLite "
+                + "store has no place in a cluster, name a PostgreSQL server."
+        },
+        {
+            "azure.identities.payments",
+            null!,
+            "The environment's 'azure.identities' has no 'payments'; add the client id of its managed identity."
+        },
+        {
+            "azure.identities.orders",
+            "\"00000000-0000-4000-8000-000000000103\"",
+            "The environment gives 'payments', 'orders' the same managed identity; each needs its own."
+        },
+        {
+            "egresses.acquirer",
+            null!,
+            "The declaration reaches 'acquirer', but the environment's 'egresses' does not say where it is."
+        },
+        {
+            "egresses.statistics",
+            "{\"host\":\"a.example\",\"addresses\":[\"192.0.2.1/32\"],\"authority\":\"ca\"}",
+            "The environment's 'egresses' describes 'statistics', which the declaration does not name as an external "
+                + "destination; declare it or remove it."
+        },
         { "entra.names", "[]", "The environment's 'entra' must have either 'addresses' or 'names'." },
         { "entra", "{\"names\":[]}", "The environment's 'entra.names' is empty; list at least one DNS name." },
         { "entra", "{\"names\":[\"*\"]}", "The environment's 'entra.names' is '*', which is no DNS name." },
-        { "telemetry.endpoints", "{\"names\":[]}", "The environment's 'telemetry.endpoints.names' is empty; list at least one DNS name." },
+        {
+            "telemetry.endpoints",
+            "{\"names\":[]}",
+            "The environment's 'telemetry.endpoints.names' is empty; list at least one DNS name."
+        },
         { "entra", "{}", "The environment's 'entra' must have either 'addresses' or 'names'." },
-        { "kubernetes.agentNamespaces", "[]", "The environment's 'kubernetes.agentNamespaces' has no 'kube-system', whose agents every node needs; name it and the namespaces of the cluster's other agents." },
-        { "kubernetes.agentNamespaces", "[\"kube-system\",\"Scanner\"]", "The environment's 'kubernetes.agentNamespaces' is 'Scanner'; use lower-case letters, digits and inner hyphens." },
+        {
+            "kubernetes.agentNamespaces",
+            "[]",
+            "The environment's 'kubernetes.agentNamespaces' has no 'kube-system', whose agents every node needs; name "
+                + "it and the namespaces of the cluster's other agents."
+        },
+        {
+            "kubernetes.agentNamespaces",
+            "[\"kube-system\",\"Scanner\"]",
+            "The environment's 'kubernetes.agentNamespaces' is 'Scanner'; use lower-case letters, digits and inner "
+                + "hyphens."
+        },
         { "keyVaults.ingress", null!, "The environment's 'keyVaults' has no 'ingress'." },
-        { "keyVaults.in-scope.name", "\"KV\"", "The environment's 'keyVaults.in-scope.name' is 'KV'; use lower-case letters, digits and inner hyphens." },
+        {
+            "keyVaults.in-scope.name",
+            "\"KV\"",
+            "The environment's 'keyVaults.in-scope.name' is 'KV'; use lower-case letters, digits and inner hyphens."
+        },
         { "databases.in-scope.port", "0", "The environment's 'databases.in-scope.port' is 0, which is no port." },
         { "egresses.acquirer.port", "65536", "The environment's 'egresses.acquirer.port' is 65536, which is no port." },
         { "ingress.subnet", "\"\"", "The environment's 'ingress.subnet' is '', which is no subnet's name." },
-        { "ingress.imageSources", "[]", "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the Gateway; name the registry of its images." },
-        { "ingress.imageSources", "[\"mcr.microsoft.com/\"]", "The environment's 'ingress.imageSources' has 'mcr.microsoft.com/', which is no registry or repository such as mcr.microsoft.com." },
-        { "ingress.certificateAuthority", "\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"", "The environment's 'ingress.certificateAuthority' holds no PEM certificate." },
-        { "monitoring.podLabels", "{}", "The environment's 'monitoring.podLabels' is empty, which would let every pod of the namespace scrape; name the agent's labels." },
-        { "ingress.address", "\"the gateway\"", "The environment's 'ingress.address' is 'the gateway', which is no IPv4 address." },
-        { "ingress.certificateAuthority", "\"\"", "The environment's 'ingress.certificateAuthority' holds no PEM certificate." },
+        {
+            "ingress.imageSources",
+            "[]",
+            "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the Gateway; name the "
+                + "registry of its images."
+        },
+        {
+            "ingress.imageSources",
+            "[\"mcr.microsoft.com/\"]",
+            "The environment's 'ingress.imageSources' has 'mcr.microsoft.com/', which is no registry or repository "
+                + "such as mcr.microsoft.com."
+        },
+        {
+            "ingress.certificateAuthority",
+            "\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"",
+            "The environment's 'ingress.certificateAuthority' holds no PEM certificate."
+        },
+        {
+            "monitoring.podLabels",
+            "{}",
+            "The environment's 'monitoring.podLabels' is empty, which would let every pod of the namespace scrape; "
+                + "name the agent's labels."
+        },
+        {
+            "ingress.address",
+            "\"the gateway\"",
+            "The environment's 'ingress.address' is 'the gateway', which is no IPv4 address."
+        },
+        {
+            "ingress.certificateAuthority",
+            "\"\"",
+            "The environment's 'ingress.certificateAuthority' holds no PEM certificate."
+        },
         { "groups.ingress", null!, "The environment's 'groups' has no 'ingress'." },
-        { "groups.in-scope.viewers", "\"00000000-0000-4000-8000-000000000301\"", "The environment's 'groups.in-scope' gives one group several duties; each duty is a group of its own, even where one person is in all of them." },
+        {
+            "groups.in-scope.viewers",
+            "\"00000000-0000-4000-8000-000000000301\"",
+            "The environment's 'groups.in-scope' gives one group several duties; each duty is a group of its own, even "
+                + "where one person is in all of them."
+        },
         { "flux.git", null!, "The environment's 'flux' must have either 'git' or 'oci' as its source." },
-        { "flux.git.url", "\"http://git.example\"", "The environment's 'flux.git.url' is 'http://git.example', which is no https or ssh address." },
+        {
+            "flux.git.url",
+            "\"http://git.example\"",
+            "The environment's 'flux.git.url' is 'http://git.example', which is no https or ssh address."
+        },
     };
 
     [Theory]
@@ -62,10 +178,16 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("registry.login", "\"a\"", "test.json: The member 'registry.login' is unknown; remove it, or correct its name.")]
+    [InlineData(
+        "registry.login",
+        "\"a\"",
+        "test.json: The member 'registry.login' is unknown; remove it, or correct its name.")]
     [InlineData("azure.tenantId", null, "test.json: The member 'azure.tenantId' is missing.")]
     [InlineData("ingress", "null", "test.json: The member 'ingress' is missing.")]
-    [InlineData("databases.in-scope.port", "\"5432\"", "test.json: The member 'databases.in-scope.port' has a value of the wrong kind.")]
+    [InlineData(
+        "databases.in-scope.port",
+        "\"5432\"",
+        "test.json: The member 'databases.in-scope.port' has a value of the wrong kind.")]
     public void An_environment_of_another_shape_is_refused(string member, string? json, string sentence)
     {
         var faults = new List<string>();
@@ -78,7 +200,8 @@ public sealed class RefusalTests
     public void All_faults_are_told_together()
     {
         var faults = new List<string>();
-        var text = Refusals.Changed("azure.tenantId", null).Replace("\"domain\"", "\"domaine\"", StringComparison.Ordinal);
+        var text = Refusals.Changed("azure.tenantId", null)
+            .Replace("\"domain\"", "\"domaine\"", StringComparison.Ordinal);
 
         Assert.Null(EnvironmentFile.Parse("test.json", text, faults));
         Assert.Equal(3, faults.Count);
@@ -103,13 +226,25 @@ public sealed class RefusalTests
         var faults = new List<string>();
 
         Assert.Null(EnvironmentFile.Read(Committed.Root, name, faults));
-        Assert.Equal($"There is no environment '{name}' in AppHost/environments; there is production.", Assert.Single(faults));
+        Assert.Equal(
+            $"There is no environment '{name}' in AppHost/environments; there is production.", Assert.Single(faults));
     }
 
     [Theory]
-    [InlineData("live/a0005/edge", "latest", "The image lock has no digest of 'edge': 'latest' is not sha256: and 64 lower-case hexadecimal digits.")]
-    [InlineData("live/a0005/edge:1.0", null, "The image lock names the repository 'live/a0005/edge:1.0' of 'edge' with a tag or digest; a tag can move, so the digest alone says which image runs.")]
-    [InlineData("quarantine/a0005/edge", null, "The image lock names the repository 'quarantine/a0005/edge' of 'edge', but released images are in 'live/a0005/edge'.")]
+    [InlineData(
+        "live/a0005/edge",
+        "latest",
+        "The image lock has no digest of 'edge': 'latest' is not sha256: and 64 lower-case hexadecimal digits.")]
+    [InlineData(
+        "live/a0005/edge:1.0",
+        null,
+        "The image lock names the repository 'live/a0005/edge:1.0' of 'edge' with a tag or digest; a tag can move, so "
+            + "the digest alone says which image runs.")]
+    [InlineData(
+        "quarantine/a0005/edge",
+        null,
+        "The image lock names the repository 'quarantine/a0005/edge' of 'edge', but released images are in "
+            + "'live/a0005/edge'.")]
     public void An_image_that_is_not_released_by_digest_is_refused(string repository, string? digest, string sentence)
     {
         var images = Input.Lock.Images.ToDictionary();
@@ -141,23 +276,36 @@ public sealed class RefusalTests
 
     [Fact]
     public void A_declaration_that_breaks_its_rules_is_refused() => Assert.Throws<TopologyFaultsException>(
-        () => Publisher.Write(Input with { Topology = Input.Topology with { TrustDomain = "" } }, "production"));
+        () => Changes.With(Input.Topology with { TrustDomain = "" }));
 
     public static TheoryData<string, string> Planted => new()
     {
         { "no digest", "x.yaml: The image 'contoso.azurecr.io/live/a0005/edge:1.0' has no digest." },
-        { "another image", $"x.yaml: The image 'docker.example/edge@sha256:{new string('0', 64)}' is not one of the image lock." },
+        {
+            "another image",
+            $"x.yaml: The image 'docker.example/edge@sha256:{new string('0', 64)}' is not one of the image lock."
+        },
         { "another port", "x.yaml: Container 'edge' has port 8080; the ports are 8443 and 8081 everywhere." },
         { "service port", "x.yaml: Service 'edge' has port 80; the ports are 8443 and 8081 everywhere." },
-        { "embedded store", "x.yaml: Container 'edge' is given an embedded store by WORKLOAD__STORE__CONNECTION; a cluster has no disk that outlives a pod." },
-        { "cross-scope call", "x.yaml: Policy 'planted' lets 'catalog' connect to 'token-vault', which the declaration does not." },
-        { "unnamed egress", "x.yaml: Policy 'planted' opens 198.51.100.0/24, which is no address of a declared destination." },
+        {
+            "embedded store",
+            "x.yaml: Container 'edge' is given an embedded store by WORKLOAD__STORE__CONNECTION; a cluster has no disk "
+                + "that outlives a pod."
+        },
+        {
+            "cross-scope call",
+            "x.yaml: Policy 'planted' lets 'catalog' connect to 'token-vault', which the declaration does not."
+        },
+        {
+            "unnamed egress",
+            "x.yaml: Policy 'planted' opens 198.51.100.0/24, which is no address of a declared destination."
+        },
     };
 
     [Theory]
     [MemberData(nameof(Planted))]
-    public void What_another_publisher_makes_beyond_the_declaration_is_refused(string plant, string sentence) => Assert.Equal(
-        [sentence], ManifestRules.Check(Input, [new ManifestFile("x.yaml", [Plant(plant)])]));
+    public void What_another_publisher_makes_beyond_the_declaration_is_refused(string plant, string sentence) =>
+        Assert.Equal([sentence], ManifestRules.Check(Input, [new ManifestFile("x.yaml", [Plant(plant)])]));
 
     private static IKubernetesObject Plant(string plant)
     {
@@ -196,7 +344,11 @@ public sealed class RefusalTests
             PolicyTypes = ["Egress"],
             Egress =
             [
-                new V1NetworkPolicyEgressRule { To = [to], Ports = [new V1NetworkPolicyPort { Port = 8443, Protocol = "TCP" }] },
+                new V1NetworkPolicyEgressRule
+                {
+                    To = [to],
+                    Ports = [new V1NetworkPolicyPort { Port = 8443, Protocol = "TCP" }],
+                },
             ],
         },
     };

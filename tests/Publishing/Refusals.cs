@@ -10,7 +10,9 @@ internal static class Refusals
     public static IReadOnlyList<string> Of(PublishInput input) =>
         Assert.Throws<PublishFaultsException>(() => Publisher.Write(input, Committed.Environment)).Faults;
 
-    /// <summary>Those about the committed environment with some members set to other JSON, or removed by null.</summary>
+    /// <summary>
+    /// Those about the committed environment with some members set to other JSON, or removed by null.
+    /// </summary>
     public static IReadOnlyList<string> With(params (string Member, string? Json)[] changes)
     {
         var faults = new List<string>();

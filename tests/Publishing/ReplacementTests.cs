@@ -22,10 +22,13 @@ public sealed class ReplacementTests
         Assert.All(Together(before, after), group =>
         {
             var room = quotas[group.Namespace][group.Quota].ToInt32();
-            Assert.True(group.Count <= room, $"{group.Count} of {group.Quota} in {group.Namespace}, where {room} are admitted.");
+            Assert.True(
+                group.Count <= room,
+                $"{group.Count} of {group.Quota} in {group.Namespace}, where {room} are admitted.");
         });
         // What is there during the change is more than what is there after it.
-        Assert.Contains(Together(before, after).Except(Together(after, after)), group => group.Quota == "count/jobs.batch");
+        Assert.Contains(
+            Together(before, after).Except(Together(after, after)), group => group.Quota == "count/jobs.batch");
     }
 
     [Fact]
@@ -64,21 +67,21 @@ public sealed class ReplacementTests
         var identities = Input.Environment.Azure.Identities.ToDictionary();
         identities[other] = Guid.NewGuid().ToString();
         identities[$"{other}-migrate"] = Guid.NewGuid().ToString();
-        return Input with
+        var renamed = Input.Topology with
         {
-            Topology = Input.Topology with
-            {
-                Services =
-                [
-                    .. Input.Topology.Services.Select(service => service.Name switch
-                    {
-                        "orders" => Service.OutOfScope(orders.Name, orders.Does).Stores()
-                            .Calls("catalog", "GetProducts").Calls("payments", "Authorize", "Capture", "Refund", "Get"),
-                        var found when found == name => Service.OutOfScope(other, service.Does).Stores(),
-                        _ => service,
-                    }),
-                ],
-            },
+            Services =
+            [
+                .. Input.Topology.Services.Select(service => service.Name switch
+                {
+                    "orders" => Service.OutOfScope(orders.Name, orders.Does).Stores()
+                        .Calls("catalog", "GetProducts").Calls("payments", "Authorize", "Capture", "Refund", "Get"),
+                    var found when found == name => Service.OutOfScope(other, service.Does).Stores(),
+                    _ => service,
+                }),
+            ],
+        };
+        return Changes.With(renamed) with
+        {
             Environment = Input.Environment with { Azure = Input.Environment.Azure with { Identities = identities } },
             Lock = Input.Lock with
             {

@@ -6,7 +6,9 @@ using YamlDotNet.Serialization;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
-/// <summary>Every object reads back through its model with unknown fields refused, and gives the same text again.</summary>
+/// <summary>
+/// Every object reads back through its model with unknown fields refused, and gives the same text again.
+/// </summary>
 public sealed class RoundTripTests
 {
     public static TheoryData<string> Paths => new(Committed.Files.Select(file => file.Path));
@@ -33,7 +35,8 @@ public sealed class RoundTripTests
     /// <summary>Each property has one name, by whichever of the two writers it is asked for.</summary>
     [Fact]
     public void Members_of_our_models_have_the_same_names_in_JSON_and_in_YAML() => Assert.All(
-        Manifests.Models.Values.SelectMany(model => model.Assembly.GetTypes().Where(type => type.Namespace == model.Namespace))
+        Manifests.Models.Values
+            .SelectMany(model => model.Assembly.GetTypes().Where(type => type.Namespace == model.Namespace))
             .Distinct()
             .SelectMany(type => type.GetProperties()),
         property => Assert.Equal(

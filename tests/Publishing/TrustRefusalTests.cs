@@ -3,19 +3,22 @@ using System.Text.Json;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
-/// <summary>What is deployed is signed by someone in particular: an environment that leaves it open is refused.</summary>
+/// <summary>
+/// What is deployed is signed by someone in particular: an environment that leaves it open is refused.
+/// </summary>
 public sealed class TrustRefusalTests
 {
     private const string Nobody =
-        "The environment's 'signatures' names a 'publicKey', or an 'issuer' with an 'identity', and not both; say who signs "
-        + "the images.";
+        "The environment's 'signatures' names a 'publicKey', or an 'issuer' with an 'identity', and not both; say who "
+        + "signs the images.";
 
     private const string Strangers =
-        "The environment's 'signatures' needs both an 'issuer' and an 'identity'; with one alone, signatures of strangers "
-        + "would do.";
+        "The environment's 'signatures' needs both an 'issuer' and an 'identity'; with one alone, signatures of "
+        + "strangers would do.";
 
     private const string NoKey =
-        "The environment's 'signatures.publicKey' holds no PEM public key, which begins with -----BEGIN PUBLIC KEY-----.";
+        "The environment's 'signatures.publicKey' holds no PEM public key, which begins with -----BEGIN PUBLIC "
+        + "KEY-----.";
 
     private const string Whose =
         "The environment's 'flux.oci' must say whose signatures count: 'keySecret', or 'issuer' and 'identity'.";
@@ -39,7 +42,8 @@ public sealed class TrustRefusalTests
     public void A_private_key_never_comes_into_the_manifests()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        foreach (var pem in new[] { key.ExportPkcs8PrivateKeyPem(), $"{key.ExportSubjectPublicKeyInfoPem()}\n{key.ExportPkcs8PrivateKeyPem()}" })
+        var (privateKey, publicKey) = (key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
+        foreach (var pem in new[] { privateKey, $"{publicKey}\n{privateKey}" })
         {
             var refused = Refusals.With("signatures", $"{{\"publicKey\":{JsonSerializer.Serialize(pem)}}}");
 
@@ -48,11 +52,20 @@ public sealed class TrustRefusalTests
     }
 
     [Theory]
-    [InlineData("\"url\":\"https://contoso.azurecr.io/a\",\"verifier\":\"cosign\",\"keySecret\":\"keys\"", "The environment's 'flux.oci.url' is 'https://contoso.azurecr.io/a', which is no oci address.")]
-    [InlineData("\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"gpg\",\"keySecret\":\"keys\"", "The environment's 'flux.oci.verifier' is 'gpg'; it is cosign or notation.")]
+    [InlineData(
+        "\"url\":\"https://contoso.azurecr.io/a\",\"verifier\":\"cosign\",\"keySecret\":\"keys\"",
+        "The environment's 'flux.oci.url' is 'https://contoso.azurecr.io/a', which is no oci address.")]
+    [InlineData(
+        "\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"gpg\",\"keySecret\":\"keys\"",
+        "The environment's 'flux.oci.verifier' is 'gpg'; it is cosign or notation.")]
     [InlineData("\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"cosign\"", Whose)]
-    [InlineData("\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"cosign\",\"issuer\":\"\",\"identity\":\"ci\"", Whose)]
-    [InlineData("\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"notation\",\"issuer\":\"i\",\"identity\":\"ci\"", "The environment's 'flux.oci' is verified by notation, whose trust policy comes from a secret; name it as 'keySecret'.")]
+    [InlineData(
+        "\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"cosign\",\"issuer\":\"\",\"identity\":\"ci\"",
+        Whose)]
+    [InlineData(
+        "\"url\":\"oci://contoso.azurecr.io/a\",\"verifier\":\"notation\",\"issuer\":\"i\",\"identity\":\"ci\"",
+        "The environment's 'flux.oci' is verified by notation, whose trust policy comes from a secret; name it as "
+            + "'keySecret'.")]
     public void An_artifact_that_anyone_may_have_signed_is_refused(string oci, string sentence) => Assert.Equal(
         [sentence], Refusals.With(("flux.git", null), ("flux.oci", $"{{\"tag\":\"live\",{oci}}}")));
 }

@@ -16,7 +16,9 @@ public sealed class VerbTests : IDisposable
         var check = await PublishAsync("--output", Folder, "--check");
 
         Assert.Equal(0, published.Code);
-        Assert.Equal($"{Committed.Files.Count} files: {Committed.Files.Count} added, 0 changed, 0 deleted.", published.Output.Trim());
+        Assert.Equal(
+            $"{Committed.Files.Count} files: {Committed.Files.Count} added, 0 changed, 0 deleted.",
+            published.Output.Trim());
         Assert.Equal(
             Committed.Files.Select(file => (file.Path, file.Text)),
             Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
@@ -78,15 +80,16 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task All_faults_are_told_on_standard_error_and_nothing_is_written()
     {
-        var published = await PublishAsync(
-            "--environment", "nowhere", "--lock", Path.Combine(_parent, "none.json"), "--output", Folder);
+        var missing = Path.Combine(_parent, "none.json");
+
+        var published = await PublishAsync("--environment", "nowhere", "--lock", missing, "--output", Folder);
 
         Assert.Equal((1, ""), (published.Code, published.Output));
         Assert.Equal(
             $"""
             Nothing has been published:
               There is no environment 'nowhere' in AppHost/environments; there is production.
-              There is no image lock {Path.Combine(_parent, "none.json")}; build the images, or name another with --lock.
+              There is no image lock {missing}; build the images, or name another with --lock.
             """.ReplaceLineEndings("\n"), published.Errors.TrimEnd().ReplaceLineEndings("\n"));
         Assert.Empty(Directory.GetFileSystemEntries(_parent));
     }

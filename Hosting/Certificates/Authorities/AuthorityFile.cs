@@ -53,7 +53,7 @@ internal static class AuthorityFile
         var certificate = ReadCertificate(path + ".crt");
         try
         {
-            AuthorityRules.Demand(certificate, path + ".crt", time.GetUtcNow());
+            AuthorityRules.Validate(certificate, path + ".crt", time.GetUtcNow());
             using var key = ReadKey(path + ".key");
             return new Authority(Join(certificate, key, path));
         }

@@ -11,7 +11,7 @@ internal static class AuthorityRules
     private static readonly HashSet<string> Curves = ["1.2.840.10045.3.1.7", "1.3.132.0.34"]; // P-256, P-384
 
     /// <exception cref="CertificateFaultException">It may not issue, with the reason.</exception>
-    public static void Demand(X509Certificate2 certificate, string place, DateTimeOffset now)
+    public static void Validate(X509Certificate2 certificate, string place, DateTimeOffset now)
     {
         if (Refuse(certificate, now) is { } reason)
         {

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace RegulatedWorkload.Hosting.Certificates.KeyVault;
 
-/// <summary>The two forms of an ECDSA signature: Key Vault writes one, certificates and cosign want the other.</summary>
+/// <summary>
+/// The two forms of an ECDSA signature: Key Vault writes one, certificates and cosign want the other.
+/// </summary>
 internal static class EcdsaSignature
 {
     /// <summary>

@@ -75,7 +75,7 @@ internal sealed class KeyVaultAuthority(KeyVaultConnection connection, Uri vault
         }
 
         var certificate = Parse(secret.Value);
-        AuthorityRules.Demand(certificate, $"{new Uri(vault, $"/secrets/{name}")}", time.GetUtcNow());
+        AuthorityRules.Validate(certificate, $"{new Uri(vault, $"/secrets/{name}")}", time.GetUtcNow());
         var key = new KeyVaultSigningKey(connection.Requests(vault), vault, name);
         return new Authority(certificate, new KeyVaultSignatureGenerator(key, version, certificate.PublicKey, _place));
     }

@@ -46,8 +46,8 @@ internal static partial class KeyVaultCause
     private static string OfAnswer(int status, string wanted) => status switch
     {
         401 => "the vault does not accept the token (401)",
-        403 => $"whoever is signed in may not {wanted} (403); docs/certificates.md names the roles, and the vault must "
-            + "admit this network",
+        403 => $"the identity signed in may not {wanted} (403); docs/certificates.md names the roles, and the vault "
+            + "must admit this network",
         404 => "it does not exist (404)",
         409 => "the vault holds a deleted object of that name (409); recover or purge it",
         429 => "the vault is asked too often (429)",

@@ -6,8 +6,8 @@ using Azure.Security.KeyVault.Secrets;
 namespace RegulatedWorkload.Hosting.Certificates.KeyVault;
 
 /// <summary>
-/// Ways to Key Vault for whoever runs a certificate verb: a job by its workload identity, a person by their sign-in of
-/// the Azure CLI. No other kind of credential is tried.
+/// Ways to Key Vault for a certificate verb: a job signs in by its workload identity, a person by the Azure CLI. No
+/// other kind of credential is tried.
 /// </summary>
 internal sealed class KeyVaultConnection
 {

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RegulatedWorkload.Hosting.Certificates.KeyVault;
 
 /// <summary>Signs certificates by a key on P-256 in Key Vault.</summary>
-internal sealed class KeyVaultSignatureGenerator(KeyVaultSigningKey key, string version, PublicKey publicKey, string place)
+internal sealed class KeyVaultSignatureGenerator(
+    KeyVaultSigningKey key, string version, PublicKey publicKey, string place)
     : X509SignatureGenerator
 {
     private const string Algorithm = "ES256";

@@ -14,12 +14,14 @@ public sealed record AzureSettings(string TenantId, IReadOnlyDictionary<string, 
 /// <param name="Addresses">The private endpoint as CIDRs; services that read secrets reach it on port 443.</param>
 public sealed record VaultSettings(string Name, string Host, IReadOnlyList<string> Addresses);
 
-/// <summary>A PostgreSQL server. Each storing service of the scope has a database and two roles of its own there.</summary>
+/// <summary>
+/// A PostgreSQL server. Each storing service of the scope has a database and two roles of its own there.
+/// </summary>
 /// <param name="Host">Its host.</param>
 /// <param name="Addresses">Its private endpoint as CIDRs.</param>
 /// <param name="UserConnections">
-/// How many connections the server has for users: its <c>max_connections</c> less what it keeps for itself, on Azure 15.
-/// The pools of all services are sized to fit into it.
+/// How many connections the server has for users: its <c>max_connections</c> less what it keeps for itself, on Azure
+/// 15. The pools of all services are sized to fit into it.
 /// </param>
 /// <param name="Authentication"><c>entra</c>, or <c>password</c> with passwords from the scope's Key Vault.</param>
 /// <param name="Port">Its port.</param>

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.Hosting.Publishing.Environments;
 
-/// <summary>What differs per cluster: <c>AppHost/environments/&lt;name&gt;.json</c>. docs/deploy.md explains each member.</summary>
+/// <summary>
+/// What differs per cluster: <c>AppHost/environments/&lt;name&gt;.json</c>. docs/deploy.md explains each member.
+/// </summary>
 /// <param name="Domain">The public DNS domain; hosts are labels below it.</param>
 /// <param name="Registry">Where images come from.</param>
 /// <param name="Kubernetes">What the nodes and the API server can do.</param>
@@ -42,7 +44,9 @@ public sealed record RegistrySettings(string Server, string LivePrefix);
 
 /// <summary>What the nodes and the API server can do.</summary>
 /// <param name="PodSecurityVersion">The version that Pod Security is pinned to: <c>v1.35</c>, or later.</param>
-/// <param name="NodeOperatingSystem"><c>AzureLinux</c> or <c>Ubuntu</c>. An AppArmor profile is set on Ubuntu only.</param>
+/// <param name="NodeOperatingSystem">
+/// <c>AzureLinux</c> or <c>Ubuntu</c>. An AppArmor profile is set on Ubuntu only.
+/// </param>
 /// <param name="AgentNamespaces">
 /// The namespaces of the cluster's own agents, which may run on every node: the log and metrics agents, the network and
 /// policy engines, what scans for malware. Nothing else but the workload may.
@@ -50,7 +54,9 @@ public sealed record RegistrySettings(string Server, string LivePrefix);
 public sealed record KubernetesSettings(
     string PodSecurityVersion, string NodeOperatingSystem, IReadOnlyList<string> AgentNamespaces)
 {
-    /// <summary>Whether the nodes have AppArmor. A pod that names a profile does not start on nodes without it.</summary>
+    /// <summary>
+    /// Whether the nodes have AppArmor. A pod that names a profile does not start on nodes without it.
+    /// </summary>
     public bool HasAppArmor => NodeOperatingSystem == "Ubuntu";
 }
 
@@ -65,7 +71,9 @@ public sealed record MonitoringSettings(string Namespace, IReadOnlyDictionary<st
 /// <param name="Viewers">May look, at nothing secret.</param>
 public sealed record GroupSettings(string Admins, string Operators, string Viewers);
 
-/// <summary>The signatures that sigstore policy-controller requires of images. A key or an identity, not both.</summary>
+/// <summary>
+/// The signatures that sigstore policy-controller requires of images. A key or an identity, not both.
+/// </summary>
 /// <param name="Issuer">The OIDC issuer of keyless signatures; null with a key.</param>
 /// <param name="Identity">The identity that signs, a regular expression; null with a key.</param>
 /// <param name="PublicKey">The PEM public key of signatures; null without one.</param>

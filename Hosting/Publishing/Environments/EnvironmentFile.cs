@@ -20,7 +20,9 @@ public static partial class EnvironmentFile
         }
 
         var known = Directory.Exists(folder)
-            ? Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)
+            ? Directory.GetFiles(folder, "*.json")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal)
             : Enumerable.Empty<string>();
         faults.Add($"There is no environment '{name}' in {Folder}; there is {string.Join(", ", known)}.");
         return null;

@@ -60,7 +60,8 @@ internal static class StrictJson
             }
         }
 
-        foreach (var member in type.Properties.Where(member => member.AssociatedParameter is { HasDefaultValue: false }))
+        foreach (var member in type.Properties
+            .Where(member => member.AssociatedParameter is { HasDefaultValue: false }))
         {
             if (!value.TryGetProperty(member.Name, out var given) || given.ValueKind == JsonValueKind.Null)
             {

@@ -1,8 +1,11 @@
+using RegulatedWorkload.Hosting.Publishing.Parts;
 using RegulatedWorkload.Hosting.Publishing.Resources;
 
 namespace RegulatedWorkload.Hosting.Publishing.Flux;
 
-/// <summary>Keeps the cluster equal to a folder: what drifts is undone, what is gone is pruned, what fails is told.</summary>
+/// <summary>
+/// Keeps the cluster equal to a folder: what drifts is undone, what is gone is pruned, what fails is told.
+/// </summary>
 internal static class FluxKustomizations
 {
     public static FluxKustomization Of(PublishInput input, FluxPart part) => new()

@@ -1,14 +1,17 @@
 using k8s;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Ingress;
-using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Monitoring;
+using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 using RegulatedWorkload.Hosting.Publishing.Policies;
 using RegulatedWorkload.Hosting.Publishing.Resources;
 
 namespace RegulatedWorkload.Hosting.Publishing.Flux;
 
-/// <summary>What each account of Flux may do: apply the kinds of its folder, where they belong, and watch them.</summary>
+/// <summary>
+/// What each account of Flux may do: apply the kinds of its folder, where they belong, and watch them.
+/// </summary>
 internal static class FluxPermissions
 {
     private const string Core = "";
@@ -60,8 +63,11 @@ internal static class FluxPermissions
         foreach (var scope in input.Scopes)
         {
             foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services)) yield return item;
-            if (!MigrationPublisher.Has(input, scope)) continue;
-            foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations)) yield return item;
+            if (!FluxPart.HasMigrations(input, scope)) continue;
+            foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations))
+            {
+                yield return item;
+            }
         }
 
         if (!input.HasEntrance) yield break;
@@ -113,7 +119,8 @@ internal static class FluxPermissions
         new() { ApiGroups = [group], Resources = resources, Verbs = verbs };
 
     // Others have policies in the cluster too: they may be seen, but not changed. A name cannot limit what is created.
-    private static IEnumerable<V1PolicyRule> ApplyNamed(string group, string[] resources, IReadOnlyList<string> names) =>
+    private static IEnumerable<V1PolicyRule> ApplyNamed(
+        string group, string[] resources, IReadOnlyList<string> names) =>
     [
         Rule([.. Watch, "create"], group, resources),
         Named(Rule(["update", "patch", "delete"], group, resources), names),
@@ -130,12 +137,12 @@ internal static class FluxPermissions
     [
         new V1ClusterRole
         {
-            Metadata = new V1ObjectMeta { Name = part.Account, Labels = FluxPublisher.PartOf() },
+            Metadata = new V1ObjectMeta { Name = part.Account, Labels = Labels.OfWorkload() },
             Rules = rules,
         },
         new V1ClusterRoleBinding
         {
-            Metadata = new V1ObjectMeta { Name = part.Account, Labels = FluxPublisher.PartOf() },
+            Metadata = new V1ObjectMeta { Name = part.Account, Labels = Labels.OfWorkload() },
             RoleRef = new V1RoleRef { ApiGroup = Rbac, Kind = "ClusterRole", Name = part.Account },
             Subjects = [Subject(input, part)],
         },
@@ -157,7 +164,7 @@ internal static class FluxPermissions
     {
         Name = part.Account,
         NamespaceProperty = @namespace,
-        Labels = FluxPublisher.PartOf(),
+        Labels = Labels.OfWorkload(),
     };
 
     private static Rbacv1Subject Subject(PublishInput input, FluxPart part) => new()

@@ -1,5 +1,6 @@
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 
 namespace RegulatedWorkload.Hosting.Publishing.Flux;
 
@@ -38,9 +39,6 @@ public static class FluxPublisher
     {
         Name = name,
         NamespaceProperty = input.Environment.Flux.Namespace,
-        Labels = PartOf(),
+        Labels = Labels.OfWorkload(),
     };
-
-    internal static IDictionary<string, string> PartOf() =>
-        new Dictionary<string, string> { [Labels.PartOf] = Labels.Workload };
 }

@@ -6,7 +6,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Images;
 /// <param name="Sdk">The version of the .NET SDK that built the images.</param>
 /// <param name="Base">The base image.</param>
 /// <param name="Images">The images by service name.</param>
-/// <param name="Sample">Whether the digests are samples that name no image; such a lock publishes with a warning.</param>
+/// <param name="Sample">
+/// Whether the digests are samples that name no image; such a lock publishes with a warning.
+/// </param>
 public sealed record ImageLock(
     string Sdk, BaseImage Base, IReadOnlyDictionary<string, LockedImage> Images, bool Sample = false);
 

@@ -16,7 +16,7 @@ public static class ImageLockFile
         if (File.Exists(file))
         {
             return StrictJson.Read(
-                Path.GetFileName(file), File.ReadAllText(file), EnvironmentJson.Default.ImageLock, faults);
+                Path.GetFileName(file), File.ReadAllText(file), ImageLockJson.Default.ImageLock, faults);
         }
 
         faults.Add($"There is no image lock {file}; build the images, or name another with --lock.");
@@ -30,7 +30,7 @@ public static class ImageLockFile
         var draft = file + ".new";
         File.WriteAllText(
             draft,
-            JsonSerializer.Serialize(images, EnvironmentJson.Written.ImageLock).ReplaceLineEndings("\n") + "\n");
+            JsonSerializer.Serialize(images, ImageLockJson.Written.ImageLock).ReplaceLineEndings("\n") + "\n");
         File.Move(draft, file, overwrite: true);
     }
 }

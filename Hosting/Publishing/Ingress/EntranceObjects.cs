@@ -5,7 +5,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
 
-/// <summary>What leads from the Gateway to an entrance, in the entrance's own namespace: its team decides its routes.</summary>
+/// <summary>
+/// What leads from the Gateway to an entrance, in the entrance's own namespace: its team decides its routes.
+/// </summary>
 internal static class EntranceObjects
 {
     public static IEnumerable<HttpRoute> Routes(PublishInput input, Service entrance) =>
@@ -32,7 +34,10 @@ internal static class EntranceObjects
                 [
                     new HttpRouteRule
                     {
-                        Matches = [new HttpRouteMatch { Path = new HttpPathMatch { Type = "PathPrefix", Value = "/" } }],
+                        Matches =
+                        [
+                            new HttpRouteMatch { Path = new HttpPathMatch { Type = "PathPrefix", Value = "/" } },
+                        ],
                         BackendRefs =
                         [
                             new ObjectReference

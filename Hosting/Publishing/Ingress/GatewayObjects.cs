@@ -5,7 +5,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
 
-/// <summary>The Gateway: TLS for each public host on a static private address, routes from the entrance alone.</summary>
+/// <summary>
+/// The Gateway: TLS for each public host on a static private address, routes from the entrance alone.
+/// </summary>
 internal static class GatewayObjects
 {
     public static Gateway Gateway(PublishInput input)
@@ -89,7 +91,8 @@ internal static class GatewayObjects
                 {
                     // Without a version, so that renewed certificates are picked up.
                     ["kubernetes.azure.com/tls-cert-keyvault-uri"] =
-                        $"https://{input.Environment.KeyVaults[GatewayNames.Namespace].Host}/certificates/{certificate}",
+                        $"https://{input.Environment.KeyVaults[GatewayNames.Namespace].Host}"
+                            + $"/certificates/{certificate}",
                     ["kubernetes.azure.com/tls-cert-service-account"] = GatewayNames.CertificateReader,
                 },
             }

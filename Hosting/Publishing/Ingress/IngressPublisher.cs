@@ -1,4 +1,4 @@
-using RegulatedWorkload.Hosting.Publishing.Flux;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
 

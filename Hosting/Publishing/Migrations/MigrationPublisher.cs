@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 using RegulatedWorkload.Hosting.Publishing.Services;
 using RegulatedWorkload.Hosting.Slices;
 using RegulatedWorkload.Hosting.Topology;
@@ -19,20 +20,6 @@ public static class MigrationPublisher
 
     // A Job cannot be changed: Flux deletes it and creates it again when the image or the database is another.
     private const string Recreate = "kustomize.toolkit.fluxcd.io/force";
-
-    /// <summary>The folder of a scope's migrations, and the name of the Flux Kustomization that applies it.</summary>
-    public static string FolderOf(Scope scope)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        return $"{scope.Name}-migrations";
-    }
-
-    /// <summary>Whether a scope stores anything.</summary>
-    public static bool Has(PublishInput input, Scope scope)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return input.Services.Any(service => service.Scope == scope && service.Store is not null);
-    }
 
     /// <summary>The files of all migrations of a cluster.</summary>
     public static IEnumerable<ManifestFile> Publish(PublishInput input)
@@ -64,7 +51,7 @@ public static class MigrationPublisher
         yield return File("job.yaml", Job(input, placement, service));
 
         ManifestFile File(string file, params IKubernetesObject[] objects) =>
-            new($"{FolderOf(service.Scope)}/{service.Name}/{file}", objects);
+            new($"{FluxPart.MigrationsOf(service.Scope).Folder}/{service.Name}/{file}", objects);
     }
 
     private static V1Job Job(PublishInput input, ClusterPlacement placement, Service service)
@@ -121,8 +108,8 @@ public static class MigrationPublisher
         };
     }
 
-    // The service's own variables, under the owner's role. Telemetry has no way out of a migration, which would wait for
-    // it before it ends; its log is collected like that of every container.
+    // The service's own variables, under the owner's role. Telemetry has no way out of a migration, which would wait
+    // for it before it ends; its log is collected like that of every container.
     private static SortedDictionary<string, string> Environment(
         PublishInput input, ClusterPlacement placement, Service service)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using k8s.Models;
-using RegulatedWorkload.Hosting.Publishing.Flux;
+using RegulatedWorkload.Hosting.Publishing.Namespaces;
+using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 
 namespace RegulatedWorkload.Hosting.Publishing.Monitoring;
 
@@ -53,7 +55,7 @@ public static class MonitoringPublisher
 
     private static string Metrics(PublishInput input) => string.Create(CultureInfo.InvariantCulture, $"""
         pod-annotation-based-scraping: |-
-          podannotationnamespaceregex = "^({string.Join('|', FluxPart.WorkloadNamespaces(input))})$"
+          podannotationnamespaceregex = "^({string.Join('|', ScopeNamespace.NamesOf(input))})$"
         default-targets-scrape-interval-settings: |-
           podannotations = "30s"
 
@@ -69,7 +71,7 @@ public static class MonitoringPublisher
                 {
                     Name = name,
                     NamespaceProperty = input.Environment.Monitoring.Namespace,
-                    Labels = FluxPublisher.PartOf(),
+                    Labels = Labels.OfWorkload(),
                 },
                 Data = new SortedDictionary<string, string>(StringComparer.Ordinal)
                 {

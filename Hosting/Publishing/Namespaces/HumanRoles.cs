@@ -5,8 +5,8 @@ namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
 /// <summary>
 /// The separate duties of people, each an Entra group. Flux changes the workload; people look, restart and repair. None
-/// can read a secret, open a shell in a pod, or change the boundaries that are set here. ConfigMaps are among those: the
-/// lists of who may call a service are read from them while it runs. PCI DSS 4.0.1, 7.2.
+/// can read a secret, open a shell in a pod, or change the boundaries that are set here. ConfigMaps are among those:
+/// the lists of who may call a service are read from them while it runs. PCI DSS 4.0.1, 7.2.
 /// </summary>
 internal static class HumanRoles
 {
@@ -15,7 +15,10 @@ internal static class HumanRoles
 
     private static readonly V1PolicyRule[] Viewing =
     [
-        Rule("", ["pods", "services", "configmaps", "events", "serviceaccounts", "resourcequotas", "limitranges"], Look),
+        Rule(
+            "",
+            ["pods", "services", "configmaps", "events", "serviceaccounts", "resourcequotas", "limitranges"],
+            Look),
         Rule("apps", ["deployments", "replicasets"], Look),
         Rule("autoscaling", ["horizontalpodautoscalers"], Look),
         Rule("batch", ["jobs"], Look),

@@ -2,7 +2,9 @@ using k8s.Models;
 
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
-/// <summary>What one container may ask for: no less than a declared service asks for, no more than one is given.</summary>
+/// <summary>
+/// What one container may ask for: no less than a declared service asks for, no more than one is given.
+/// </summary>
 internal static class Limits
 {
     private const int GatewayCpu = 2000;
@@ -14,7 +16,9 @@ internal static class Limits
             .Select(service => service.Resources)
             .ToList();
         var cpu = owned.IsIngress ? GatewayCpu : given.Select(resources => resources.CpuLimit).Append(100).Max();
-        var memory = owned.IsIngress ? GatewayMemory : given.Select(resources => resources.MemoryLimit).Append(100).Max();
+        var memory = owned.IsIngress
+            ? GatewayMemory
+            : given.Select(resources => resources.MemoryLimit).Append(100).Max();
         return new V1LimitRange
         {
             Metadata = NamespacePublisher.Metadata(owned, "limits"),

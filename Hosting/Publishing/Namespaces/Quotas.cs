@@ -8,8 +8,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 /// What a namespace may use: what its services need at their largest, one more pod of each during a rollout, and their
 /// migrations. Nothing keeps state, nothing is reachable around the Gateway.
 /// <para>
-/// Deployments, Jobs and Services have room for those that a commit replaces. Flux creates what is new before it deletes
-/// what is gone, and never comes to delete when creating is refused. What they may use is bounded by pods, CPU and memory.
+/// Deployments, Jobs and Services have room for those that a commit replaces. Flux creates what is new before it
+/// deletes what is gone, and never comes to delete when creating is refused. What they may use is bounded by pods, CPU
+/// and memory.
 /// </para>
 /// </summary>
 internal static class Quotas
@@ -21,7 +22,10 @@ internal static class Quotas
     {
         var hard = owned.IsIngress ? GatewayQuota.Hard(input) : Hard(input, owned.Scope);
         foreach (var kind in (string[])
-            ["persistentvolumeclaims", "requests.storage", "count/daemonsets.apps", "count/statefulsets.apps", "count/cronjobs.batch"])
+            [
+                "persistentvolumeclaims", "requests.storage", "count/daemonsets.apps", "count/statefulsets.apps",
+                "count/cronjobs.batch",
+            ])
         {
             hard[kind] = new ResourceQuantity("0");
         }

@@ -23,4 +23,8 @@ internal sealed record ScopeNamespace(string Name, Scope Scope, string Key)
             ? [new ScopeNamespace(GatewayNames.Namespace, Scope.InScope, IngressKey)]
             : Array.Empty<ScopeNamespace>(),
     ];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> NamesOf(PublishInput input) =>
+        [.. All(input).Select(owned => owned.Name)];
 }

@@ -39,6 +39,9 @@ public static class Labels
         };
     }
 
+    /// <summary>The labels of an object that belongs to no scope.</summary>
+    public static IDictionary<string, string> OfWorkload() => new Dictionary<string, string> { [PartOf] = Workload };
+
     /// <summary>What selects the pods of a service, or of another component.</summary>
     public static IDictionary<string, string> Select(string name) =>
         new Dictionary<string, string> { [Name] = name };

@@ -6,7 +6,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Objects;
 /// <summary>Names, places and labels of objects.</summary>
 public static class Meta
 {
-    /// <summary>An object of a service, in its scope's namespace; named like the service unless told otherwise.</summary>
+    /// <summary>
+    /// An object of a service, in its scope's namespace; named like the service unless told otherwise.
+    /// </summary>
     public static V1ObjectMeta Of(Service service, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -6,7 +6,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Output;
 /// </summary>
 internal static class ForeignEntries
 {
-    /// <summary>The entries of a folder by relative path, with whether publish made them. Links are not followed.</summary>
+    /// <summary>
+    /// The entries of a folder by relative path, with whether publish made them. Links are not followed.
+    /// </summary>
     public static IEnumerable<(string Path, bool IsOurs)> In(string folder) => Directory.Exists(folder)
         ? Below(new DirectoryInfo(folder))
             .Select(entry => (Path.GetRelativePath(folder, entry.FullName).Replace('\\', '/'), IsOurs(entry)))

@@ -2,7 +2,9 @@ using RegulatedWorkload.Hosting.Publishing.Resources;
 
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
-/// <summary>Adds a <c>kustomization.yaml</c> to every folder, so that each part can be built and applied by itself.</summary>
+/// <summary>
+/// Adds a <c>kustomization.yaml</c> to every folder, so that each part can be built and applied by itself.
+/// </summary>
 internal static class KustomizeFiles
 {
     private const string Name = "kustomization.yaml";

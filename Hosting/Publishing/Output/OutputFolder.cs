@@ -4,8 +4,8 @@ namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
 /// The folder of the manifests. It is replaced as a whole: a new folder is written beside it, takes its place, and then
-/// is given what was in the old one and is not ours. Whatever interrupts that, the manifests are all old or all new, and
-/// the next use ends what was begun.
+/// is given what was in the old one and is not ours. Whatever interrupts that, the manifests are all old or all new,
+/// and the next use ends what was begun.
 /// </summary>
 public sealed class OutputFolder
 {
@@ -41,7 +41,7 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(files);
         var existing = ForeignEntries.In(_folder).ToList();
         var ours = existing.Where(entry => entry.IsOurs).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        Demand(files, [.. existing.Where(entry => !entry.IsOurs).Select(entry => entry.Path)]);
+        RefuseForeign(files, [.. existing.Where(entry => !entry.IsOurs).Select(entry => entry.Path)]);
 
         var written = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         return new OutputChanges(
@@ -75,7 +75,7 @@ public sealed class OutputFolder
         return changes;
     }
 
-    private void Demand(IReadOnlyList<OutputFile> files, IReadOnlyList<string> foreign)
+    private void RefuseForeign(IReadOnlyList<OutputFile> files, IReadOnlyList<string> foreign)
     {
         if (foreign.Any(path => path.Split('/').Contains(".git")))
         {
@@ -90,7 +90,8 @@ public sealed class OutputFolder
     }
 
     private static bool IsSameOrBelow(string path, string folder) =>
-        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+        path.StartsWith(folder, StringComparison.Ordinal)
+        && (path.Length == folder.Length || path[folder.Length] == '/');
 
     // What is left in the old folder is ours. By another name, it is not looked at again when deleting is interrupted.
     private void Empty()

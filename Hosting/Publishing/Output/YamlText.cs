@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
-/// Writes a JSON value as YAML. Models become JSON sixty times faster than YAML, and JSON leaves nothing to guess: a text
-/// is quoted unless no reader of any YAML version can take it for something else.
+/// Writes a JSON value as YAML. Models become JSON sixty times faster than YAML, and JSON leaves nothing to guess: a
+/// text is quoted unless no reader of any YAML version can take it for something else.
 /// </summary>
 internal static partial class YamlText
 {
@@ -95,7 +96,7 @@ internal static partial class YamlText
     private static string Scalar(string text) =>
         Plain().IsMatch(text) && !Reserved.Contains(text)
             ? text
-            : $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+            : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     // A letter or slash first, so that it is no number, date or indicator; no colon or hash that ends or begins a word.
     [GeneratedRegex(@"\A[A-Za-z/](?:[A-Za-z0-9_./=@+,;-]|:(?=[A-Za-z0-9/_.]))*\z")]

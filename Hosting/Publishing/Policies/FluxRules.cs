@@ -1,5 +1,6 @@
 using k8s.Models;
-using RegulatedWorkload.Hosting.Publishing.Flux;
+using RegulatedWorkload.Hosting.Publishing.Namespaces;
+using RegulatedWorkload.Hosting.Publishing.Parts;
 
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
@@ -12,7 +13,7 @@ internal static class FluxRules
     public static IEnumerable<AdmissionRule> For(PublishInput input)
     {
         var account = $"system:serviceaccount:{input.Environment.Flux.Namespace}:{FluxPart.Namespaces.Account}";
-        var own = CelText.List(FluxPart.WorkloadNamespaces(input));
+        var own = CelText.List(ScopeNamespace.NamesOf(input));
         yield return new AdmissionRule(
             "flux-namespaces-boundary",
             [

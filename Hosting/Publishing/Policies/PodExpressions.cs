@@ -3,8 +3,8 @@ using k8s.Models;
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
 /// <summary>
-/// What pods are, in expressions of admission rules: pods themselves, with the containers that debugging adds to running
-/// ones, and the templates of everything that makes pods, so that a refusal reaches whoever wrote the template.
+/// What pods are, in expressions of admission rules: pods themselves, with the containers that debugging adds to
+/// running ones, and the templates of everything that makes pods, so that a refusal reaches the author of the template.
 /// </summary>
 internal static class PodExpressions
 {

@@ -3,8 +3,8 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
 /// <summary>
-/// The rules of admission: what the API server refuses even from those who may create pods. PCI DSS 4.0.1, 1.4.1, 2.2.3,
-/// 2.2.4 and 6.3.
+/// The rules of admission: what the API server refuses even from those who may create pods. PCI DSS 4.0.1, 1.4.1,
+/// 2.2.3, 2.2.4 and 6.3.
 /// </summary>
 public static class PolicyPublisher
 {

@@ -4,7 +4,9 @@ using RegulatedWorkload.Hosting.Publishing.Services;
 
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
-/// <summary>Nothing is exposed outside the cluster but what is declared, and that only inside the virtual network.</summary>
+/// <summary>
+/// Nothing is exposed outside the cluster but what is declared, and that only inside the virtual network.
+/// </summary>
 internal static class ServiceRules
 {
     private const string IsInternal =

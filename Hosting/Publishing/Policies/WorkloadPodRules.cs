@@ -3,7 +3,7 @@ using RegulatedWorkload.Hosting.Publishing.Objects;
 
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
-/// <summary>What every pod of the scope namespaces must be, whoever makes it.</summary>
+/// <summary>What every pod of the scope namespaces must be, no matter who makes it.</summary>
 internal static class WorkloadPodRules
 {
     public static IEnumerable<AdmissionRule> For(PublishInput input)

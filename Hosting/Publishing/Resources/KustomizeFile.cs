@@ -2,7 +2,9 @@ using k8s;
 
 namespace RegulatedWorkload.Hosting.Publishing.Resources;
 
-/// <summary><c>kustomization.yaml</c>: what a folder consists of. Read by kustomize, never sent to the cluster.</summary>
+/// <summary>
+/// <c>kustomization.yaml</c>: what a folder consists of. Read by kustomize, never sent to the cluster.
+/// </summary>
 public sealed record KustomizeFile : IKubernetesObject
 {
     /// <inheritdoc />

@@ -23,11 +23,14 @@ internal static class AzureRules
         var azure = input.Environment.Azure;
         foreach (var fault in Formats.Guid("azure.tenantId", azure.TenantId)) yield return fault;
         var needed = input.Services.Select(service => service.Name)
-            .Concat(input.Services.Where(service => service.Store is not null).Select(service => $"{service.Name}-migrate"))
+            .Concat(input.Services
+                .Where(service => service.Store is not null)
+                .Select(service => $"{service.Name}-migrate"))
             .Concat(input.HasEntrance ? ["ingress"] : Array.Empty<string>());
         foreach (var name in needed.Where(name => !azure.Identities.ContainsKey(name)))
         {
-            yield return $"The environment's 'azure.identities' has no '{name}'; add the client id of its managed identity.";
+            yield return $"The environment's 'azure.identities' has no '{name}'; add the client id of its managed "
+                + "identity.";
         }
 
         foreach (var (name, clientId) in azure.Identities)
@@ -37,14 +40,15 @@ internal static class AzureRules
 
         foreach (var shared in azure.Identities.GroupBy(identity => identity.Value).Where(group => group.Count() > 1))
         {
-            yield return $"The environment gives {string.Join(", ", shared.Select(identity => $"'{identity.Key}'"))} the "
-                + "same managed identity; each needs its own.";
+            yield return $"The environment gives {string.Join(", ", shared.Select(identity => $"'{identity.Key}'"))} "
+                + "the same managed identity; each needs its own.";
         }
     }
 
     private static IEnumerable<string> Vaults(PublishInput input)
     {
-        var needed = input.Scopes.Select(scope => scope.Name).Concat(input.HasEntrance ? ["ingress"] : Array.Empty<string>());
+        var needed = input.Scopes.Select(scope => scope.Name)
+            .Concat(input.HasEntrance ? ["ingress"] : Array.Empty<string>());
         foreach (var key in needed)
         {
             if (!input.Environment.KeyVaults.TryGetValue(key, out var vault))
@@ -72,7 +76,8 @@ internal static class AzureRules
                 foreach (var service in stores)
                 {
                     yield return $"Service '{service.Name}' stores data, but the environment's 'databases' has no "
-                        + $"'{scope.Name}': the embedded SQLite store has no place in a cluster, name a PostgreSQL server.";
+                        + $"'{scope.Name}': the embedded SQLite store has no place in a cluster, name a PostgreSQL "
+                        + "server.";
                 }
 
                 continue;
@@ -90,7 +95,11 @@ internal static class AzureRules
         .. Formats.Port($"databases.{scope.Name}.port", database.Port),
         .. database.Authentication is "entra" or "password"
             ? Array.Empty<string>()
-            : [$"The environment's 'databases.{scope.Name}.authentication' is '{database.Authentication}'; it is entra or password."],
+            :
+            [
+                $"The environment's 'databases.{scope.Name}.authentication' is '{database.Authentication}'; it is "
+                    + "entra or password.",
+            ],
     ];
 
     private static IEnumerable<string> Endpoints(string member, AzureEndpoints endpoints)

@@ -47,7 +47,8 @@ internal sealed class CiliumPolicyRules(PublishInput input)
 
         if (endpoints.Any(endpoint => !IsDns(endpoint)))
         {
-            yield return $"Policy '{policy}' opens pods other than those of the cluster's DNS; that is for a NetworkPolicy.";
+            yield return $"Policy '{policy}' opens pods other than those of the cluster's DNS; that is for a "
+                + "NetworkPolicy.";
         }
     }
 

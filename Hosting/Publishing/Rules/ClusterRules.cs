@@ -41,18 +41,19 @@ internal static class ClusterRules
 
     private static IEnumerable<string> CallsBetween(PublishInput input, ClusterSettings clusters)
     {
-        foreach (var service in input.Services.Where(service => CrossClusterCalls.IsCalledFromElsewhere(input, service)))
+        foreach (var service in input.Services
+            .Where(service => CrossClusterCalls.IsCalledFromElsewhere(input, service)))
         {
             if (!clusters.CrossClusterCalls.TryGetValue(service.Name, out var crossing))
             {
                 yield return $"Service '{service.Name}' is called from another cluster, but the environment's "
-                    + "'clusters.crossings' does not say where it is found.";
+                    + "'clusters.crossClusterCalls' does not say where it is found.";
                 continue;
             }
 
-            foreach (var fault in Formats.Host($"clusters.crossings.{service.Name}.host", crossing.Host)
-                .Concat(Formats.Address($"clusters.crossings.{service.Name}.address", crossing.Address))
-                .Concat(Formats.Subnet($"clusters.crossings.{service.Name}.subnet", crossing.Subnet)))
+            foreach (var fault in Formats.Host($"clusters.crossClusterCalls.{service.Name}.host", crossing.Host)
+                .Concat(Formats.Address($"clusters.crossClusterCalls.{service.Name}.address", crossing.Address))
+                .Concat(Formats.Subnet($"clusters.crossClusterCalls.{service.Name}.subnet", crossing.Subnet)))
             {
                 yield return fault;
             }
@@ -60,8 +61,8 @@ internal static class ClusterRules
 
         foreach (var name in clusters.CrossClusterCalls.Keys.Where(name => !CallsCross(input.Topology, name)))
         {
-            yield return $"The environment's 'clusters.crossings' opens '{name}', which no service of another cluster "
-                + "calls; remove it.";
+            yield return $"The environment's 'clusters.crossClusterCalls' opens '{name}', which no service of another "
+                + "cluster calls; remove it.";
         }
     }
 

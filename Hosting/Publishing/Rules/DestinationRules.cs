@@ -8,15 +8,16 @@ internal static class DestinationRules
         var reached = input.Services.SelectMany(service => service.Egresses).Distinct().ToList();
         foreach (var name in reached.Where(name => !input.Environment.Egresses.ContainsKey(name)))
         {
-            yield return $"The declaration reaches '{name}', but the environment's 'egresses' does not say where it is.";
+            yield return $"The declaration reaches '{name}', but the environment's 'egresses' does not say where it "
+                + "is.";
         }
 
         foreach (var (name, egress) in input.Environment.Egresses)
         {
             if (input.Topology.Externals.All(external => external.Name != name))
             {
-                yield return $"The environment's 'egresses' describes '{name}', which the declaration does not name as an "
-                    + "external destination; declare it or remove it.";
+                yield return $"The environment's 'egresses' describes '{name}', which the declaration does not name as "
+                    + "an external destination; declare it or remove it.";
             }
 
             foreach (var fault in Formats.Host($"egresses.{name}.host", egress.Host)

@@ -21,8 +21,8 @@ internal static partial class EnvironmentValueRules
         foreach (var fault in Formats.Host("registry.server", registry.Server)) yield return fault;
         if (!Repository().IsMatch(registry.LivePrefix))
         {
-            yield return $"The environment's 'registry.livePrefix' is '{registry.LivePrefix}'; use a repository path such "
-                + "as live/a0005.";
+            yield return $"The environment's 'registry.livePrefix' is '{registry.LivePrefix}'; use a repository path "
+                + "such as live/a0005.";
         }
     }
 
@@ -32,14 +32,14 @@ internal static partial class EnvironmentValueRules
         var version = PodSecurityVersion().Match(kubernetes.PodSecurityVersion);
         if (!version.Success || int.Parse(version.Groups["minor"].Value, null) < 35)
         {
-            yield return $"The environment's 'kubernetes.podSecurityVersion' is '{kubernetes.PodSecurityVersion}'; pin a "
-                + "version from v1.35.";
+            yield return $"The environment's 'kubernetes.podSecurityVersion' is '{kubernetes.PodSecurityVersion}'; pin "
+                + "a version from v1.35.";
         }
 
         if (kubernetes.NodeOperatingSystem is not ("AzureLinux" or "Ubuntu"))
         {
-            yield return $"The environment's 'kubernetes.nodeOperatingSystem' is '{kubernetes.NodeOperatingSystem}'; it is "
-                + "AzureLinux or Ubuntu.";
+            yield return $"The environment's 'kubernetes.nodeOperatingSystem' is '{kubernetes.NodeOperatingSystem}'; "
+                + "it is AzureLinux or Ubuntu.";
         }
 
         if (!kubernetes.AgentNamespaces.Contains("kube-system"))
@@ -59,8 +59,8 @@ internal static partial class EnvironmentValueRules
     {
         if (input.Environment.Monitoring.PodLabels.Count == 0)
         {
-            yield return "The environment's 'monitoring.podLabels' is empty, which would let every pod of the namespace "
-                + "scrape; name the agent's labels.";
+            yield return "The environment's 'monitoring.podLabels' is empty, which would let every pod of the "
+                + "namespace scrape; name the agent's labels.";
         }
     }
 
@@ -84,14 +84,14 @@ internal static partial class EnvironmentValueRules
     {
         if (sources.Count == 0)
         {
-            yield return "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the Gateway; "
-                + "name the registry of its images.";
+            yield return "The environment's 'ingress.imageSources' is empty, which would refuse every pod of the "
+                + "Gateway; name the registry of its images.";
         }
 
         foreach (var source in sources.Where(source => !ImageSource().IsMatch(source)))
         {
-            yield return $"The environment's 'ingress.imageSources' has '{source}', which is no registry or repository such "
-                + "as mcr.microsoft.com.";
+            yield return $"The environment's 'ingress.imageSources' has '{source}', which is no registry or repository "
+                + "such as mcr.microsoft.com.";
         }
     }
 

@@ -20,15 +20,16 @@ internal static class FluxAndGroupRules
 
             (string Duty, string Group)[] duties =
                 [("admins", groups.Admins), ("operators", groups.Operators), ("viewers", groups.Viewers)];
-            foreach (var fault in duties.SelectMany(duty => Formats.Guid($"groups.{owned.Key}.{duty.Duty}", duty.Group)))
+            foreach (var fault in duties
+                .SelectMany(duty => Formats.Guid($"groups.{owned.Key}.{duty.Duty}", duty.Group)))
             {
                 yield return fault;
             }
 
             if (duties.DistinctBy(duty => duty.Group).Count() < duties.Length)
             {
-                yield return $"The environment's 'groups.{owned.Key}' gives one group several duties; each duty is a group "
-                    + "of its own, even where one person is in all of them.";
+                yield return $"The environment's 'groups.{owned.Key}' gives one group several duties; each duty is a "
+                    + "group of its own, even where one person is in all of them.";
             }
         }
     }
@@ -65,8 +66,8 @@ internal static class FluxAndGroupRules
 
         if (oci.Verifier == "notation" && oci.KeySecret is null)
         {
-            yield return "The environment's 'flux.oci' is verified by notation, whose trust policy comes from a secret; name "
-                + "it as 'keySecret'.";
+            yield return "The environment's 'flux.oci' is verified by notation, whose trust policy comes from a "
+                + "secret; name it as 'keySecret'.";
         }
     }
 

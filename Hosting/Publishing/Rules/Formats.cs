@@ -47,7 +47,8 @@ internal static partial class Formats
     /// <summary>DNS names, exact or with a leading <c>*.</c>.</summary>
     public static IEnumerable<string> Hosts(string member, IReadOnlyList<string> values) => values.Count == 0
         ? [$"The environment's '{member}' is empty; list at least one DNS name."]
-        : values.SelectMany(value => Host(member, value.StartsWith("*.", StringComparison.Ordinal) ? value[2..] : value));
+        : values.SelectMany(
+            value => Host(member, value.StartsWith("*.", StringComparison.Ordinal) ? value[2..] : value));
 
     public static IEnumerable<string> Address(string member, string value)
     {
@@ -69,14 +70,18 @@ internal static partial class Formats
     {
         if (!DnsLabel().IsMatch(value))
         {
-            yield return $"The environment's '{member}' is '{value}'; use lower-case letters, digits and inner hyphens.";
+            yield return $"The environment's '{member}' is '{value}'; use lower-case letters, digits and inner "
+                + "hyphens.";
         }
     }
 
     /// <summary>The name of a subnet in Azure.</summary>
     public static IEnumerable<string> Subnet(string member, string value)
     {
-        if (!SubnetName().IsMatch(value)) yield return $"The environment's '{member}' is '{value}', which is no subnet's name.";
+        if (!SubnetName().IsMatch(value))
+        {
+            yield return $"The environment's '{member}' is '{value}', which is no subnet's name.";
+        }
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?\z")]

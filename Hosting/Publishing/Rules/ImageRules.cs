@@ -23,21 +23,21 @@ internal static partial class ImageRules
     private static IEnumerable<string> CheckImage(PublishInput input, string service, LockedImage image)
     {
         var prefix = input.Environment.Registry.LivePrefix;
-        if (image.Repository.Contains(':', StringComparison.Ordinal) || image.Repository.Contains('@', StringComparison.Ordinal))
+        if (image.Repository.AsSpan().ContainsAny(':', '@'))
         {
-            yield return $"The image lock names the repository '{image.Repository}' of '{service}' with a tag or digest; "
-                + "a tag can move, so the digest alone says which image runs.";
+            yield return $"The image lock names the repository '{image.Repository}' of '{service}' with a tag or "
+                + "digest; a tag can move, so the digest alone says which image runs.";
         }
         else if (image.Repository != $"{prefix}/{service}")
         {
-            yield return $"The image lock names the repository '{image.Repository}' of '{service}', but released images "
-                + $"are in '{prefix}/{service}'.";
+            yield return $"The image lock names the repository '{image.Repository}' of '{service}', but released "
+                + $"images are in '{prefix}/{service}'.";
         }
 
         if (!Digest().IsMatch(image.Digest))
         {
-            yield return $"The image lock has no digest of '{service}': '{image.Digest}' is not sha256: and 64 lower-case "
-                + "hexadecimal digits.";
+            yield return $"The image lock has no digest of '{service}': '{image.Digest}' is not sha256: and 64 "
+                + "lower-case hexadecimal digits.";
         }
     }
 

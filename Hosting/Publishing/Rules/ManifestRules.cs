@@ -8,8 +8,8 @@ using RegulatedWorkload.Hosting.Publishing.Services;
 namespace RegulatedWorkload.Hosting.Publishing.Rules;
 
 /// <summary>
-/// A last look at what is about to be written, whoever made it: a publisher that a fork adds gets no further than the
-/// declaration allows.
+/// A last look at what is about to be written, whatever publisher made it: one that a fork adds gets no further than
+/// the declaration allows.
 /// </summary>
 public static class ManifestRules
 {
@@ -31,7 +31,10 @@ public static class ManifestRules
     }
 
     private static IEnumerable<string> CheckObject(
-        HashSet<string> images, NetworkPolicyRules network, CiliumPolicyRules names, IKubernetesObject item) => item switch
+        HashSet<string> images,
+        NetworkPolicyRules network,
+        CiliumPolicyRules names,
+        IKubernetesObject item) => item switch
         {
             V1Deployment deployment => CheckPod(images, deployment.Spec.Template.Spec),
             V1Job job => CheckPod(images, job.Spec.Template.Spec),
@@ -61,8 +64,8 @@ public static class ManifestRules
 
             foreach (var variable in (container.Env ?? []).Where(variable => IsEmbedded(variable)))
             {
-                yield return $"Container '{container.Name}' is given an embedded store by {variable.Name}; a cluster has "
-                    + "no disk that outlives a pod.";
+                yield return $"Container '{container.Name}' is given an embedded store by {variable.Name}; a cluster "
+                    + "has no disk that outlives a pod.";
             }
         }
     }
@@ -79,5 +82,6 @@ public static class ManifestRules
         && variable.Value?.Contains("Data Source", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Nonstandard(string who, int port) => string.Create(
-        CultureInfo.InvariantCulture, $"{who} has port {port}; the ports are {Ports.Traffic} and {Ports.Health} everywhere.");
+        CultureInfo.InvariantCulture,
+        $"{who} has port {port}; the ports are {Ports.Traffic} and {Ports.Health} everywhere.");
 }

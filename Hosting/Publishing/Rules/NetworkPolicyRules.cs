@@ -5,7 +5,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Rules;
 
-/// <summary>A policy of a scope's namespace opens a declared call or a described destination, and nothing else.</summary>
+/// <summary>
+/// A policy of a scope's namespace opens a declared call or a described destination, and nothing else.
+/// </summary>
 internal sealed class NetworkPolicyRules(PublishInput input)
 {
     private readonly Dictionary<string, Scope> _scopes =
@@ -46,7 +48,8 @@ internal sealed class NetworkPolicyRules(PublishInput input)
 
         if (rules.Any(rule => rule.Ports is null or { Count: 0 }))
         {
-            yield return $"Policy '{policy.Metadata.Name}' has a rule for no port, which would open every one; name them.";
+            yield return $"Policy '{policy.Metadata.Name}' has a rule for no port, which would open every one; name "
+                + "them.";
         }
     }
 

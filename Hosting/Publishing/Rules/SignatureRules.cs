@@ -9,8 +9,8 @@ internal static class SignatureRules
         var keyless = signatures.Issuer is not null || signatures.Identity is not null;
         if (keyless == signatures.PublicKey is not null)
         {
-            yield return "The environment's 'signatures' names a 'publicKey', or an 'issuer' with an 'identity', and not "
-                + "both; say who signs the images.";
+            yield return "The environment's 'signatures' names a 'publicKey', or an 'issuer' with an 'identity', and "
+                + "not both; say who signs the images.";
         }
         else if (keyless && (string.IsNullOrEmpty(signatures.Issuer) || string.IsNullOrEmpty(signatures.Identity)))
         {

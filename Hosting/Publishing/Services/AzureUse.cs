@@ -4,11 +4,14 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
 /// <summary>
-/// Which services sign in to Azure themselves. The others have certificates mounted by the node and never talk to Entra.
+/// Which services sign in to Azure themselves. The others have certificates mounted by the node and never talk to
+/// Entra.
 /// </summary>
 internal static class AzureUse
 {
-    /// <summary>Whether a service reads its scope's Key Vault: a declared secret, or the password of its store.</summary>
+    /// <summary>
+    /// Whether a service reads its scope's Key Vault: a declared secret, or the password of its store.
+    /// </summary>
     public static bool ReadsKeyVault(ClusterEnvironment environment, Service service) =>
         service.Secrets.Count > 0
         || (service.Store is not null && !environment.Databases[service.Scope.Name].UsesEntra);

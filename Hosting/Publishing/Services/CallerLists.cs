@@ -5,7 +5,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
-/// <summary>Who may call a service, and what: a mounted file that it watches, so that a change restarts no pod.</summary>
+/// <summary>
+/// Who may call a service, and what: a mounted file that it watches, so that a change restarts no pod.
+/// </summary>
 internal static class CallerLists
 {
     public static string NameOf(Service service) => $"{service.Name}-callers";

@@ -35,7 +35,8 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
         return Connection(name, name, ConnectionShares.OfInstance(input, scope, Database(name)));
     }
 
-    public string? StorePassword(string name) => Database(name).UsesEntra ? "entra" : $"secret:{name}-database-password";
+    public string? StorePassword(string name) =>
+        Database(name).UsesEntra ? "entra" : $"secret:{name}-database-password";
 
     public string SecretSource(Service service) => $"https://{_environment.KeyVaults[service.Scope.Name].Host}/";
 
@@ -65,10 +66,10 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
 
     private string Connection(string name, string role, int connections)
     {
-        var database = Database(name);
+        var (database, store) = (Database(name), input.Topology.Find(name)!.Store!.Name);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Host={database.Host};Port={database.Port};Database={input.Topology.Find(name)!.Store!.Name};Username={role};")
+            $"Host={database.Host};Port={database.Port};Database={store};Username={role};")
             + string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={connections}");
     }
 

@@ -9,7 +9,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Services;
 /// </summary>
 internal static class ConnectionShares
 {
-    /// <summary>What a process that runs alone for a while needs: a migration or a backup, one reader and one writer.</summary>
+    /// <summary>
+    /// What a process that runs alone for a while needs: a migration or a backup, one reader and one writer.
+    /// </summary>
     public const int OfJob = 2;
 
     // One reader and one writer.
@@ -34,11 +36,12 @@ internal static class ConnectionShares
         var instances = Instances(input, scope);
         if (instances == 0 || OfInstance(input, scope, database) >= Least) return null;
         var names = string.Join(", ", Storing(input, scope).Select(service => $"'{service.Name}'"));
+        var needed = Fixed(input, scope) + (instances * Least);
         return FormattableString.Invariant(
-            $"The environment's 'databases.{scope.Name}.userConnections' is {database.UserConnections}, but {names} may ")
-            + FormattableString.Invariant($"have {instances} pods during a rollout, which need ")
-            + FormattableString.Invariant($"{Fixed(input, scope) + (instances * Least)} connections with the migrations ")
-            + "and what is kept for administrators; take a larger server, or let the services scale less.";
+            $"The environment's 'databases.{scope.Name}.userConnections' is {database.UserConnections}, but ")
+            + FormattableString.Invariant($"{names} may have {instances} pods during a rollout, which need {needed} ")
+            + "connections with the migrations and what is kept for administrators; take a larger server, or let the "
+            + "services scale less.";
     }
 
     private static int Instances(PublishInput input, Scope scope) =>

@@ -4,7 +4,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
-/// <summary>A drained node takes one pod of a service at a time; a pod that is broken anyway holds no node up.</summary>
+/// <summary>
+/// A drained node takes one pod of a service at a time; a pod that is broken anyway holds no node up.
+/// </summary>
 internal static class DisruptionBudgets
 {
     public static V1PodDisruptionBudget Of(Service service) => new()

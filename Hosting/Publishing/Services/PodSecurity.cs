@@ -5,7 +5,9 @@ using k8s.Models;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
-/// <summary>The complete security context of every pod: Pod Security <c>restricted</c>, and what goes beyond it.</summary>
+/// <summary>
+/// The complete security context of every pod: Pod Security <c>restricted</c>, and what goes beyond it.
+/// </summary>
 internal static class PodSecurity
 {
     /// <summary>The user and group that the images run as.</summary>

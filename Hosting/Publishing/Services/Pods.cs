@@ -4,7 +4,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
-/// <summary>What the pods of a service and of its migration have in common: image, place, environment, resources.</summary>
+/// <summary>
+/// What the pods of a service and of its migration have in common: image, place, environment, resources.
+/// </summary>
 internal static class Pods
 {
     /// <summary>The label by which workload identity gives a pod its token.</summary>
@@ -26,7 +28,8 @@ internal static class Pods
     }
 
     /// <summary>Nodes of the scope, and no others: their taint keeps everything else away.</summary>
-    public static IDictionary<string, string> Nodes(Scope scope) => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IDictionary<string, string> Nodes(Scope scope) => new SortedDictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["kubernetes.io/arch"] = "amd64",
         ["kubernetes.io/os"] = "linux",
@@ -48,7 +51,8 @@ internal static class Pods
     };
 
     /// <summary>Names are fully qualified, so that no search list multiplies queries.</summary>
-    public static V1PodDNSConfig Dns() => new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
+    public static V1PodDNSConfig Dns() =>
+        new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
 
     private static Dictionary<string, ResourceQuantity> Quantities(int cpu, int memory) => new()
     {

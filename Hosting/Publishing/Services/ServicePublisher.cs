@@ -3,7 +3,9 @@ using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
-/// <summary>The services: <c>in-scope/</c> and <c>out-of-scope/</c>, a folder a service, a file a kind of object.</summary>
+/// <summary>
+/// The services: <c>in-scope/</c> and <c>out-of-scope/</c>, a folder a service, a file a kind of object.
+/// </summary>
 public static class ServicePublisher
 {
     /// <summary>The files of all services of a cluster.</summary>
@@ -23,7 +25,10 @@ public static class ServicePublisher
         yield return File("poddisruptionbudget.yaml", DisruptionBudgets.Of(service));
         yield return File("secretproviderclasses.yaml", [.. CertificateMounts.Of(input, service)]);
         yield return File("networkpolicies.yaml", [.. ServiceNetworkPolicies.Of(input, service)]);
-        if (CiliumPolicies.Of(input, service) is [_, ..] names) yield return File("ciliumnetworkpolicies.yaml", [.. names]);
+        if (CiliumPolicies.Of(input, service) is [_, ..] names)
+        {
+            yield return File("ciliumnetworkpolicies.yaml", [.. names]);
+        }
         if (CallerLists.Of(input, service) is { } callers) yield return File("callers.yaml", callers);
 
         ManifestFile File(string name, params IKubernetesObject[] objects) =>

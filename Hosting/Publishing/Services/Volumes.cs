@@ -19,7 +19,9 @@ internal static class Volumes
         if (service.Hosts.Count > 0)
         {
             volumes.Add(
-                (Secrets("ingress-certificates", CertificateMounts.IngressNameOf(service)), MountPaths.IngressCertificates));
+                (
+                    Secrets("ingress-certificates", CertificateMounts.IngressNameOf(service)),
+                    MountPaths.IngressCertificates));
         }
 
         if (service.Egresses.Count > 0)

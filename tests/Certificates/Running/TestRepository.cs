@@ -22,7 +22,8 @@ internal sealed class TestRepository : IDisposable
         AppHost = Path.Combine(folder, Path.GetFileName(Verb.AppHost));
         _environment = Path.Combine(Root, "AppHost", "environments", "production.json");
         Directory.CreateDirectory(Path.GetDirectoryName(_environment)!);
-        File.Copy(Path.Combine(built, "environments", "production.json"), _environment);
+        File.Copy(
+            Path.Combine(Hosting.RepositoryRoot.Find(), "AppHost", "environments", "production.json"), _environment);
     }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("repository").FullName;

@@ -62,7 +62,9 @@ public sealed class AzureStandIn : IAsyncDisposable
         return azure;
     }
 
-    /// <summary>What makes a process on this machine take the stand-in for Azure, and itself for a workload of it.</summary>
+    /// <summary>
+    /// What makes a process on this machine take the stand-in for Azure, and itself for a workload of it.
+    /// </summary>
     internal Dictionary<string, string?> Variables() => new()
     {
         ["HTTPS_PROXY"] = _tunnel.Address,

@@ -17,7 +17,7 @@ internal sealed class CsiDriver(Vaults vaults, string root)
     /// <returns>The folders.</returns>
     public IReadOnlyList<string> Fill()
     {
-        var manifests = Path.Combine(AppHost.RepositoryRoot.Find(), "k8s");
+        var manifests = Path.Combine(Hosting.RepositoryRoot.Find(), "k8s");
         return
         [
             .. Directory.EnumerateFiles(manifests, "secretproviderclasses.yaml", SearchOption.AllDirectories)

@@ -53,7 +53,8 @@ public sealed class AdmissionTests
     {
         var pod = CompliantPods.For(policy);
         pod["spec"]!["tolerations"]!.AsArray().Add(YamlReader.Read(
-            "{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 300}").Single());
+            "{key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 300}")
+            .Single());
 
         Assert.Empty(Control.Review(AdmissionRequest.Create(pod)));
     }

@@ -26,7 +26,8 @@ internal static class CelExpression
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => node.ToString(),
-            JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var integer) ? integer : node.GetValue<double>(),
+            JsonValueKind.Number =>
+                node.AsValue().TryGetValue<long>(out var integer) ? integer : node.GetValue<double>(),
             var kind => throw new NotSupportedException($"A JSON value of kind {kind} has no value in an expression."),
         },
     };

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.Tests.Manifests.Admission;
 
-/// <summary>The rules that the policies make of other objects and of other people's pods, with violations of each.</summary>
+/// <summary>
+/// The rules that the policies make of other objects and of other people's pods, with violations of each.
+/// </summary>
 internal static class ObjectViolations
 {
     /// <summary>What refuses the account that creates namespaces anything outside them.</summary>

@@ -3,7 +3,9 @@ using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests.Flux;
 
-/// <summary>PCI DSS 4.0.1, 6.5.1 and 7.2: what is deployed is signed, in order, by accounts that can do nothing else.</summary>
+/// <summary>
+/// PCI DSS 4.0.1, 6.5.1 and 7.2: what is deployed is signed, in order, by accounts that can do nothing else.
+/// </summary>
 public sealed class FluxTests
 {
     private const string Bootstrap = "cluster";
@@ -114,7 +116,8 @@ public sealed class FluxTests
         var deployment = Tree.Single("Deployment", "edge");
         var planted = Tree.With(manifests =>
         {
-            var rules = manifests.Single(manifest => manifest is { Kind: "Role", Name: "flux-in-scope" }).Json["rules"]!;
+            var role = manifests.Single(manifest => manifest is { Kind: "Role", Name: "flux-in-scope" });
+            var rules = role.Json["rules"]!;
             rules.AsArray().Remove(rules.AsArray().First(rule => rule.Items("resources")
                 .Any(resource => resource.ToString() == "deployments")));
         });

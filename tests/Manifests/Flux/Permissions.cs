@@ -8,7 +8,12 @@ internal sealed class Permissions(ManifestTree tree)
 {
     /// <summary>Whether an account may do something to a resource of a namespace; of none, when it is empty.</summary>
     public bool Allow(
-        (string Namespace, string Name) account, string verb, string apiGroup, string resource, string place, string name) =>
+        (string Namespace, string Name) account,
+        string verb,
+        string apiGroup,
+        string resource,
+        string place,
+        string name) =>
         (from binding in tree.Objects
          where binding.Kind == "ClusterRoleBinding" || (binding.Kind == "RoleBinding" && binding.Namespace == place)
          where binding.Json.Items("subjects").Any(subject => subject.Text("kind") == "ServiceAccount"

@@ -22,8 +22,8 @@ public sealed class PolicyAccountTests
     {
         var planted = CommittedManifests.Tree.With(manifests =>
         {
-            foreach (var rule in manifests.Single(manifest => manifest is { Kind: "ClusterRole", Name: "flux-policies" })
-                .Json.Items("rules"))
+            var role = manifests.Single(manifest => manifest is { Kind: "ClusterRole", Name: "flux-policies" });
+            foreach (var rule in role.Json.Items("rules"))
             {
                 rule.AsObject().Remove("resourceNames");
             }

@@ -2,7 +2,9 @@ using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests.Network;
 
-/// <summary>The labels of namespaces: those of the manifests, and the one that the API server sets on every one.</summary>
+/// <summary>
+/// The labels of namespaces: those of the manifests, and the one that the API server sets on every one.
+/// </summary>
 internal sealed class ClusterNamespaces(ManifestTree tree)
 {
     public const string NameLabel = "kubernetes.io/metadata.name";

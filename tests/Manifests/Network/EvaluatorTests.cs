@@ -147,7 +147,8 @@ public sealed class EvaluatorTests
         Given($"podSelector: {{}}\n  policyTypes: [Egress]\n  egress:\n  - to:\n    {to}");
 
     private static Reachability Given(params string[] specs) => new(Tree(string.Join("\n---\n", specs.Select(spec =>
-        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: a}\nspec:\n  " + spec))));
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: a}\nspec:\n  "
+            + spec))));
 
     private static ManifestTree Tree(string yaml) =>
         new([.. YamlReader.Read(yaml).Select(json => new Manifest("planted.yaml", json.AsObject()))]);

@@ -49,8 +49,12 @@ internal static class RestrictedProfile
             yield return ("HostProcess", security.True("windowsOptions.hostProcess"));
             yield return ("SELinux", security.Text("seLinuxOptions.user") + security.Text("seLinuxOptions.role") != ""
                 || !SelinuxTypes.Contains(security.Text("seLinuxOptions.type")));
-            yield return ("AppArmor", security.Text("appArmorProfile.type") is not ("" or "RuntimeDefault" or "Localhost"));
-            yield return ("Seccomp", security.At("seccompProfile") is { } given && !Seccomp.Contains(given.Text("type")));
+            yield return (
+                "AppArmor",
+                security.Text("appArmorProfile.type") is not ("" or "RuntimeDefault" or "Localhost"));
+            yield return (
+                "Seccomp",
+                security.At("seccompProfile") is { } given && !Seccomp.Contains(given.Text("type")));
             yield return ("Running as Non-root user", security.Text("runAsUser") == "0");
         }
 

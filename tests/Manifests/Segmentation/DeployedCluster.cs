@@ -134,7 +134,8 @@ internal sealed class DeployedCluster
             ("entra", environment.At("entra.addresses")),
             ("telemetry", environment.At("telemetry.endpoints.addresses")),
         };
-        foreach (var (kind, named) in new[] { ("egresses", ""), ("databases", " database"), ("keyVaults", " key vault") })
+        foreach (var (kind, named) in
+            new[] { ("egresses", ""), ("databases", " database"), ("keyVaults", " key vault") })
         {
             entries.AddRange(
                 from entry in environment[kind]!.AsObject()

@@ -29,7 +29,8 @@ public sealed class SegmentationTests
     [Fact]
     public void A_planted_rule_too_many_is_caught()
     {
-        var planted = CommittedManifests.Tree.With(manifests => manifests.Add(new Manifest("planted.yaml", YamlReader.Read("""
+        var planted = CommittedManifests.Tree.With(manifests => manifests.Add(new Manifest(
+            "planted.yaml", YamlReader.Read("""
             apiVersion: networking.k8s.io/v1
             kind: NetworkPolicy
             metadata: {name: planted, namespace: a0005-i}
@@ -99,7 +100,8 @@ public sealed class SegmentationTests
     public void A_planted_missing_rule_is_caught(string policy, params string[] connections)
     {
         var planted = CommittedManifests.Tree.With(manifests =>
-            Assert.Equal(1, manifests.RemoveAll(manifest => manifest.Kind == "NetworkPolicy" && manifest.Name == policy)));
+            Assert.Equal(
+                1, manifests.RemoveAll(manifest => manifest.Kind == "NetworkPolicy" && manifest.Name == policy)));
 
         Assert.Equal(
             connections.Select(connection => $"missing: {connection}"),

@@ -4,7 +4,9 @@ using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests.Shape;
 
-/// <summary>PCI DSS 4.0.1, 1.4 and 4.2.1: the Gateway decrypts card data, so it is in scope, private and verified.</summary>
+/// <summary>
+/// PCI DSS 4.0.1, 1.4 and 4.2.1: the Gateway decrypts card data, so it is in scope, private and verified.
+/// </summary>
 public sealed class GatewayTests
 {
     // What AKS admits in the ConfigMap; its webhook refuses anything else.

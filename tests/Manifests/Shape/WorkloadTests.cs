@@ -28,7 +28,9 @@ public sealed class WorkloadTests
     [Fact]
     public void Every_store_is_a_PostgreSQL_database()
     {
-        var storing = Workload.Declare().Services.Where(service => service.Store is not null).Select(service => service.Name);
+        var storing = Workload.Declare().Services
+            .Where(service => service.Store is not null)
+            .Select(service => service.Name);
 
         Assert.Equal(storing.Order(), Tree.OfKind("Deployment")
             .Where(deployment => Stores(ManifestTree.TemplateOf(deployment)).Any())

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace RegulatedWorkload.Tests.Manifests.Yaml;
 
-/// <summary>Reads what may be absent, by dotted path. Keys that hold dots themselves are read with an indexer.</summary>
+/// <summary>
+/// Reads what may be absent, by dotted path. Keys that hold dots themselves are read with an indexer.
+/// </summary>
 internal static class JsonPaths
 {
     public static JsonNode? At(this JsonNode? node, string path) =>

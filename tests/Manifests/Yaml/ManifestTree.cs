@@ -10,7 +10,8 @@ internal sealed record ManifestTree(IReadOnlyList<Manifest> Objects)
 
     public static ManifestTree Load(string folder) => new(
     [
-        .. from file in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .. from file in Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+               .Order(StringComparer.Ordinal)
            from json in YamlReader.Read(File.ReadAllText(file))
            select new Manifest(Path.GetRelativePath(folder, file).Replace('\\', '/'), json.AsObject()),
     ]);

@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace RegulatedWorkload.Tests.Manifests.Yaml;
 
-/// <summary>Reads YAML as an API server would: by the JSON it stands for, scalars by the YAML 1.2 core schema.</summary>
+/// <summary>
+/// Reads YAML as an API server would: by the JSON it stands for, scalars by the YAML 1.2 core schema.
+/// </summary>
 internal static class YamlReader
 {
     public static IEnumerable<JsonNode> Read(string text)

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using Npgsql;
-using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
 /// <summary>
-/// The database servers that another orchestrator starts as containers. Here a PostgreSQL of this machine stands for the
-/// image: made with the same arguments, by the same rules of its entry point, from the same files.
+/// The database servers that Aspire starts as containers. Here a PostgreSQL of this machine stands for the image: made
+/// with the same arguments, by the same rules of its entry point, from the same files.
 /// </summary>
-public sealed class ContainedDatabaseTests : IDisposable
+public sealed class DatabaseContainerTests : IDisposable
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
@@ -26,11 +26,12 @@ public sealed class ContainedDatabaseTests : IDisposable
     public async Task A_server_made_from_what_the_container_is_given_serves_the_services_of_its_scope_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || PostgresBinaries.Find() is null, PostgresBinaries.Missing);
-        await using var run = await PreparedRun.PrepareAsync(
-            ["--state", _state, "--port", "18543", "--store", "postgres"], TimeProvider.System, _ => { }, Cancellation);
-        Assert.Equal(["postgres-in-scope", "postgres-out-of-scope"], run.DatabaseServers.Select(server => server.Name));
-        Assert.Equal(2, run.DatabaseServers.Select(server => server.Volume).Distinct().Count());
-        var server = run.DatabaseServers[0];
+        var options = new RunOptions(_state, 18543, StoreEngine.Postgres);
+        await using var run = new LocalRun(Committed.Workload, Committed.Root, options, TimeProvider.System);
+        await run.PrepareAsync(_ => { }, Cancellation);
+        Assert.Equal(["postgres-in-scope", "postgres-out-of-scope"], run.Databases.Select(server => server.Name));
+        Assert.Equal(2, run.Databases.Select(server => server.Volume).Distinct().Count());
+        var server = run.Databases[0];
         Assert.False(await server.IsAcceptingAsync(Cancellation));
 
         using var process = await StartAsync(PostgresBinaries.Find()!, server);
@@ -59,7 +60,7 @@ public sealed class ContainedDatabaseTests : IDisposable
         }
     }
 
-    private static async Task<string?> RoleAsync(PreparedRun run, string service)
+    private static async Task<string?> RoleAsync(LocalRun run, string service)
     {
         await using var connection = new NpgsqlConnection(Connection(run, service).ConnectionString);
         await connection.OpenAsync(Cancellation);
@@ -67,7 +68,7 @@ public sealed class ContainedDatabaseTests : IDisposable
         return (string?)await command.ExecuteScalarAsync(Cancellation);
     }
 
-    private static async Task<string> RefusalAsync(PreparedRun run, string service)
+    private static async Task<string> RefusalAsync(LocalRun run, string service)
     {
         var plain = Connection(run, service);
         plain.SslMode = SslMode.Disable;
@@ -76,10 +77,12 @@ public sealed class ContainedDatabaseTests : IDisposable
         return refusal.MessageText.Split(", ")[^1];
     }
 
-    private static NpgsqlConnectionStringBuilder Connection(PreparedRun run, string service)
+    private static NpgsqlConnectionStringBuilder Connection(LocalRun run, string service)
     {
         var launch = run.Plan.Services.Single(candidate => candidate.Name == service);
-        var database = run.Plan.DatabaseServers.SelectMany(server => server.Databases).Single(entry => entry.Service == service);
+        var database = run.Plan.DatabaseServers
+            .SelectMany(server => server.Databases)
+            .Single(entry => entry.Service == service);
         var password = Assert.Single(Directory.GetFiles(database.ServicePassword));
         return new NpgsqlConnectionStringBuilder(launch.Environment["WORKLOAD__STORE__CONNECTION"])
         {
@@ -89,7 +92,7 @@ public sealed class ContainedDatabaseTests : IDisposable
         };
     }
 
-    private async Task<Process> StartAsync(PostgresBinaries binaries, ContainedDatabaseServer server)
+    private async Task<Process> StartAsync(PostgresBinaries binaries, DatabaseContainer server)
     {
         var files = Path.Combine(_container, "files");
         var data = Path.Combine(_container, "data");
@@ -99,7 +102,7 @@ public sealed class ContainedDatabaseTests : IDisposable
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "-R", "postgres:postgres", _container);
 
         var password = server.Environment["POSTGRES_PASSWORD_FILE"].Replace(
-            ContainedDatabaseServer.FilesFolder, files, StringComparison.Ordinal);
+            DatabaseContainer.FilesFolder, files, StringComparison.Ordinal);
         await RunAsync(
         [
             .. AsServer, binaries.PathOf("initdb"), "-D", data, "--username=postgres", $"--pwfile={password}",
@@ -108,11 +111,15 @@ public sealed class ContainedDatabaseTests : IDisposable
         string[] command =
         [
             .. AsServer, binaries.PathOf("postgres"), "-D", data,
-            .. ContainedDatabaseServer.Arguments.Select(
-                argument => argument.Replace(ContainedDatabaseServer.FilesFolder, files, StringComparison.Ordinal)),
+            .. DatabaseContainer.Arguments.Select(
+                argument => argument.Replace(DatabaseContainer.FilesFolder, files, StringComparison.Ordinal)),
             "-c", $"port={server.Port}", "-c", $"unix_socket_directories={_container}",
         ];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync(Cancellation);
         return process;

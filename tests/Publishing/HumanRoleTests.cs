@@ -2,8 +2,10 @@ using k8s.Models;
 
 namespace RegulatedWorkload.Tests.Publishing;
 
-/// <summary>PCI DSS 4.0.1, 7.2: people repair the workload, but what bounds it is changed by its declaration alone.</summary>
-public sealed class PeopleTests
+/// <summary>
+/// PCI DSS 4.0.1, 7.2: people repair the workload, but what bounds it is changed by its declaration alone.
+/// </summary>
+public sealed class HumanRoleTests
 {
     // ConfigMaps are read by running services: who may call them, whom they trust, how the Gateway is made.
     private static readonly string[] Boundaries =
@@ -21,7 +23,10 @@ public sealed class PeopleTests
     public void Nobody_rewrites_who_may_call_a_service_or_any_other_boundary()
     {
         Assert.Equal(9, Roles.Count);
-        Assert.Empty(Roles.SelectMany(role => Rewritten(role).Select(resource => $"{role.Namespace()}/{role.Name()}: {resource}")));
+        Assert.Empty(
+            from role in Roles
+            from resource in Rewritten(role)
+            select $"{role.Namespace()}/{role.Name()}: {resource}");
     }
 
     [Fact]

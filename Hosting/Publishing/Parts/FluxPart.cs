@@ -1,8 +1,6 @@
-using RegulatedWorkload.Hosting.Publishing.Ingress;
-using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Topology;
 
-namespace RegulatedWorkload.Hosting.Publishing.Flux;
+namespace RegulatedWorkload.Hosting.Publishing.Parts;
 
 /// <summary>A folder of the output that Flux applies by itself, after others, under an account of its own.</summary>
 /// <param name="Folder">The folder, and the name of its Kustomization.</param>
@@ -34,13 +32,16 @@ public sealed record FluxPart(string Folder, IReadOnlyList<string> After, string
         ArgumentNullException.ThrowIfNull(scope);
         return new FluxPart(
             scope.Name,
-            [MigrationPublisher.Has(input, scope) ? MigrationPublisher.FolderOf(scope) : Namespaces.Folder],
+            [HasMigrations(input, scope) ? MigrationsOf(scope).Folder : Namespaces.Folder],
             "15m");
     }
 
     /// <summary>The migrations of a scope.</summary>
-    public static FluxPart MigrationsOf(Scope scope) =>
-        new(MigrationPublisher.FolderOf(scope), [Namespaces.Folder], "20m");
+    public static FluxPart MigrationsOf(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return new FluxPart($"{scope.Name}-migrations", [Namespaces.Folder], "20m");
+    }
 
     /// <summary>The parts of a cluster, in the order in which Flux applies them.</summary>
     public static IEnumerable<FluxPart> All(PublishInput input)
@@ -50,22 +51,18 @@ public sealed record FluxPart(string Folder, IReadOnlyList<string> After, string
         [
             Policies,
             Namespaces,
-            .. input.Scopes.Where(scope => MigrationPublisher.Has(input, scope)).Select(MigrationsOf),
+            .. input.Scopes.Where(scope => HasMigrations(input, scope)).Select(MigrationsOf),
             .. input.Scopes.Select(scope => Of(input, scope)),
             .. input.HasEntrance ? [Ingress] : NoParts,
             Monitoring,
         ];
     }
 
-    /// <summary>The namespaces that the manifests create.</summary>
-    public static IReadOnlyList<string> WorkloadNamespaces(PublishInput input)
+    /// <summary>Whether a scope stores anything, and so has migrations.</summary>
+    public static bool HasMigrations(PublishInput input, Scope scope)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return
-        [
-            .. input.Scopes.Select(scope => scope.Namespace),
-            .. input.HasEntrance ? [GatewayNames.Namespace] : Array.Empty<string>(),
-        ];
+        return input.Services.Any(service => service.Scope == scope && service.Store is not null);
     }
 
     private static FluxPart[] NoParts => [];
