@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;

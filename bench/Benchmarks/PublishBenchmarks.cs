@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Images;
@@ -24,15 +24,18 @@ public class PublishBenchmarks
     {
         var services = Enumerable.Range(0, Services).Select(Declare).ToList();
         _input = new PublishInput(
-            new WorkloadTopology("workload.example", [new Route("shop", services[0].Name)], services, []),
-            new Contracts(
-                services.Skip(1).ToDictionary(
-                    service => service.Name,
-                    service => new Contract($"{service.Name}.v1.Api", new HashSet<string> { "Get" })),
-                new Dictionary<string, string>()),
+            ValidWorkload.Validate(
+                new WorkloadTopology("workload.example", services, []),
+                new Contracts(
+                    services.Skip(1).ToDictionary(
+                        service => service.Name,
+                        service => new Contract($"{service.Name}.v1.Api", new HashSet<string> { "Get" })),
+                    new Dictionary<string, string>())),
             Environment(services),
             new ImageLock(
-                "", new BaseImage("", ""), services.ToDictionary(service => service.Name, service => Image(service.Name))));
+                "",
+                new BaseImage("", ""),
+                services.ToDictionary(service => service.Name, service => Image(service.Name))));
     }
 
     [Benchmark(Baseline = true, Description = "as JSON")]
@@ -57,7 +60,8 @@ public class PublishBenchmarks
         };
     }
 
-    private static LockedImage Image(string service) => new($"live/a0005/{service}", $"sha256:{new string('0', 64)}", 0);
+    private static LockedImage Image(string service) =>
+        new($"live/a0005/{service}", $"sha256:{new string('0', 64)}", 0);
 
     // A tree: each service is called by one, and calls three; half of them store, half are in scope.
     private Service Declare(int number)

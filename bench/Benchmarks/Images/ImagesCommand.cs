@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 
@@ -17,14 +19,15 @@ internal static class ImagesCommand
             Description = "How often each service is started.",
         };
         var command = new Command(
-            "images", "Starts every service as it is in its image and as a framework-dependent program, and writes sizes, "
-            + "start times and memory.") { rounds };
+            "images",
+            "Starts every service as it is in its image and as a framework-dependent program, and writes sizes, start "
+            + "times and memory.") { rounds };
         command.SetAction((parsed, stop) => FaultReport.GuardAsync(
-            () => RunAsync(results, parsed.GetValue(rounds), stop)));
+            () => RunAsync(results, parsed, parsed.GetValue(rounds), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string results, int rounds, CancellationToken stop)
+    private static async Task<int> RunAsync(string results, ParseResult parsed, int rounds, CancellationToken stop)
     {
         var root = RepositoryRoot.Find();
         var state = Directory.CreateTempSubdirectory("measured-images-").FullName;
@@ -32,8 +35,12 @@ internal static class ImagesCommand
         {
             var native = NativeImages.Find(root);
             var managed = await FrameworkDependent.PublishAsync(root, Path.Combine(state, "publish"), stop);
-            await using var run = await PreparedRun.PrepareAsync(
-                ["--port", $"{Port}", "--state", Path.Combine(state, "state")], TimeProvider.System, cancellationToken: stop);
+            await using var run = new LocalRun(
+                ValidWorkload.Read(root, Workload.Declare()),
+                root,
+                new RunOptions(Path.Combine(state, "state"), Port),
+                TimeProvider.System);
+            await run.PrepareAsync(parsed.InvocationConfiguration.Error.WriteLine, stop);
             List<Start> starts = [];
             for (var round = 0; round < rounds; round++)
             {

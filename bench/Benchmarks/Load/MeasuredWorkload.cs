@@ -11,10 +11,9 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
 {
     // Out of the way of a workload that somebody runs at the default ports; taken with those that follow.
     private const int OwnPort = 18_443;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly string Root = RepositoryRoot.Find();
-    private static readonly WorkloadTopology Topology = Workload.Declare();
 
     private readonly Process? _host;
     private readonly string? _state;
@@ -26,7 +25,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         // The acquirer stands for a bank, whose costs are not the workload's.
         _services =
         [
-            .. LaunchPlanner.Create(Topology, Contracts.Read(Root, Topology), new LaunchOptions(Root, port)).Services
+            .. LaunchPlanner.Create(ValidWorkload.Read(Root, Workload.Declare()), new LaunchOptions(Root, port)).Services
                 .Where(service => service.Group != "external")
                 .SelectMany(ProcessesOf),
         ];
@@ -65,7 +64,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         var state = Directory.CreateTempSubdirectory("load").FullName;
         var start = new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"))
         {
-            ArgumentList = { "run", "--port", $"{OwnPort}", "--state", state },
+            ArgumentList = { "--port", $"{OwnPort}", "--state", state },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -101,8 +100,8 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
 
     private static async Task ReadyAsync(int port, Process? host, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ReadyTimeout);
         using var client = new HttpMessageInvoker(new SocketsHttpHandler());
         while (true)
         {
@@ -114,7 +113,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port + 1}/readyz");
-                using var answer = await client.SendAsync(request, patience.Token);
+                using var answer = await client.SendAsync(request, timeout.Token);
                 if (answer.StatusCode == HttpStatusCode.OK) return;
             }
             catch (HttpRequestException)
@@ -122,7 +121,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
                 // Not there yet.
             }
 
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, timeout.Token);
         }
     }
 }
