@@ -23,7 +23,8 @@ public sealed record RunOptions(
         var store = new Option<StoreEngine>("--store");
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1024 or > 65_000)
+            var text = result.Tokens.SingleOrDefault()?.Value;
+            if (text is not null && !(int.TryParse(text, out var chosen) && chosen is >= 1024 and <= 65_000))
             {
                 result.AddError("--port must be between 1024 and 65000.");
             }

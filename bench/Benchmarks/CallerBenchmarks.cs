@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using RegulatedWorkload.ServiceDefaults.Authorization;
-using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Benchmarks;
 

@@ -18,7 +18,7 @@ public class EnvelopeBenchmarks
     private readonly byte[] _digits = "4111111111111111"u8.ToArray();
     private readonly KeyVersion _key = new("1", RandomNumberGenerator.GetBytes(32));
     private readonly CardToken _token = CardToken.Create();
-    private readonly CardFace _face = new(new string('a', 64), "visa", "1111", 12, 2031);
+    private readonly CardSummary _face = new(new string('a', 64), "visa", "1111", 12, 2031);
     private readonly IDataProtector _peer = new EphemeralDataProtectionProvider().CreateProtector("cards");
     private Pan _number = null!;
     private SealedCard _sealed = null!;
