@@ -1,5 +1,4 @@
 using RegulatedWorkload.Hosting.Local;
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Orchestration.Running;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RegulatedWorkload.Hosting.Local;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Orchestration.Running;
 
