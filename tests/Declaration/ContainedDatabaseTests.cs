@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
-using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

@@ -1,5 +1,5 @@
-using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Journey;
 
