@@ -46,6 +46,7 @@ public sealed class LocalRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--port", "https", "--port must be between 1024 and 65000.")]
     [InlineData("--port", "80", "--port must be between 1024 and 65000.")]
     [InlineData("--store", "oracle", "oracle")]
     public void A_wrong_option_is_refused_in_a_sentence(string option, string value, string sentence)

@@ -1,4 +1,5 @@
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Journey;
 

@@ -10,6 +10,7 @@ using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Containers.Running;
 using RegulatedWorkload.Tests.Images;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 [assembly: AssemblyFixture(typeof(ContainedWorkload))]
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Databases;
+using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting;
-using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.ServiceDefaults.Hosting;

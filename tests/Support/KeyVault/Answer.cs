@@ -20,6 +20,11 @@ public static class Answer
     public static Task ErrorAsync(HttpContext context, int status, string code, string? inner = null) =>
         JsonAsync(context, status, new
         {
-            error = new { code, message = "Told by the stand-in.", innererror = inner is null ? null : new { code = inner } },
+            error = new
+            {
+                code,
+                message = "Told by the stand-in.",
+                innererror = inner is null ? null : new { code = inner },
+            },
         });
 }

@@ -35,7 +35,8 @@ public sealed class EntraStandIn
     public string? Token { get; set; }
 
     /// <summary>The service account token that stands for an identity, and for no other.</summary>
-    public static string AccountTokenOf(string client) => client == Client ? AccountToken : $"{AccountToken}-of-{client}";
+    public static string AccountTokenOf(string client) =>
+        client == Client ? AccountToken : $"{AccountToken}-of-{client}";
 
     public static string NewToken() => RandomNumberGenerator.GetHexString(TokenLength);
 

@@ -15,7 +15,8 @@ public sealed class StoredVersion
 
     public bool Enabled { get; set; } = true;
 
-    public object Item(string host, string secret) => new { id = Id(host, secret), attributes = Attributes, tags = Tags };
+    public object Item(string host, string secret) =>
+        new { id = Id(host, secret), attributes = Attributes, tags = Tags };
 
     public object Bundle(string host, string secret) =>
         new { value = Value, id = Id(host, secret), attributes = Attributes, tags = Tags };

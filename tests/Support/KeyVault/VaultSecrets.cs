@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace RegulatedWorkload.Tests.Support.KeyVault;
 
-/// <summary>The secrets of a vault, and what it says of them: https://learn.microsoft.com/rest/api/keyvault/secrets.</summary>
+/// <summary>
+/// The secrets of a vault, and what it says of them: https://learn.microsoft.com/rest/api/keyvault/secrets.
+/// </summary>
 public sealed class VaultSecrets(string host)
 {
     private const int PageSize = 2;
@@ -17,7 +19,11 @@ public sealed class VaultSecrets(string host)
 
     public string Add(string name, string value, DateTimeOffset? created, DateTimeOffset? notBefore, bool base64)
     {
-        if (_deleted.ContainsKey(name)) throw new InvalidOperationException($"'{name}' is deleted but recoverable (409).");
+        if (_deleted.ContainsKey(name))
+        {
+            throw new InvalidOperationException($"'{name}' is deleted but recoverable (409).");
+        }
+
         var versions = _secrets.GetOrAdd(name, _ => []);
         lock (versions)
         {
@@ -38,13 +44,21 @@ public sealed class VaultSecrets(string host)
 
     public void Delete(string name)
     {
-        if (!_secrets.TryRemove(name, out var versions)) throw new InvalidOperationException($"There is no '{name}' (404).");
+        if (!_secrets.TryRemove(name, out var versions))
+        {
+            throw new InvalidOperationException($"There is no '{name}' (404).");
+        }
+
         _deleted[name] = versions;
     }
 
     public void Recover(string name)
     {
-        if (!_deleted.TryRemove(name, out var versions)) throw new InvalidOperationException($"'{name}' is not deleted (404).");
+        if (!_deleted.TryRemove(name, out var versions))
+        {
+            throw new InvalidOperationException($"'{name}' is not deleted (404).");
+        }
+
         _secrets[name] = versions;
     }
 

@@ -27,7 +27,9 @@ public sealed class VaultStandIn : IAsyncDisposable
 
     private VaultStandIn() => _secrets = new VaultSecrets(Host);
 
-    /// <summary>A name of its own for each: the client library remembers by name what a vault once challenged for.</summary>
+    /// <summary>
+    /// A name of its own for each: the client library remembers by name what a vault once challenged for.
+    /// </summary>
     public string Host { get; } = $"kv-{Guid.CreateVersion7():N}.vault.azure.net";
 
     public EntraStandIn Entra { get; } = new();
@@ -69,7 +71,11 @@ public sealed class VaultStandIn : IAsyncDisposable
 
     /// <summary>Adds a version of a secret, which is current from then on, and returns its name.</summary>
     public string Add(
-        string name, string value, DateTimeOffset? created = null, DateTimeOffset? notBefore = null, bool base64 = false) =>
+        string name,
+        string value,
+        DateTimeOffset? created = null,
+        DateTimeOffset? notBefore = null,
+        bool base64 = false) =>
         _secrets.Add(name, value, created, notBefore, base64);
 
     public void Disable(string name, string version) => _secrets.Find(name, version).Enabled = false;

@@ -32,7 +32,9 @@ internal static class WorkloadIdentity
         builder.Services.AddSingleton(options ?? OptionsOf(vault.Connections()));
     }
 
-    /// <summary>Those of a service, but for connections that lead to a stand-in, and pauses that cost a test nothing.</summary>
+    /// <summary>
+    /// Those of a service, but for connections that lead to a stand-in, and pauses that cost a test nothing.
+    /// </summary>
     public static KeyVaultOptions OptionsOf(HttpMessageHandler connections) => new()
     {
         Transport = new HttpClientTransport(connections),

@@ -14,7 +14,8 @@ public static class AppHostProgram
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Runs it to its end.</summary>
-    public static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+    public static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync([], arguments);
 
     /// <summary>Runs it to its end, with variables beside those of this process.</summary>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(

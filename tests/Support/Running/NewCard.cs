@@ -9,7 +9,8 @@ public static class NewCard
     /// <summary>A number with a right check digit.</summary>
     public static string Number()
     {
-        var digits = "411111" + RandomNumberGenerator.GetInt32(1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
+        var digits = "411111"
+            + RandomNumberGenerator.GetInt32(1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
         var sum = digits.Select((digit, place) => (digit - '0') * (int.IsEvenInteger(place) ? 2 : 1))
             .Sum(value => value > 9 ? value - 9 : value);
         return digits + ((10 - (sum % 10)) % 10).ToString(CultureInfo.InvariantCulture);

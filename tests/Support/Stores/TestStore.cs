@@ -8,7 +8,9 @@ using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Tests.Support.Stores;
 
-/// <summary>An empty store with the schema of a service, for one test. The engine is that of the test project.</summary>
+/// <summary>
+/// An empty store with the schema of a service, for one test. The engine is that of the test project.
+/// </summary>
 public abstract class TestStore : IAsyncDisposable
 {
     private readonly List<WebApplication> _opened = [];
@@ -41,7 +43,9 @@ public abstract class TestStore : IAsyncDisposable
     /// <summary>The settings of a service on this store that calls nobody.</summary>
     public ServiceSettings SettingsOf(string service) => SettingsOf(service, Connection, Password, Secrets);
 
-    /// <summary>The store as an instance of the service opens it, whose schema lies in the assembly of a type.</summary>
+    /// <summary>
+    /// The store as an instance of the service opens it, whose schema lies in the assembly of a type.
+    /// </summary>
     public Database Open<TSchema>() => Open<TSchema>(SettingsOf("test"));
 
     /// <summary>Likewise with other settings.</summary>
@@ -107,7 +111,8 @@ public abstract class TestStore : IAsyncDisposable
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var content = new MemoryStream();
             stream.CopyTo(content);
             return content.ToArray();

@@ -105,7 +105,9 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the server ask a role for its password itself, within TLS, as Azure does where it is a token.</summary>
+    /// <summary>
+    /// Has the server ask a role for its password itself, within TLS, as Azure does where it is a token.
+    /// </summary>
     public async Task AskInClearAsync(string role)
     {
         var file = Path.Combine(_root, "server", "pg_hba.conf");
@@ -116,7 +118,8 @@ public sealed class LocalPostgres : IAsyncDisposable
             // In its place, so that it stays the server's own.
             await File.WriteAllTextAsync(
                 file, $"hostssl all \"{role}\" 127.0.0.1/32 password\n{rules}", TestContext.Current.CancellationToken);
-            await Server.Administrator.ExecuteAsync("postgres", ["SELECT pg_reload_conf()"], TestContext.Current.CancellationToken);
+            await Server.Administrator.ExecuteAsync(
+                "postgres", ["SELECT pg_reload_conf()"], TestContext.Current.CancellationToken);
         }
         finally
         {
