@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Running;
 
