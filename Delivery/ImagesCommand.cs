@@ -3,6 +3,7 @@ using RegulatedWorkload.Delivery.Bases;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Delivery.Promotion;
 using RegulatedWorkload.Delivery.Signing;
+using RegulatedWorkload.Delivery.Stopping;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Topology;
 using Spectre.Console;
@@ -20,7 +21,7 @@ public static class ImagesCommand
 
     private static readonly Option<string> Base = new("--base")
     {
-        Description = $"The image to build on; '{DistrolessBase.Name}' is put together here from pinned packages of Debian.",
+        Description = $"The image to build on; '{DistrolessBase.Name}' is assembled here from pinned Debian packages.",
         HelpName = "REFERENCE",
         DefaultValueFactory = _ => RegistryBase.Default,
     };
@@ -43,6 +44,7 @@ public static class ImagesCommand
         HelpName = "FILE",
     };
 
+    /// <summary>The verb for the declared workload.</summary>
     public static Command Create(WorkloadTopology declared)
     {
         var only = ServiceNames.Option(
@@ -77,7 +79,8 @@ public static class ImagesCommand
         };
         try
         {
-            await new ImagesRun(declared, root, options, Toolchain.OfThisMachine(), AnsiConsole.Console, TimeProvider.System)
+            var tools = Toolchain.OfThisMachine();
+            await new ImagesRun(declared, root, options, tools, AnsiConsole.Console, TimeProvider.System)
                 .ExecuteAsync(stop);
             return 0;
         }

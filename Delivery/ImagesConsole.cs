@@ -27,7 +27,8 @@ internal sealed class ImagesConsole(IAnsiConsole console, TimeProvider time)
     /// <summary>Shows that a service is compiled.</summary>
     public void Compiled(ServiceImage image, TimeSpan took) => Say(string.Create(
         CultureInfo.InvariantCulture,
-        $"  [green]{image.Service.Name}[/] {Megabytes(image.UncompressedSize)} MB [grey]({took.TotalSeconds:F0} s)[/]"));
+        $"  [green]{image.Service.Name}[/] {Megabytes(image.UncompressedSize)} MB "
+        + $"[grey]({took.TotalSeconds:F0} s)[/]"));
 
     /// <summary>Shows every image with its digest and size.</summary>
     public void Table(IEnumerable<ServiceImage> images)

@@ -2,6 +2,6 @@ using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Delivery;
 
-/// <summary>No images can be built as asked. The message is a sentence for the person who asked.</summary>
+/// <summary>Images cannot be built as asked. The message is a sentence for the person who asked.</summary>
 public sealed class ImagesException(string message, Exception? cause = null)
     : WorkloadException(message, cause);

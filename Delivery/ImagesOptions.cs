@@ -28,13 +28,20 @@ public sealed record ImagesOptions
     public required string Output { get; init; }
 
     /// <summary>The lock of the externals, which no cluster runs, beside the other.</summary>
-    public string ExternalsLock => Path.ChangeExtension(Lock, null) is var name && name.EndsWith(".lock", StringComparison.Ordinal)
-        ? name[..^".lock".Length] + ".externals.lock.json"
-        : name + ".externals.json";
+    public string ExternalsLock
+    {
+        get
+        {
+            var name = Path.ChangeExtension(Lock, null);
+            return name.EndsWith(".lock", StringComparison.Ordinal)
+                ? name[..^".lock".Length] + ".externals.lock.json"
+                : name + ".externals.json";
+        }
+    }
 
-    /// <summary>Does nothing where the options go together.</summary>
+    /// <summary>Checks that the options fit together.</summary>
     /// <exception cref="ImagesException">They do not.</exception>
-    public void Demand()
+    public void Validate()
     {
         if (Push && Registry is null)
         {

@@ -34,11 +34,11 @@ public sealed class ImagesRun(
     /// <exception cref="RegistryException">A registry cannot be used; the lock is as it was.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        options.Demand();
+        options.Validate();
         var services = ImageService.Select(declared, options.Only, options.WithExternals);
         var target = options.Registry is { } named ? Repository.Parse(named) : null;
-        toolchain.Demand();
-        using var alone = Alone();
+        toolchain.Validate();
+        using var lockFile = LockOutput();
 
         using var registry = new RegistryClient();
         var sdk = await _build.SdkVersionAsync(cancellationToken);
@@ -51,7 +51,7 @@ public sealed class ImagesRun(
         var images = await _console.StepAsync(
             "Compiled to machine code", () => BuildAsync(services, @base, cancellationToken));
         images = await _console.StepAsync(
-            "Bills of materials written", () => DescribeAsync(images, sdk, @base, cancellationToken));
+            "SBOMs written", () => DescribeAsync(images, sdk, @base, cancellationToken));
         KeepInLayout(images);
 
         if (options.Push)
@@ -72,13 +72,18 @@ public sealed class ImagesRun(
     }
 
     // Two builds would write the same files.
-    private FileStream Alone()
+    private FileStream LockOutput()
     {
         Directory.CreateDirectory(options.Output);
         try
         {
-            return new FileStream(
-                Path.Combine(options.Output, "running"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(Path.Combine(options.Output, "running"), new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            });
         }
         catch (IOException fault)
         {
@@ -131,16 +136,16 @@ public sealed class ImagesRun(
         List<ServiceImage> described = [];
         foreach (var image in images)
         {
-            var source = new BillSource(
+            var source = new SbomSource(
                 image.Service.Name, sdk, @base.Reference, @base.Digest, _build.AssetsFile(image.Service));
-            var bill = await BillOfMaterials.WriteAsync(
+            var sbom = await SbomWriter.WriteAsync(
                 source,
                 image.Manifest,
                 (layer, token) => below.Contains(layer.Digest)
                     ? @base.OpenLayerAsync(layer, token)
                     : Task.FromResult(_layout.Open(layer.Digest)),
                 cancellationToken);
-            described.Add(image with { Bill = bill });
+            described.Add(image with { Sbom = sbom });
         }
 
         return described;

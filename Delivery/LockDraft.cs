@@ -8,8 +8,8 @@ using RegulatedWorkload.Hosting.Publishing.Images;
 namespace RegulatedWorkload.Delivery;
 
 /// <summary>
-/// The lock that a build will write. Images that are not built this time stay in it, as long as they share SDK and base:
-/// a lock names one of each.
+/// The lock that a build will write. Images that are not built this time stay in it, as long as they share SDK and
+/// base: a lock names one of each.
 /// </summary>
 internal sealed class LockDraft
 {
@@ -23,7 +23,7 @@ internal sealed class LockDraft
         _prefix = target?.Path ?? LivePrefix(root);
         var baseImage = new BaseImage(@base.Reference, @base.Digest.ToString());
         _before = Kept(options) is { } kept
-            ? Fitting(kept, sdk, baseImage)
+            ? Compatible(kept, sdk, baseImage)
             : new ImageLock(sdk, baseImage, new Dictionary<string, LockedImage>());
     }
 
@@ -36,7 +36,8 @@ internal sealed class LockDraft
 
     public void Write(IReadOnlyCollection<ServiceImage> images)
     {
-        var externals = With(_before with { Images = new Dictionary<string, LockedImage>() }, images, isDeployed: false);
+        var empty = _before with { Images = new Dictionary<string, LockedImage>() };
+        var externals = With(empty, images, isDeployed: false);
         if (externals.Images.Count > 0) ImageLockFile.Write(_options.ExternalsLock, externals);
         var deployed = With(_before, images, isDeployed: true);
         if (deployed.Images.Count > 0) ImageLockFile.Write(_options.Lock, deployed);
@@ -52,7 +53,7 @@ internal sealed class LockDraft
                 RepositoryOf(image.Service),
                 image.Manifest.Digest.ToString(),
                 image.Size,
-                image.Bill?.Manifest.Digest.ToString());
+                image.Sbom?.Manifest.Digest.ToString());
         }
 
         return before with { Images = all };
@@ -68,19 +69,21 @@ internal sealed class LockDraft
         return kept.Sample ? null : kept;
     }
 
-    private static ImageLock Fitting(ImageLock kept, string sdk, BaseImage baseImage) =>
+    private static ImageLock Compatible(ImageLock kept, string sdk, BaseImage baseImage) =>
         kept.Sdk == sdk && kept.Base == baseImage
             ? kept
             : throw new ImagesException(
-                $"The other images of the lock were built with SDK {kept.Sdk} on {kept.Base.Reference}@{kept.Base.Digest}, "
-                + $"and these would be with SDK {sdk} on {baseImage.Reference}@{baseImage.Digest}; build all of them.");
+                $"The other images of the lock were built with SDK {kept.Sdk} on "
+                + $"{kept.Base.Reference}@{kept.Base.Digest}, and these would be with SDK {sdk} on "
+                + $"{baseImage.Reference}@{baseImage.Digest}; build all of them.");
 
     private static string LivePrefix(string root)
     {
         var faults = new List<string>();
         return EnvironmentFile.Read(root, Publication.DefaultEnvironment, faults)?.Registry.LivePrefix
             ?? throw new ImagesException(
-                $"Without --registry, the repositories are those of the environment '{Publication.DefaultEnvironment}', but:"
+                "Without --registry, the repositories are those of the environment "
+                + $"'{Publication.DefaultEnvironment}', but:"
                 + $"{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", faults)}");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.Delivery.Bases;
+using RegulatedWorkload.Delivery.Stopping;
 using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Delivery;
@@ -9,12 +10,15 @@ internal static class PinCommand
 {
     private static readonly Option<bool> OnlyGone = new("--only-gone")
     {
-        Description = "Pins only packages anew whose pinned version can no longer be had.",
+        Description = "Pins again only the packages whose pinned version is no longer available.",
     };
 
     public static Command Create()
     {
-        var command = new Command("pin", $"Pins the versions that apt offers now in {PackagePins.FileName}.") { OnlyGone };
+        var command = new Command("pin", $"Pins the versions that apt offers now in {PackagePins.FileName}.")
+        {
+            OnlyGone,
+        };
         command.SetAction((parsed, _) => UntilStopped.RunAsync(stop => RunAsync(parsed, stop)));
         return command;
     }

@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Publishing.Services;
 namespace RegulatedWorkload.Delivery.Bases;
 
 /// <summary>
-/// The base that is put together here from pinned packages of Debian: a C library, OpenSSL, certificate authorities, and
+/// The base that is assembled here from pinned packages of Debian: a C library, OpenSSL, certificate authorities, and
 /// nothing that could be run. The same pins give the same digest.
 /// </summary>
 internal sealed class DistrolessBase(ImageLayout layout, PackageDownloads downloads)
@@ -33,9 +33,9 @@ internal sealed class DistrolessBase(ImageLayout layout, PackageDownloads downlo
         var layer = await LayerWriter.WriteAsync(layout, entries.Concat(Own(bundle.ToString())), cancellationToken);
         var config = new ImageConfig("amd64", "linux", new RootFs([layer.DiffId]))
         {
-            Created = ImageConfig.OneTime,
+            Created = ImageConfig.FixedTime,
             Config = new RunConfig { User = User, WorkingDir = "/" },
-            History = [new History { Created = ImageConfig.OneTime, CreatedBy = $"images --base {Name}" }],
+            History = [new History { Created = ImageConfig.FixedTime, CreatedBy = $"images --base {Name}" }],
         };
         var descriptor = await layout.AddAsync(MediaTypes.ImageConfig, config.Write(), cancellationToken);
         var manifest = ManifestContent.Of(new ImageManifest(descriptor, [layer.Descriptor]));
@@ -58,7 +58,7 @@ internal sealed class DistrolessBase(ImageLayout layout, PackageDownloads downlo
                     else bundle.Append(Encoding.ASCII.GetString(content).TrimEnd()).Append('\n');
                 }
 
-                // dpkg-deb ends well only when all has been read.
+                // dpkg-deb succeeds only when everything has been read.
                 await tar.CopyToAsync(Stream.Null, cancellationToken);
             },
             cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class DistrolessBase(ImageLayout layout, PackageDownloads downlo
     [
         LayerEntry.Text(Bundle, bundle),
 
-        // Where OpenSSL looks when nobody tells it where.
+        // Where OpenSSL looks by default.
         LayerEntry.Link("usr/lib/ssl/cert.pem", "/" + Bundle),
         LayerEntry.Link("usr/lib/ssl/certs", "/etc/ssl/certs"),
         LayerEntry.Text(

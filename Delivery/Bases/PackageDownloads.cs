@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using RegulatedWorkload.Delivery.Build;
+using RegulatedWorkload.Delivery.Tools;
 
 namespace RegulatedWorkload.Delivery.Bases;
 
@@ -9,11 +9,12 @@ internal sealed class PackageDownloads(string folder)
 {
     private readonly Tool _apt = new(
         "apt-get",
-        "There is no apt-get, with which the packages of the distroless base are downloaded; build on Debian 12, or name a "
-        + "base in a registry with --base.");
+        "There is no apt-get, with which the packages of the distroless base are downloaded; build on Debian 12, or "
+        + "name a base in a registry with --base.");
 
     private readonly Tool _dpkg = new(
-        "dpkg-deb", "There is no dpkg-deb, with which the packages of the distroless base are read; build on Debian 12.");
+        "dpkg-deb",
+        "There is no dpkg-deb, with which the packages of the distroless base are read; build on Debian 12.");
 
     /// <summary>The file of a pinned package.</summary>
     /// <exception cref="ImagesException">It cannot be had, or is not what the pin says.</exception>
@@ -24,16 +25,17 @@ internal sealed class PackageDownloads(string folder)
         if (await DownloadAsync($"{package.Name}={package.Version}", cancellationToken) is not { } download)
         {
             throw new ImagesException(
-                $"apt does not offer {package.Name} {package.Version}, which {PackagePins.FileName} pins: its lists are old "
-                + "(run 'apt-get update'), or Debian has replaced it by a newer version (run 'images pin', look at what "
-                + $"changes, and commit), or this is no Debian 12. A copy with the same SHA-256 would be taken from {kept}.");
+                $"apt does not offer {package.Name} {package.Version}, which {PackagePins.FileName} pins: its lists "
+                + "are old (run 'apt-get update'), or Debian has replaced it by a newer version (run 'images pin', "
+                + "look at what changes, and commit), or this is not Debian 12. A copy with the same SHA-256 would be "
+                + $"taken from {kept}.");
         }
 
         return download.Sha256 == package.Sha256
             ? download.File
             : throw new ImagesException(
                 $"apt downloaded {package.Name} {package.Version} with the SHA-256 {download.Sha256}, but "
-                + $"{PackagePins.FileName} pins {package.Sha256}. Nothing was built; find out which of the two is genuine.");
+                + $"{PackagePins.FileName} pins {package.Sha256}. Nothing was built; find out which is genuine.");
     }
 
     /// <summary>The version that apt offers now, pinned.</summary>
@@ -63,7 +65,7 @@ internal sealed class PackageDownloads(string folder)
     public async Task ReadAsync(string file, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         var result = await _dpkg.RunAsync(folder, ["--fsys-tarfile", file], cancellationToken, read: read);
-        if (result.ExitCode != 0) throw new ImagesException($"The package {file} cannot be read: {result.LastWords}");
+        if (result.ExitCode != 0) throw new ImagesException($"The package {file} cannot be read: {result.LastLine}");
     }
 
     private async Task<(string File, string Sha256)?> DownloadAsync(string what, CancellationToken cancellationToken)

@@ -26,8 +26,8 @@ internal static class PackageFiles
         return missing.Count == 0
             ? [.. picked.Values]
             : throw new ImagesException(
-                $"{package.Name} {package.Version} has no {string.Join(", ", missing.Order(StringComparer.Ordinal))}; correct "
-                + $"the files in {PackagePins.FileName}.");
+                $"{package.Name} {package.Version} has no {string.Join(", ", missing.Order(StringComparer.Ordinal))}; "
+                + $"correct the files in {PackagePins.FileName}.");
     }
 
     private static bool Matches(string file, string path) => file.EndsWith("/*", StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Publishing.Environments;
 
 namespace RegulatedWorkload.Delivery.Bases;
 
-/// <summary>The packages of Debian that the distroless base consists of: <c>images/distroless/packages.json</c>.</summary>
+/// <summary>The Debian packages of the distroless base: <c>images/distroless/packages.json</c>.</summary>
 /// <param name="Distribution">The release of Debian that they belong to.</param>
 /// <param name="Packages">The packages.</param>
 public sealed record PackagePins(string Distribution, IReadOnlyList<PinnedPackage> Packages)
@@ -18,7 +18,11 @@ public sealed record PackagePins(string Distribution, IReadOnlyList<PinnedPackag
     public static PackagePins Read(string root)
     {
         var file = Path.Combine(root, FileName);
-        if (!File.Exists(file)) throw new ImagesException($"There is no {FileName}, which pins the packages of the base.");
+        if (!File.Exists(file))
+        {
+            throw new ImagesException($"There is no {FileName}, which pins the packages of the base.");
+        }
+
         var faults = new List<string>();
         return StrictJson.Read(FileName, File.ReadAllText(file), PackagePinsJson.Plain.PackagePins, faults)
             ?? throw new ImagesException(string.Join(Environment.NewLine, faults));

@@ -39,7 +39,8 @@ internal static class RegistryBase
 
             return config.RootFs.DiffIds.Count == manifest.Layers.Count
                 ? config
-                : throw new ImagesException($"The base {reference} has more or fewer layers than its configuration says.");
+                : throw new ImagesException(
+                    $"The base {reference} has more or fewer layers than its configuration says.");
         }
         catch (FormatException fault)
         {

@@ -11,7 +11,7 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
     private const string Folder = "app";
 
     // A base image for web applications names a port; the listeners of a service are its own.
-    private static readonly string[] OthersSettings = ["ASPNETCORE_HTTP_PORTS=", "ASPNETCORE_URLS="];
+    private static readonly string[] OmittedSettings = ["ASPNETCORE_HTTP_PORTS=", "ASPNETCORE_URLS="];
 
     public async Task<ServiceImage> AssembleAsync(
         ImageService service, IReadOnlyList<string> files, CancellationToken cancellationToken)
@@ -19,10 +19,14 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
         var layer = await LayerWriter.WriteAsync(
             layout,
             files.Select(file => LayerEntry.File(
-                $"{Folder}/{Path.GetFileName(file)}", () => File.OpenRead(file), Path.GetFileName(file) == service.Name)),
+                $"{Folder}/{Path.GetFileName(file)}",
+                () => File.OpenRead(file),
+                isProgram: Path.GetFileName(file) == service.Name)),
             cancellationToken);
-        var config = await layout.AddAsync(MediaTypes.ImageConfig, Configure(service, layer).Write(), cancellationToken);
-        var manifest = ManifestContent.Of(new ImageManifest(config, [.. @base.Manifest.Layers.Select(InOci), layer.Descriptor])
+        var config = await layout.AddAsync(
+            MediaTypes.ImageConfig, Configure(service, layer).Write(), cancellationToken);
+        var layers = (Descriptor[])[.. @base.Manifest.Layers.Select(ToOci), layer.Descriptor];
+        var manifest = ManifestContent.Of(new ImageManifest(config, layers)
         {
             Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
@@ -40,7 +44,7 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
         var below = @base.Config;
         return new ImageConfig(below.Architecture, below.Os, new RootFs([.. below.RootFs.DiffIds, layer.DiffId]))
         {
-            Created = ImageConfig.OneTime,
+            Created = ImageConfig.FixedTime,
             Config = new RunConfig
             {
                 User = $"{PodSecurity.User}:{PodSecurity.User}",
@@ -50,7 +54,7 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
                     [$"{Ports.Health}/tcp"] = new(),
                 },
                 Env = below.Config?.Env?
-                    .Where(one => !OthersSettings.Any(setting => one.StartsWith(setting, StringComparison.Ordinal)))
+                    .Where(one => !OmittedSettings.Any(setting => one.StartsWith(setting, StringComparison.Ordinal)))
                     .ToList(),
                 Entrypoint = [$"/{Folder}/{service.Name}"],
                 WorkingDir = $"/{Folder}",
@@ -58,13 +62,13 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
             History =
             [
                 .. below.History ?? [],
-                new History { Created = ImageConfig.OneTime, CreatedBy = $"images {service.Name}" },
+                new History { Created = ImageConfig.FixedTime, CreatedBy = $"images {service.Name}" },
             ],
         };
     }
 
     // An OCI manifest names its layers by OCI's types; Docker's gzip layers are the same bytes.
-    private static Descriptor InOci(Descriptor layer) =>
+    private static Descriptor ToOci(Descriptor layer) =>
         layer.MediaType == "application/vnd.docker.image.rootfs.diff.tar.gzip"
             ? layer with { MediaType = MediaTypes.LayerGzip }
             : layer;

@@ -9,7 +9,7 @@ namespace RegulatedWorkload.Delivery.Build;
 /// <param name="IsDeployed">Whether a cluster runs it; the other side of an egress is for tests alone.</param>
 public sealed record ImageService(string Name, string Project, bool Stores, bool IsDeployed)
 {
-    /// <summary>The services to build: all declared ones, or those named, and the externals where they are asked for.</summary>
+    /// <summary>The services to build: all declared ones, or those named, and the externals on request.</summary>
     /// <exception cref="ImagesException">A name is not declared.</exception>
     public static IReadOnlyList<ImageService> Select(
         WorkloadTopology topology, IReadOnlyCollection<string> only, bool withExternals)

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using RegulatedWorkload.Delivery.Tools;
 
 namespace RegulatedWorkload.Delivery.Build;
 
 /// <summary>
-/// Compiles services to machine code, each into a folder of its own. What it builds lies apart from what <c>dotnet build</c>
-/// does, so that neither disturbs the other.
+/// Compiles services to machine code, each into a folder of its own, apart from the output of <c>dotnet build</c>, so
+/// that neither disturbs the other.
 /// </summary>
 /// <param name="root">The root of the repository.</param>
 /// <param name="output">The folder for everything that is built.</param>
@@ -30,12 +31,12 @@ internal sealed class NativeBuild(string root, string output)
         var asked = await _dotnet.RunAsync(root, ["--version"], cancellationToken);
         return asked.ExitCode == 0
             ? asked.Output.Trim()
-            : throw new ImagesException($"'dotnet --version' failed: {asked.LastWords}");
+            : throw new ImagesException($"'dotnet --version' failed: {asked.LastLine}");
     }
 
     /// <summary>
-    /// Compiles the services to the language of the runtime, all at once: what they share must not be compiled by two at a
-    /// time.
+    /// Compiles the services to IL, all in one build: two builds at a time must not compile the projects that they
+    /// share.
     /// </summary>
     public async Task CompileAsync(IReadOnlyList<ImageService> services, CancellationToken cancellationToken)
     {
@@ -46,7 +47,7 @@ internal sealed class NativeBuild(string root, string output)
             [.. services.Select(service => service.Project.Replace('/', '\\'))]));
         await File.WriteAllTextAsync(
             filter, JsonSerializer.Serialize(solution, SolutionFilterJson.Default.SolutionFilter), cancellationToken);
-        Demand(await _dotnet.RunAsync(root, ["build", filter, .. Arguments], cancellationToken), "The services");
+        ThrowIfFailed(await _dotnet.RunAsync(root, ["build", filter, .. Arguments], cancellationToken), "The services");
     }
 
     /// <summary>Compiles a service to machine code, and returns the files of its image.</summary>
@@ -54,7 +55,7 @@ internal sealed class NativeBuild(string root, string output)
     {
         var folder = Path.Combine(output, "publish", service.Name);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        Demand(
+        ThrowIfFailed(
             await _dotnet.RunAsync(
                 root, ["publish", service.Project, "--no-build", "--output", folder, .. Arguments], cancellationToken),
             $"'{service.Name}'");
@@ -82,20 +83,21 @@ internal sealed class NativeBuild(string root, string output)
         // Nor on who builds.
         "--property:ContinuousIntegrationBuild=false",
 
-        // Nor on chance: the generator of log methods writes classes in any order, which shows in symbols and nowhere else.
+        // Nor on chance: the generator of log methods writes classes in any order, which shows only in symbols.
         "--property:DebugType=none",
     ];
 
-    private void Demand(ToolResult result, string what)
+    private void ThrowIfFailed(ToolResult result, string what)
     {
         if (result.ExitCode == 0) return;
         var errors = $"{result.Output}\n{result.Errors}".Split('\n')
             .Where(line => line.Contains(ErrorMark, StringComparison.Ordinal))
-            .Select(line => "  " + line.Trim().Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))
+            .Select(line => line.Trim().Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))
+            .Select(line => "  " + line)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         throw new ImagesException(
             $"{what} cannot be compiled; no image has been changed:{Environment.NewLine}"
-            + (errors.Count > 0 ? string.Join(Environment.NewLine, errors) : "  " + result.LastWords));
+            + (errors.Count > 0 ? string.Join(Environment.NewLine, errors) : "  " + result.LastLine));
     }
 }

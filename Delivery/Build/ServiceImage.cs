@@ -10,8 +10,11 @@ namespace RegulatedWorkload.Delivery.Build;
 public sealed record ServiceImage(ImageService Service, ManifestContent Manifest, long UncompressedSize)
 {
     /// <summary>What it consists of; null until that has been written.</summary>
-    public BillOfMaterials? Bill { get; init; }
+    public ImageSbom? Sbom { get; init; }
 
-    /// <summary>What a node downloads: configuration and layers, those of the base with them.</summary>
-    public long Size { get; } = Manifest.ReadManifest() is var its ? its.Config.Size + its.Layers.Sum(layer => layer.Size) : 0;
+    /// <summary>What a node downloads: configuration and layers, including those of the base.</summary>
+    public long Size { get; } = SizeOf(Manifest.ReadManifest());
+
+    private static long SizeOf(ImageManifest manifest) =>
+        manifest.Config.Size + manifest.Layers.Sum(layer => layer.Size);
 }

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using RegulatedWorkload.Delivery.Tools;
 
 namespace RegulatedWorkload.Delivery.Build;
 
 /// <summary>What compiles a service to machine code.</summary>
-/// <param name="System">The operating system and processor of this machine, as .NET names them: <c>linux-x64</c>.</param>
+/// <param name="System">This machine's runtime identifier: <c>linux-x64</c>.</param>
 /// <param name="HasLinker">Whether there is a C compiler, which links.</param>
 public sealed record Toolchain(string System, bool HasLinker)
 {
@@ -18,9 +19,9 @@ public sealed record Toolchain(string System, bool HasLinker)
         return new Toolchain($"{system}-{processor}", Tool.Exists("clang") || Tool.Exists("gcc"));
     }
 
-    /// <summary>Does nothing where the tools can build images.</summary>
+    /// <summary>Checks that the tools can build images.</summary>
     /// <exception cref="ImagesException">They cannot.</exception>
-    public void Demand()
+    public void Validate()
     {
         if (System != Target)
         {

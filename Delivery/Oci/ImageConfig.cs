@@ -13,8 +13,8 @@ public sealed record ImageConfig(
     [property: JsonPropertyName("os")] string Os,
     [property: JsonPropertyName("rootfs")] RootFs RootFs)
 {
-    /// <summary>The one time that every image of ours was created at: a real one would give each build another digest.</summary>
-    public const string OneTime = "1970-01-01T00:00:00Z";
+    /// <summary>The creation time of every image: a real one would give each build another digest.</summary>
+    public const string FixedTime = "1970-01-01T00:00:00Z";
 
     /// <summary>When it was created.</summary>
     [JsonPropertyName("created")]

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace RegulatedWorkload.Delivery.Oci;
 
 /// <summary>
-/// Images in a folder (OCI image specification 1.1, image layout): content by digest, and an index that names the images.
+/// Images in a folder (OCI image specification 1.1, image layout): content by digest, and an index that names the
+/// images.
 /// </summary>
 /// <param name="folder">The folder; it is made when something is added.</param>
 public sealed class ImageLayout(string folder)
@@ -42,10 +43,12 @@ public sealed class ImageLayout(string folder)
     /// <summary>Adds these bytes.</summary>
     public async Task<Descriptor> AddAsync(
         string mediaType, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        await AddAsync(mediaType, async target => await target.WriteAsync(content, cancellationToken), cancellationToken);
+        await AddAsync(
+            mediaType, async target => await target.WriteAsync(content, cancellationToken), cancellationToken);
 
     /// <summary>Adds what is written; it is there under its digest when it is whole, and not at all before.</summary>
-    public async Task<Descriptor> AddAsync(string mediaType, Func<Stream, Task> write, CancellationToken cancellationToken)
+    public async Task<Descriptor> AddAsync(
+        string mediaType, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
         Directory.CreateDirectory(_blobs);

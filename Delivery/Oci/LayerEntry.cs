@@ -4,7 +4,8 @@ namespace RegulatedWorkload.Delivery.Oci;
 public sealed record LayerEntry
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Enterable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Enterable =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private LayerEntry(string path, UnixFileMode mode) => (Path, Mode) = (path, mode);
 
@@ -31,7 +32,7 @@ public sealed record LayerEntry
     /// <summary>A folder.</summary>
     public static LayerEntry Folder(string path) => new(path, Readable | Enterable | UnixFileMode.UserWrite);
 
-    /// <summary>A folder that everyone may write to, and each only delete from what is theirs: <c>/tmp</c>.</summary>
+    /// <summary>A folder that all users may write to, and each deletes only their own files: <c>/tmp</c>.</summary>
     public static LayerEntry SharedFolder(string path) =>
         new(path, Readable | Enterable | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite
             | UnixFileMode.StickyBit);

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace RegulatedWorkload.Delivery.Oci;
 
 /// <summary>
-/// Writes layers whose bytes depend on the entries alone: sorted, of one time, owned by root without names, in the plainest
-/// tar format. The compression is that of the .NET runtime, so the bytes are the same as long as its version is.
+/// Writes layers whose bytes depend on the entries alone: sorted, of one time, owned by root without names, in the
+/// plainest tar format. The compression is that of the .NET runtime, so the bytes are the same as long as its version
+/// is.
 /// </summary>
 public static class LayerWriter
 {

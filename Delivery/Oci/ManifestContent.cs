@@ -24,7 +24,8 @@ public sealed record ManifestContent(string MediaType, ReadOnlyMemory<byte> Cont
 
     /// <summary>The document as a manifest.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public ImageManifest ReadManifest() => Read(MediaTypes.IsManifest(MediaType), OciJson.Plain.ImageManifest, "image manifest");
+    public ImageManifest ReadManifest() =>
+        Read(MediaTypes.IsManifest(MediaType), OciJson.Plain.ImageManifest, "image manifest");
 
     /// <summary>The document as an index.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using RegulatedWorkload.Delivery.Bases;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Delivery.Tools;
 
 namespace RegulatedWorkload.Delivery.Output;
 
@@ -16,14 +17,18 @@ internal sealed class DockerLoad(ImageLayout layout, ResolvedBase @base)
     public async Task LoadAsync(ServiceImage image, string repository, CancellationToken cancellationToken)
     {
         var result = await _docker.RunAsync(
-            layout.Folder, ["load", "--quiet"], cancellationToken, write: target => WriteAsync(image, repository, target, cancellationToken));
+            layout.Folder,
+            ["load", "--quiet"],
+            cancellationToken,
+            write: target => WriteAsync(image, repository, target, cancellationToken));
         if (result.ExitCode != 0)
         {
-            throw new ImagesException($"'docker load' did not take the image of '{image.Service.Name}': {result.LastWords}");
+            throw new ImagesException(
+                $"'docker load' did not take the image of '{image.Service.Name}': {result.LastLine}");
         }
     }
 
-    // The archive of 'docker save', which engines of every age read.
+    // The archive of 'docker save', which engines of every version read.
     private async Task WriteAsync(
         ServiceImage image, string repository, Stream target, CancellationToken cancellationToken)
     {

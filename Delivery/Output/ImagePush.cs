@@ -30,6 +30,6 @@ internal sealed class ImagePush(RegistryClient registry, Repository target, Imag
         // Registries delete manifests without a tag after a while. Nobody reads this one: it says the digest again.
         await registry.PutManifestAsync(
             repository, image.Manifest, image.Manifest.Digest.Hex[..TagLength], cancellationToken);
-        if (image.Bill is { } bill) await new BillsOfMaterials(registry).PushAsync(repository, bill, cancellationToken);
+        if (image.Sbom is { } sbom) await new SbomReferrers(registry).PushAsync(repository, sbom, cancellationToken);
     }
 }

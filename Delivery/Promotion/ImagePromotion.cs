@@ -8,8 +8,8 @@ namespace RegulatedWorkload.Delivery.Promotion;
 
 /// <summary>
 /// Moves images from where they are built and scanned to where clusters pull from. All of them are verified before the
-/// first is copied; what is copied is what was verified, by digest; and each is verified again where it arrived. To promote
-/// again is to finish what was interrupted.
+/// first is copied; what is copied is what was verified, by digest; and each is verified again where it arrived.
+/// Promoting again finishes what was interrupted.
 /// </summary>
 public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
 {
@@ -33,14 +33,14 @@ public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(arrived);
         if (from == to) throw new SupplyChainException($"{from} is both where images come from and where they go to.");
-        var trusted = await _trust.DemandAsync(images, from, cancellationToken);
+        var trusted = await _trust.VerifyAsync(images, from, cancellationToken);
         var promoted = new SortedDictionary<string, LockedImage>(StringComparer.Ordinal);
         foreach (var image in trusted)
         {
             var service = image.Locked.Service;
             var target = to.Below(service);
             await CopyAsync(from.Below(service), target, image, cancellationToken);
-            await _trust.DemandAsync(target, image.Locked, cancellationToken);
+            await _trust.VerifyAsync(target, image.Locked, cancellationToken);
             promoted[service] = images.Images[service] with { Repository = target.Path };
             arrived(service);
         }
@@ -52,11 +52,11 @@ public sealed class ImagePromotion(RegistryClient registry, VerificationKey key)
     private async Task CopyAsync(
         Repository from, Repository to, TrustedImage image, CancellationToken cancellationToken)
     {
-        var (_, its, bill) = image.Locked;
+        var (_, its, sbom) = image.Locked;
         (Digest Manifest, string Tag)[] parts =
         [
-            (image.BillSignatures, ImageSignatures.TagFor(bill)),
-            (bill, BillsOfMaterials.TagFor(its)),
+            (image.SbomSignatures, ImageSignatures.TagFor(sbom)),
+            (sbom, SbomReferrers.TagFor(its)),
             (image.Signatures, ImageSignatures.TagFor(its)),
             (its, its.Hex[..TagLength]),
         ];

@@ -7,16 +7,16 @@ using RegulatedWorkload.Hosting.Publishing.Images;
 namespace RegulatedWorkload.Delivery.Promotion;
 
 /// <summary>
-/// Decides which images are trusted: the image is signed by the key, and so is the bill of materials that the lock names.
+/// Decides which images are trusted: the image is signed by the key, and so is the SBOM that the lock names.
 /// </summary>
 public sealed class ImageTrust(RegistryClient registry, VerificationKey key)
 {
     private readonly ImageSignatures _signatures = new(registry);
-    private readonly BillsOfMaterials _bills = new(registry);
+    private readonly SbomReferrers _sboms = new(registry);
 
     /// <summary>All images of a lock, or every reason why one of them is not trusted.</summary>
     /// <exception cref="SupplyChainException">Some are not trusted; each has its line.</exception>
-    public async Task<IReadOnlyList<TrustedImage>> DemandAsync(
+    public async Task<IReadOnlyList<TrustedImage>> VerifyAsync(
         ImageLock images, Repository place, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -27,7 +27,7 @@ public sealed class ImageTrust(RegistryClient registry, VerificationKey key)
         {
             try
             {
-                trusted.Add(await DemandAsync(place.Below(locked.Service), locked, cancellationToken));
+                trusted.Add(await VerifyAsync(place.Below(locked.Service), locked, cancellationToken));
             }
             catch (Exception fault) when (fault is SupplyChainException or RegistryException)
             {
@@ -45,16 +45,16 @@ public sealed class ImageTrust(RegistryClient registry, VerificationKey key)
     /// <summary>The image with the signatures that were found.</summary>
     /// <exception cref="SupplyChainException">It is not trusted; the message says why.</exception>
     /// <exception cref="RegistryException">It is not there.</exception>
-    public async Task<TrustedImage> DemandAsync(
+    public async Task<TrustedImage> VerifyAsync(
         Repository repository, LockedDigests locked, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(locked);
         await registry.GetManifestAsync(ImageReference.Of(repository, locked.Image), cancellationToken);
-        await _bills.DemandAsync(repository, locked.Image, locked.Bill, cancellationToken);
+        await _sboms.VerifyAsync(repository, locked.Image, locked.Sbom, cancellationToken);
         return new TrustedImage(
             locked,
             await SignedAsync(repository, locked.Image, "The image", cancellationToken),
-            await SignedAsync(repository, locked.Bill, "Its bill of materials", cancellationToken));
+            await SignedAsync(repository, locked.Sbom, "Its SBOM", cancellationToken));
     }
 
     private async Task<Digest> SignedAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Delivery.Signing;
+using RegulatedWorkload.Delivery.Stopping;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing.Images;
 
@@ -25,7 +26,7 @@ internal static class PromoteCommand
 
     private static readonly Option<string?> Output = new("--output")
     {
-        Description = $"The image lock to write, which 'publish' reads; {ImageLockFile.Name} in the repository by default.",
+        Description = $"The image lock to write, for 'publish'; {ImageLockFile.Name} in the repository by default.",
         HelpName = "FILE",
     };
 
@@ -35,7 +36,8 @@ internal static class PromoteCommand
     public static Command Create()
     {
         var command = new Command(
-            "promote", "Copies the images of a lock to where clusters pull from, if all are signed by the key; else none.")
+            "promote",
+            "Copies the images of a lock to where clusters pull from, if all are signed by the key; else none.")
         {
             From, To, Key, Lock, Output,
         };

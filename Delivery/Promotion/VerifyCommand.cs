@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Delivery.Signing;
+using RegulatedWorkload.Delivery.Stopping;
 
 namespace RegulatedWorkload.Delivery.Promotion;
 
@@ -14,7 +15,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var command = new Command(
-            "verify", "Fails unless each image of a lock, and its bill of materials, is signed by the key.")
+            "verify", "Fails unless each image of a lock, and its SBOM, is signed by the key.")
         {
             Registry, Key, Lock,
         };
@@ -28,7 +29,7 @@ internal static class VerifyCommand
         var place = Repository.Parse(parsed.GetRequiredValue(Registry));
         using var key = VerificationKey.Read(parsed.GetRequiredValue(Key));
         using var registry = new RegistryClient();
-        var trusted = await new ImageTrust(registry, key).DemandAsync(images, place, stop);
+        var trusted = await new ImageTrust(registry, key).VerifyAsync(images, place, stop);
         foreach (var image in trusted)
         {
             await parsed.InvocationConfiguration.Output.WriteLineAsync(

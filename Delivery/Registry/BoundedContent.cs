@@ -11,7 +11,7 @@ internal static class BoundedContent
         await using var source = await content.ReadAsStreamAsync(cancellationToken);
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await Patience.ReadAsync(source, buffer, origin, cancellationToken)) > 0;)
+        for (int read; (read = await TimedRead.ReadAsync(source, buffer, origin, cancellationToken)) > 0;)
         {
             if (kept.Length + read > limit) return null;
             kept.Write(buffer, 0, read);

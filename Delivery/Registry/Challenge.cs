@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RegulatedWorkload.Delivery.Registry;
 
-/// <summary>What a registry demands of a caller that it does not know (RFC 9110 section 11.6.1).</summary>
+/// <summary>What a registry requires of a caller that it does not know (RFC 9110 section 11.6.1).</summary>
 /// <param name="Realm">Where tokens are issued; null where the registry takes name and password itself.</param>
 /// <param name="Service">The registry's name for itself; null when it gives none.</param>
 internal sealed partial record Challenge(Uri? Realm, string? Service)

@@ -8,7 +8,7 @@ namespace RegulatedWorkload.Delivery.Registry;
 internal static class CredentialHelper
 {
     private const string TokenUser = "<token>";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>The credential for a registry; null when the helper has none.</summary>
     /// <exception cref="RegistryException">The helper cannot be run, or answers nothing that can be read.</exception>
@@ -16,17 +16,17 @@ internal static class CredentialHelper
         string name, string host, CancellationToken cancellationToken)
     {
         if (name.AsSpan().ContainsAny('/', '\\')) throw Failure(name, "its name has a path in it");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTimeout);
         using var helper = Start(name);
         try
         {
-            await helper.StandardInput.WriteAsync(host.AsMemory(), patience.Token);
+            await helper.StandardInput.WriteAsync(host.AsMemory(), timeout.Token);
             helper.StandardInput.Close();
-            var answer = helper.StandardOutput.ReadToEndAsync(patience.Token);
-            await helper.StandardError.ReadToEndAsync(patience.Token);
+            var answer = helper.StandardOutput.ReadToEndAsync(timeout.Token);
+            await helper.StandardError.ReadToEndAsync(timeout.Token);
             var text = await answer;
-            await helper.WaitForExitAsync(patience.Token);
+            await helper.WaitForExitAsync(timeout.Token);
             // A helper without a credential ends with an error, and says so in words of its own.
             return helper.ExitCode == 0 ? Read(name, text) : null;
         }

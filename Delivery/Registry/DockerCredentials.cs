@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RegulatedWorkload.Delivery.Registry;
 
 /// <summary>
-/// The credentials that <c>docker login</c>, <c>az acr login</c> and their like leave in Docker's <c>config.json</c>, or
-/// in the credential helper that it names.
+/// The credentials that <c>docker login</c>, <c>az acr login</c> and similar commands leave in Docker's
+/// <c>config.json</c>, or in the credential helper that it names.
 /// </summary>
 internal sealed class DockerCredentials(string file) : IRegistryCredentials
 {
@@ -50,8 +50,9 @@ internal sealed class DockerCredentials(string file) : IRegistryCredentials
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new RegistryException(
-                $"The registry credentials in {file} cannot be read: {fault.Message} Correct the file, or sign in again "
-                + "with 'docker login'.", fault);
+                $"The registry credentials in {file} cannot be read: {fault.Message} Correct the file, or sign in "
+                + "again with 'docker login'.",
+                fault);
         }
     }
 

@@ -4,7 +4,8 @@ namespace RegulatedWorkload.Delivery.Registry;
 
 /// <summary>
 /// Copies manifests with all that they name, by digest: between repositories of one registry without moving content
-/// through this machine where the registry can do it, between registries through it. What is there already is not copied again.
+/// through this machine where the registry can do it, between registries through it. Content that is there already is
+/// not copied again.
 /// </summary>
 public sealed class ImageCopy(RegistryClient registry)
 {
@@ -23,14 +24,14 @@ public sealed class ImageCopy(RegistryClient registry)
         var manifest = await registry.GetManifestAsync(reference, cancellationToken);
         if (MediaTypes.IsIndex(manifest.MediaType))
         {
-            foreach (var one in Sentences.OfRegistry(reference.ToString(), manifest.ReadIndex).Manifests)
+            foreach (var one in RegistryDocument.Read(reference.ToString(), manifest.ReadIndex).Manifests)
             {
                 await CopyAsync(from, one.Digest, to, null, depth + 1, cancellationToken);
             }
         }
         else
         {
-            var document = Sentences.OfRegistry(reference.ToString(), manifest.ReadManifest);
+            var document = RegistryDocument.Read(reference.ToString(), manifest.ReadManifest);
             foreach (var blob in document.Layers.Prepend(document.Config).DistinctBy(blob => blob.Digest))
             {
                 await registry.UploadBlobAsync(

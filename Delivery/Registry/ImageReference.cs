@@ -4,8 +4,8 @@ using RegulatedWorkload.Delivery.Oci;
 namespace RegulatedWorkload.Delivery.Registry;
 
 /// <summary>
-/// An image in a registry: <c>HOST/PATH</c>, then <c>:tag</c>, <c>@sha256:…</c> or both. With both, the digest decides
-/// and the tag is a remark.
+/// An image in a registry: <c>HOST/PATH</c>, then <c>:tag</c>, <c>@sha256:…</c> or both. With both, the digest
+/// decides and the tag is a remark.
 /// </summary>
 public sealed partial record ImageReference
 {
@@ -36,10 +36,10 @@ public sealed partial record ImageReference
     public static ImageReference Of(Repository repository, string tag) => TagForm().IsMatch(tag)
         ? new ImageReference(repository, tag, null)
         : throw new RegistryException(
-            $"'{tag}' is no tag; it starts with a letter, a digit or '_', and goes on with these, '.' and '-' up to 128 "
-            + "characters.");
+            $"'{tag}' is no tag; it starts with a letter, a digit or '_', and goes on with these, '.' and '-' up to "
+            + "128 characters.");
 
-    /// <summary>The image that the text names; the tag is <c>latest</c> when neither tag nor digest is written.</summary>
+    /// <summary>The image that the text names; the tag is <c>latest</c> without tag and digest.</summary>
     /// <exception cref="RegistryException">The text names none.</exception>
     public static ImageReference Parse(string text)
     {

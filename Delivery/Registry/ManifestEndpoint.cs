@@ -15,7 +15,7 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
     private static readonly string[] Types =
         [MediaTypes.Manifest, MediaTypes.Index, MediaTypes.DockerManifest, MediaTypes.DockerIndex];
 
-    /// <summary>The manifest, which is what a given digest names; null when the registry has none of that name.</summary>
+    /// <summary>The manifest, checked against a given digest; null when the registry has none of that name.</summary>
     public async Task<ManifestContent?> FindAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, reference.Repository, reference.Selector, $"read the manifest of {reference}");
@@ -28,12 +28,12 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
         var manifest = new ManifestContent(TypeOf(reference, response, content), content);
         return reference.Digest is { } digest && !digest.Equals(manifest.Digest)
             ? throw new RegistryException(
-                $"The registry {reference.Repository.Host} was asked for {reference} and sent {manifest.Digest}. Nothing "
-                + "was taken over; find out who changed it.")
+                $"The registry {reference.Repository.Host} was asked for {reference} and sent {manifest.Digest}. "
+                + "Nothing was copied; find out who changed it.")
             : manifest;
     }
 
-    /// <summary>Stores a manifest, under a tag or its digest, and says whether the registry noted its subject.</summary>
+    /// <summary>Stores a manifest, under a tag or its digest; true when the registry noted its subject.</summary>
     public async Task<bool> PutAsync(
         Repository repository, ManifestContent manifest, string? tag, CancellationToken cancellationToken)
     {
@@ -49,13 +49,17 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
             },
         };
         using var response = await transport.SendAsync(call, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Created) throw await Refusal.ReadAsync(call, response, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Created)
+        {
+            throw await Refusal.ReadAsync(call, response, cancellationToken);
+        }
+
         if (response.Headers.TryGetValues(DigestHeader, out var stored)
             && stored.Any(one => one != manifest.Digest.ToString()))
         {
             throw new RegistryException(
-                $"The registry {repository.Host} was given {manifest.Digest} and stored something else in {repository}; "
-                + "it must keep manifests as they are.");
+                $"The registry {repository.Host} was given {manifest.Digest} and stored something else in "
+                + $"{repository}; it must keep manifests as they are.");
         }
 
         return response.Headers.Contains(SubjectHeader);

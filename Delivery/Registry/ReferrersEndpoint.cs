@@ -33,7 +33,11 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
                 break;
             }
 
-            if (response.StatusCode != HttpStatusCode.OK) throw await Refusal.ReadAsync(call, response, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw await Refusal.ReadAsync(call, response, cancellationToken);
+            }
+
             found.AddRange((await ReadAsync(call, response, cancellationToken)).Manifests);
             next = Next(call, response);
         }
@@ -58,7 +62,7 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
         if ((await FallbackAsync(repository, subject, cancellationToken))?.Manifests
             .Any(one => one.Digest.Equals(referrer.Digest)) == true) return;
         throw new RegistryException(
-            $"The list of what refers to {repository}@{subject} is changed by someone else all the time; try again later.");
+            $"The list of what refers to {repository}@{subject} is changed by others all the time; try again later.");
     }
 
     private async Task<ImageIndex?> FallbackAsync(
@@ -66,7 +70,7 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
     {
         var reference = ImageReference.Of(repository, FallbackTag(subject));
         return (await manifests.FindAsync(reference, cancellationToken)) is { } index
-            ? Sentences.OfRegistry(reference.ToString(), index.ReadIndex)
+            ? RegistryDocument.Read(reference.ToString(), index.ReadIndex)
             : null;
     }
 
@@ -79,7 +83,7 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
                 response.Content, LongestPage, call.Repository.Host, cancellationToken)
             ?? throw new RegistryException(
                 $"The registry {call.Repository.Host} was asked to {call.Purpose} and answers with more than 4 MiB.");
-        return Sentences.OfRegistry(
+        return RegistryDocument.Read(
             $"the referrers in {call.Repository}", new ManifestContent(MediaTypes.Index, content).ReadIndex);
     }
 

@@ -10,7 +10,7 @@ internal static class Refusal
     private const int LongestAnswer = 64 * 1024;
     private const int LongestQuote = 200;
 
-    /// <summary>The refusal; the registry's own words are shortened and robbed of control characters.</summary>
+    /// <summary>The refusal; the registry's own words are shortened and lose their control characters.</summary>
     public static async Task<RegistryException> ReadAsync(
         RegistryCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -19,7 +19,8 @@ internal static class Refusal
         var words = Words(answer ?? []);
         return new RegistryException(
             $"The registry {call.Repository.Host} refused to {call.Purpose}: {(int)response.StatusCode} "
-            + $"{response.StatusCode}{(words.Length == 0 ? "" : $" ({words})")}. {WhatToDo(call, response.StatusCode)}");
+            + $"{response.StatusCode}{(words.Length == 0 ? "" : $" ({words})")}. "
+            + WhatToDo(call, response.StatusCode));
     }
 
     private static string WhatToDo(RegistryCall call, HttpStatusCode status) => status switch
@@ -27,7 +28,7 @@ internal static class Refusal
         HttpStatusCode.Unauthorized =>
             $"Sign in with 'docker login {call.Repository.Host}', or 'az acr login' for Azure.",
         HttpStatusCode.Forbidden =>
-            $"Have the right to {(call.Writes ? "push to" : "pull from")} {call.Repository} given to whoever is signed in.",
+            $"Grant the signed-in account the right to {(call.Writes ? "push to" : "pull from")} {call.Repository}.",
         HttpStatusCode.NotFound => "Check the repository and the name of the image.",
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.Conflict =>
             "It takes no such change; see whether the repository or the tag is locked.",
@@ -46,7 +47,8 @@ internal static class Refusal
             return Plain($"{first.GetProperty("code").GetString()}: {message}");
         }
         catch (Exception fault)
-            when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+            when (fault is JsonException or KeyNotFoundException or InvalidOperationException
+                or IndexOutOfRangeException)
         {
             return "";
         }

@@ -3,8 +3,8 @@ using RegulatedWorkload.Delivery.Oci;
 namespace RegulatedWorkload.Delivery.Registry;
 
 /// <summary>
-/// A client of container registries by the OCI distribution specification 1.1. Whatever it hands on has the digest that
-/// was asked for; every refusal is a <see cref="RegistryException"/> with a sentence. It may be used by many at once.
+/// A client of container registries by the OCI distribution specification 1.1. All content that it returns has the
+/// digest that was asked for; every refusal is a <see cref="RegistryException"/> with a sentence. It is thread-safe.
 /// </summary>
 public sealed class RegistryClient : IDisposable
 {
@@ -60,14 +60,14 @@ public sealed class RegistryClient : IDisposable
         ArgumentNullException.ThrowIfNull(platform);
         var named = await GetManifestAsync(reference, cancellationToken);
         if (!MediaTypes.IsIndex(named.MediaType)) return named;
-        var fitting = Sentences.OfRegistry(reference.ToString(), named.ReadIndex).Manifests
+        var fitting = RegistryDocument.Read(reference.ToString(), named.ReadIndex).Manifests
             .Where(one => one.Platform is { } its && its.Os == platform.Os && its.Architecture == platform.Architecture)
             .ToList();
         return fitting.Count == 1
             ? await GetManifestAsync(ImageReference.Of(reference.Repository, fitting[0].Digest), cancellationToken)
             : throw new RegistryException(
-                $"{reference} is an index with {fitting.Count} images for {platform.Os}/{platform.Architecture}; name the "
-                + "one that is meant by its digest.");
+                $"{reference} is an index with {fitting.Count} images for {platform.Os}/{platform.Architecture}; name "
+                + "the one that is meant by its digest.");
     }
 
     /// <summary>
@@ -100,9 +100,9 @@ public sealed class RegistryClient : IDisposable
         _blobs.ExistsAsync(repository, digest, cancellationToken);
 
     /// <summary>
-    /// Uploads a blob unless it is there already. Where <paramref name="mountFrom"/> is a repository of the same registry
-    /// that holds it, the registry takes it over from there, and the stream stays closed. The stream is opened for each
-    /// attempt.
+    /// Uploads a blob unless it is there already. Where <paramref name="mountFrom"/> is a repository of the same
+    /// registry that holds it, the registry copies it from there, and the stream stays closed. The stream is opened for
+    /// each attempt.
     /// </summary>
     public async Task UploadBlobAsync(
         Repository repository, Descriptor blob, Func<CancellationToken, Task<Stream>> open, Repository? mountFrom,
@@ -140,7 +140,7 @@ public sealed class RegistryClient : IDisposable
         return _blobs.OpenAsync(repository, blob, cancellationToken);
     }
 
-    /// <summary>A small blob's content as a whole: a configuration, a payload, a bill of materials.</summary>
+    /// <summary>A small blob's content as a whole: a configuration, a payload, an SBOM.</summary>
     public async Task<byte[]> ReadBlobAsync(
         Repository repository, Descriptor blob, CancellationToken cancellationToken)
     {
@@ -148,7 +148,8 @@ public sealed class RegistryClient : IDisposable
         if (blob.Size is < 0 or > LargestInMemory)
         {
             throw new RegistryException(
-                $"{repository}@{blob.Digest} says it has {blob.Size} bytes; up to {LargestInMemory} are read into memory.");
+                $"{repository}@{blob.Digest} says it has {blob.Size} bytes; up to {LargestInMemory} are read into "
+                + "memory.");
         }
 
         await using var source = await OpenBlobAsync(repository, blob, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class RegistryCredential
     public override string ToString() => "a credential";
 }
 
-/// <summary>Who one is to a registry.</summary>
+/// <summary>Finds the credential for a registry.</summary>
 internal interface IRegistryCredentials
 {
     /// <summary>The credential for a registry; null for an anonymous caller.</summary>

@@ -76,7 +76,7 @@ internal sealed class RegistryTransport(IRegistryCredentials credentials, TimePr
 
         using var request = new HttpRequestMessage(call.Method, target);
         foreach (var type in call.Accept) request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type));
-        // A registry may take uploads elsewhere; who one is, is none of that place's business.
+        // A registry may redirect uploads to another host, which must not see the credential.
         if (target.Authority == call.Repository.Origin.Authority) request.Headers.Authorization = signedIn;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);

@@ -71,7 +71,8 @@ internal sealed class TokenExchange(HttpMessageInvoker http, string host)
             using var document = JsonDocument.Parse(answer);
             foreach (var name in (string[])["access_token", "token"])
             {
-                if (document.RootElement.TryGetProperty(name, out var token) && token.GetString() is { Length: > 0 } text)
+                if (document.RootElement.TryGetProperty(name, out var token)
+                    && token.GetString() is { Length: > 0 } text)
                 {
                     return text;
                 }
@@ -86,6 +87,7 @@ internal sealed class TokenExchange(HttpMessageInvoker http, string host)
     }
 
     private RegistryException Failure(Uri realm, string why) => new(
-        $"The registry {host} has its tokens issued at {realm.GetLeftPart(UriPartial.Path)}, and none is to be had: "
-        + $"{why}. Sign in with 'docker login {host}', or 'az acr login' for Azure, as someone who may use the repository.");
+        $"The registry {host} has its tokens issued at {realm.GetLeftPart(UriPartial.Path)}, and none is available: "
+        + $"{why}. Sign in with 'docker login {host}', or 'az acr login' for Azure, with an account that may use the "
+        + "repository.");
 }

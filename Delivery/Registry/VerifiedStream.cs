@@ -4,8 +4,8 @@ using RegulatedWorkload.Delivery.Oci;
 namespace RegulatedWorkload.Delivery.Registry;
 
 /// <summary>
-/// Content as it is read, held to its descriptor: its last bytes are handed on only when size and digest are right, so
-/// that nobody ever has the whole of content that is not what was asked for.
+/// Content as it is read, checked against its descriptor: its last bytes are returned only when size and digest are
+/// right, so that a caller never gets the whole of content that was not asked for.
 /// </summary>
 internal sealed class VerifiedStream(Stream source, Descriptor expected, string origin) : Stream
 {
@@ -24,7 +24,7 @@ internal sealed class VerifiedStream(Stream source, Descriptor expected, string 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await Patience.ReadAsync(source, buffer, origin, cancellationToken);
+        var read = await TimedRead.ReadAsync(source, buffer, origin, cancellationToken);
         Check(buffer.Span[..read], ended: read == 0 && buffer.Length > 0);
         return read;
     }

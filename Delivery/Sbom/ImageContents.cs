@@ -5,8 +5,8 @@ using RegulatedWorkload.Delivery.Oci;
 namespace RegulatedWorkload.Delivery.Sbom;
 
 /// <summary>
-/// What the files of an image tell. The Debian packages are those that its own lists name: <c>/var/lib/dpkg/status.d</c> of images without a
-/// package manager, <c>/var/lib/dpkg/status</c> of others.
+/// What the files of an image tell. The Debian packages are those that its own lists name:
+/// <c>/var/lib/dpkg/status.d</c> of images without a package manager, <c>/var/lib/dpkg/status</c> of others.
 /// </summary>
 internal sealed class ImageContents
 {
@@ -14,7 +14,7 @@ internal sealed class ImageContents
     private const string StatusFolder = "var/lib/dpkg/status.d/";
     private const int LongestFile = 16 << 20;
 
-    private readonly SortedDictionary<string, BomComponent> _packages = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SbomComponent> _packages = new(StringComparer.Ordinal);
     private readonly List<Dictionary<string, string>> _stanzas = [];
     private readonly HashSet<string> _fileNames = new(StringComparer.Ordinal);
     private Dictionary<string, string> _release = [];
@@ -23,7 +23,7 @@ internal sealed class ImageContents
     public IReadOnlySet<string> FileNames => _fileNames;
 
     /// <summary>The Debian packages, by name and version.</summary>
-    public IReadOnlyList<BomComponent> DebianPackages()
+    public IReadOnlyList<SbomComponent> DebianPackages()
     {
         foreach (var stanza in _stanzas.Where(IsInstalled)) Add(stanza);
         return [.. _packages.Values];
@@ -58,7 +58,7 @@ internal sealed class ImageContents
             new GZipStream(content, CompressionMode.Decompress, leaveOpen: true),
         var type when type.EndsWith(".tar", StringComparison.Ordinal) => new BufferedStream(content),
         _ => throw new SupplyChainException(
-            $"The layer {layer.Digest} is {layer.MediaType}; what is in it can be told of tar files, plain or with gzip."),
+            $"The layer {layer.Digest} is {layer.MediaType}; only tar files, plain or with gzip, can be read."),
     };
 
     private async Task ReadAsync(TarEntry entry, CancellationToken cancellationToken)
@@ -84,9 +84,11 @@ internal sealed class ImageContents
         var distribution = _release.TryGetValue("VERSION_ID", out var release) ? $"&distro={vendor}-{release}" : "";
         var source = stanza.GetValueOrDefault("Source", name).Split(' ')[0];
         var upstream = source == name ? "" : $"&upstream={Uri.EscapeDataString(source)}";
-        var purl = $"pkg:deb/{Uri.EscapeDataString(vendor)}/{Uri.EscapeDataString(name)}@{Uri.EscapeDataString(version)}"
-            + $"?arch={Uri.EscapeDataString(stanza.GetValueOrDefault("Architecture", "all"))}{distribution}{upstream}";
-        _packages[purl] = new BomComponent("library", purl, name, version) { Purl = purl };
+        var architecture = stanza.GetValueOrDefault("Architecture", "all");
+        var purl = $"pkg:deb/{Uri.EscapeDataString(vendor)}/{Uri.EscapeDataString(name)}"
+            + $"@{Uri.EscapeDataString(version)}?arch={Uri.EscapeDataString(architecture)}"
+            + distribution + upstream;
+        _packages[purl] = new SbomComponent("library", purl, name, version) { Purl = purl };
     }
 
     // A list of what is there says so of each; a package manager also keeps what was removed.

@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Delivery.Sbom;
 internal static class NuGetLicense
 {
     /// <summary>The licence; null when the package names none.</summary>
-    public static BomLicenseChoice? Read(string nuspec)
+    public static SbomLicenseChoice? Read(string nuspec)
     {
         if (!File.Exists(nuspec)) return null;
         using var reader = XmlReader.Create(nuspec, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
@@ -15,12 +15,16 @@ internal static class NuGetLicense
         var license = elements["license"].FirstOrDefault();
         if ((string?)license?.Attribute("type") == "expression")
         {
-            return new BomLicenseChoice { Expression = license!.Value };
+            return new SbomLicenseChoice { Expression = license!.Value };
         }
 
-        if (license is not null) return new BomLicenseChoice { License = new BomLicense($"{license.Value} in the package") };
+        if (license is not null)
+        {
+            return new SbomLicenseChoice { License = new SbomLicense($"{license.Value} in the package") };
+        }
+
         return elements["licenseUrl"].FirstOrDefault()?.Value is { Length: > 0 } url
-            ? new BomLicenseChoice { License = new BomLicense("see the address") { Url = url } }
+            ? new SbomLicenseChoice { License = new SbomLicense("see the address") { Url = url } }
             : null;
     }
 }

@@ -24,8 +24,8 @@ internal sealed class NuGetPackages
     /// <param name="file">The file <c>project.assets.json</c>.</param>
     /// <param name="runtime">What the image runs on, in the words of .NET: <c>linux-x64</c>.</param>
     /// <param name="fileNames">The files of the image: of native libraries, only those that are there count.</param>
-    /// <exception cref="SupplyChainException">The file is missing, damaged, or of a restore for something else.</exception>
-    public static IReadOnlyList<(BomComponent Component, IReadOnlyList<string> Needs)> Read(
+    /// <exception cref="SupplyChainException">The file is missing, damaged, or for another runtime.</exception>
+    public static IReadOnlyList<(SbomComponent Component, IReadOnlyList<string> Needs)> Read(
         string file, string runtime, IReadOnlySet<string> fileNames)
     {
         try
@@ -38,13 +38,13 @@ internal sealed class NuGetPackages
                 or InvalidOperationException or FormatException or XmlException)
         {
             throw new SupplyChainException(
-                $"The packages of a program are listed in {file}, which cannot be used: {fault.Message} Build the image "
-                + "again.",
+                $"The packages of a program are listed in {file}, which cannot be used: {fault.Message} Build the "
+                + "image again.",
                 fault);
         }
     }
 
-    private IReadOnlyList<(BomComponent, IReadOnlyList<string>)> Read()
+    private IReadOnlyList<(SbomComponent, IReadOnlyList<string>)> Read()
     {
         var target = _root.GetProperty("targets").EnumerateObject()
             .FirstOrDefault(target => target.Name.EndsWith($"/{_runtime}", StringComparison.Ordinal));
@@ -67,7 +67,8 @@ internal sealed class NuGetPackages
     }
 
     private bool HasCode(JsonElement package) =>
-        Files(package, "runtime").Any() || Files(package, "native").Any(file => IsStatic(file) || _fileNames.Contains(file));
+        Files(package, "runtime").Any()
+        || Files(package, "native").Any(file => IsStatic(file) || _fileNames.Contains(file));
 
     private static IEnumerable<string> Files(JsonElement package, string kind) =>
         package.TryGetProperty(kind, out var files)
@@ -91,22 +92,24 @@ internal sealed class NuGetPackages
         let version = package.GetProperty("version").GetString()!.Trim('[', ']').Split(',')[0]
         select $"{name}/{version}";
 
-    private BomComponent Component(string name, string? hash)
+    private SbomComponent Component(string name, string? hash)
     {
         var (id, version) = (name.Split('/')[0], name.Split('/')[1]);
         var nuspec = InFolders(id, version, $"{id.ToLowerInvariant()}.nuspec");
-        return new BomComponent("library", Purl(name), id, version)
+        return new SbomComponent("library", Purl(name), id, version)
         {
             Hashes = hash is null
                 ? null
-                : [new BomHash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(hash)))],
+                : [new SbomHash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(hash)))],
             Licenses = nuspec is not null && NuGetLicense.Read(nuspec) is { } license ? [license] : null,
             Purl = Purl(name),
         };
     }
 
     private string? HashOf(string name) =>
-        _root.GetProperty("libraries").GetProperty(name).TryGetProperty("sha512", out var hash) ? hash.GetString() : null;
+        _root.GetProperty("libraries").GetProperty(name).TryGetProperty("sha512", out var hash)
+            ? hash.GetString()
+            : null;
 
     private string? DownloadedHash(string name)
     {

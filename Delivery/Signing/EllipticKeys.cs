@@ -22,7 +22,7 @@ internal static class EllipticKeys
     }
 
     /// <summary>The key that a text holds.</summary>
-    /// <exception cref="SupplyChainException">It holds none that cosign would use; the key is in no message.</exception>
+    /// <exception cref="SupplyChainException">It holds none that cosign would use; no message shows it.</exception>
     public static ECDsa Import(string file, string kind, string advice, Action<ECDsa> import)
     {
         var key = ECDsa.Create();

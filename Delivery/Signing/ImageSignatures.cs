@@ -34,7 +34,8 @@ public sealed class ImageSignatures(RegistryClient registry)
         if (!signer.PublicKey.Verifies(payload, signature))
         {
             throw new SupplyChainException(
-                $"The key signed {repository}@{manifest} and its public half does not verify that; nothing was stored.");
+                $"The key signed {repository}@{manifest}, but its public half does not verify that; nothing was "
+                + "stored.");
         }
 
         var blob = await registry.UploadBlobAsync(repository, SimpleSigning.MediaType, payload, cancellationToken);
@@ -92,7 +93,7 @@ public sealed class ImageSignatures(RegistryClient registry)
 
     private static IReadOnlyList<Descriptor> Layers(ManifestContent? signatures) => signatures is null
         ? []
-        : Sentences.OfRegistry($"signatures {signatures.Digest}", signatures.ReadManifest).Layers;
+        : RegistryDocument.Read($"signatures {signatures.Digest}", signatures.ReadManifest).Layers;
 
     private Task<ManifestContent?> FindAsync(
         Repository repository, Digest manifest, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using RegulatedWorkload.Hosting.Certificates.KeyVault;
 
 namespace RegulatedWorkload.Delivery.Signing;
 
-/// <summary>Signs by a key on P-256 that never leaves Key Vault, as whoever is signed in to Azure here.</summary>
+/// <summary>Signs by a key on P-256 that never leaves Key Vault, with the account signed in to Azure here.</summary>
 internal sealed partial class KeyVaultSigner : IImageSigner
 {
     private const string Algorithm = "ES256";
@@ -20,10 +20,10 @@ internal sealed partial class KeyVaultSigner : IImageSigner
     public VerificationKey PublicKey { get; }
 
     /// <summary>Whether the text names a key in Key Vault rather than a file.</summary>
-    public static bool IsMeantBy(string text) => text.Contains("://", StringComparison.Ordinal);
+    public static bool IsKeyVaultAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 
     /// <summary>The key of an address <c>https://VAULT/keys/NAME</c>, or of one version of it.</summary>
-    /// <exception cref="SupplyChainException">There is no such key, or the vault is of no help.</exception>
+    /// <exception cref="SupplyChainException">There is no such key, or the vault cannot be used.</exception>
     public static async Task<KeyVaultSigner> OpenAsync(string text, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
@@ -31,7 +31,8 @@ internal sealed partial class KeyVaultSigner : IImageSigner
             || KeyPath().Match(address.AbsolutePath) is not { Success: true } path)
         {
             throw new SupplyChainException(
-                $"'{text}' names no key; write the path of a PEM file, or https://VAULT/keys/NAME with or without a version.");
+                $"'{text}' names no key; write the path of a PEM file, or https://VAULT/keys/NAME with or without a "
+                + "version.");
         }
 
         var vault = new Uri(address, "/");
@@ -75,7 +76,8 @@ internal sealed partial class KeyVaultSigner : IImageSigner
     public void Dispose() => PublicKey.Dispose();
 
     private static SupplyChainException NotOnCurve(string text) =>
-        new($"The key {text} is none on P-256; make one with 'az keyvault key create --kty EC --curve P-256 --ops sign'.");
+        new($"The key {text} is not on P-256; make one with 'az keyvault key create --kty EC --curve P-256 --ops "
+            + "sign'.");
 
     [GeneratedRegex(@"\A/keys/(?<name>[0-9A-Za-z-]{1,127})(?:/(?<version>[0-9a-f]{32}))?\z")]
     private static partial Regex KeyPath();

@@ -3,11 +3,11 @@ using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Delivery.Signing;
 
-/// <summary>An image that a lock names, with its bill of materials.</summary>
+/// <summary>An image that a lock names, with its SBOM.</summary>
 /// <param name="Service">The service that it runs.</param>
 /// <param name="Image">The digest of its manifest.</param>
-/// <param name="Bill">The digest of its bill's manifest.</param>
-public sealed record LockedDigests(string Service, Digest Image, Digest Bill)
+/// <param name="Sbom">The digest of its SBOM's manifest.</param>
+public sealed record LockedDigests(string Service, Digest Image, Digest Sbom)
 {
     /// <summary>Reads a lock.</summary>
     /// <exception cref="SupplyChainException">There is none, or it is damaged.</exception>
@@ -19,7 +19,7 @@ public sealed record LockedDigests(string Service, Digest Image, Digest Bill)
     }
 
     /// <summary>What the lock names, by service.</summary>
-    /// <exception cref="SupplyChainException">The lock is a sample, empty, or names something else than digests.</exception>
+    /// <exception cref="SupplyChainException">The lock is a sample, empty, or names no digests.</exception>
     public static IReadOnlyList<LockedDigests> Of(ImageLock images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -39,13 +39,13 @@ public sealed record LockedDigests(string Service, Digest Image, Digest Bill)
             .. images.Images.OrderBy(image => image.Key, StringComparer.Ordinal).Select(image => new LockedDigests(
                 image.Key,
                 Parse(image.Key, "image", image.Value.Digest),
-                Parse(image.Key, "bill of materials", image.Value.Bill))),
+                Parse(image.Key, "SBOM", image.Value.Sbom))),
         ];
     }
 
     private static Digest Parse(string service, string kind, string? text) => Digest.TryParse(text, out var digest)
         ? digest
         : throw new SupplyChainException(
-            $"The image lock names {(text is null ? "no" : $"'{text}', which is no digest, as the")} {kind} of '{service}'; "
-            + "build the image again.");
+            $"The image lock names {(text is null ? "no" : $"'{text}', which is no digest, as the")} {kind} of "
+            + $"'{service}'; build the image again.");
 }

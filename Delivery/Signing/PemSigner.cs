@@ -6,8 +6,8 @@ namespace RegulatedWorkload.Delivery.Signing;
 public sealed class PemSigner : IImageSigner
 {
     private const string Advice =
-        "It is a PEM text of a key on P-256 in PKCS #8, as 'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 "
-        + "-aes-256-cbc' writes it; an encrypted one needs --password-file.";
+        "It is a PEM text of a key on P-256 in PKCS #8, as 'openssl genpkey -algorithm EC -pkeyopt "
+        + "ec_paramgen_curve:P-256 -aes-256-cbc' writes it; an encrypted one needs --password-file.";
 
     private readonly ECDsa _key;
 
@@ -22,7 +22,7 @@ public sealed class PemSigner : IImageSigner
 
     /// <summary>The key of a file.</summary>
     /// <param name="file">The PEM file.</param>
-    /// <param name="passwordFile">The file whose first line is the password; null for a key that is not encrypted.</param>
+    /// <param name="passwordFile">The file whose first line is the password; null for an unencrypted key.</param>
     /// <exception cref="SupplyChainException">There is no such key, or the password is not its own.</exception>
     public static PemSigner Read(string file, string? passwordFile)
     {
@@ -45,7 +45,7 @@ public sealed class PemSigner : IImageSigner
                 $"The private key {file} is encrypted; name the file with its password with --password-file."),
             "ENCRYPTED SIGSTORE PRIVATE KEY" or "ENCRYPTED COSIGN PRIVATE KEY" =>
                 throw new SupplyChainException(
-                    $"The private key {file} is encrypted in a way of cosign's own. Make one with openssl, which cosign "
+                    $"The private key {file} is encrypted in cosign's own format. Make one with openssl, which cosign "
                     + $"takes by 'cosign import-key-pair'. {Advice}"),
             _ => throw new SupplyChainException($"{file} holds no private key. {Advice}"),
         };

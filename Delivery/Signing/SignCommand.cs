@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.Delivery.Registry;
+using RegulatedWorkload.Delivery.Stopping;
 
 namespace RegulatedWorkload.Delivery.Signing;
 
@@ -24,7 +25,7 @@ internal static class SignCommand
 
     public static Command Create()
     {
-        var command = new Command("sign", "Signs the pushed images of a lock, and their bills of materials, as cosign does.")
+        var command = new Command("sign", "Signs the pushed images of a lock, and their SBOMs, as cosign does.")
         {
             Registry, Key, PasswordFile, Lock,
         };
@@ -37,7 +38,7 @@ internal static class SignCommand
         var images = LockedDigests.Of(LockedDigests.Read(SigningOptions.LockFile(parsed.GetValue(Lock))));
         var place = Repository.Parse(parsed.GetRequiredValue(Registry));
         var key = parsed.GetRequiredValue(Key);
-        using IImageSigner signer = KeyVaultSigner.IsMeantBy(key)
+        using IImageSigner signer = KeyVaultSigner.IsKeyVaultAddress(key)
             ? await KeyVaultSigner.OpenAsync(key, stop)
             : PemSigner.Read(key, parsed.GetValue(PasswordFile));
         using var registry = new RegistryClient();

@@ -15,13 +15,13 @@ internal static class SimpleSigning
     public const string MediaType = "application/vnd.dev.cosign.simplesigning.v1+json";
     private const string CosignType = "cosign container image signature";
 
-    /// <summary>The words to be signed: this manifest, and where it was when it was signed.</summary>
+    /// <summary>The payload to sign: this manifest, and where it was when it was signed.</summary>
     public static byte[] Write(Repository repository, Digest manifest) => JsonSerializer.SerializeToUtf8Bytes(
         new Payload(new Critical(new Identity(repository.ToString()), new Image(manifest), CosignType), null),
         SimpleSigningJson.Plain.Payload);
 
     /// <summary>
-    /// The manifest that the signed words name; null when they are not of this form. Where it was says nothing: images
+    /// The manifest that the signed payload names; null when it is not of this form. Where it was says nothing: images
     /// are promoted with their signatures.
     /// </summary>
     public static Digest? Read(ReadOnlySpan<byte> payload)
@@ -52,11 +52,12 @@ internal sealed record Identity([property: JsonPropertyName("docker-reference")]
 /// <summary>What is signed.</summary>
 internal sealed record Image([property: JsonPropertyName("docker-manifest-digest")] Digest Digest);
 
-/// <summary>The configuration that cosign gives the manifest of signatures: an image without an operating system.</summary>
+/// <summary>The configuration of cosign's signature manifests: an image without an operating system.</summary>
 internal sealed record SignatureConfig(string Architecture, string Os, SignatureFiles Rootfs);
 
 /// <summary>The signatures as if they were layers.</summary>
-internal sealed record SignatureFiles(string Type, [property: JsonPropertyName("diff_ids")] IReadOnlyList<Digest> Layers);
+internal sealed record SignatureFiles(
+    string Type, [property: JsonPropertyName("diff_ids")] IReadOnlyList<Digest> Layers);
 
 [JsonSerializable(typeof(Payload))]
 [JsonSerializable(typeof(SignatureConfig))]

@@ -6,7 +6,8 @@ namespace RegulatedWorkload.Delivery.Signing;
 public sealed class VerificationKey : IDisposable
 {
     private const string Advice =
-        "It is a PEM text that begins with 'BEGIN PUBLIC KEY', as 'openssl pkey -pubout' and 'cosign public-key' write it.";
+        "It is a PEM text that begins with 'BEGIN PUBLIC KEY', as 'openssl pkey -pubout' and 'cosign public-key' write "
+        + "it.";
 
     private readonly ECDsa _key;
 

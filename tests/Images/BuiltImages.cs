@@ -1,5 +1,5 @@
-using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
@@ -18,18 +18,18 @@ internal static class BuiltImages
     /// <summary>The lock of the build. Without one the test is skipped, but never where all tests must run.</summary>
     public static ImageLock Lock()
     {
-        Demand();
+        SkipIfMissing();
         return TestedImages.Read(TestedImages.LockFile);
     }
 
     /// <summary>The lock of what the build has built for tests alone.</summary>
     public static ImageLock Externals()
     {
-        Demand();
+        SkipIfMissing();
         return TestedImages.Read(TestedImages.ExternalsLockFile);
     }
 
-    private static void Demand()
+    private static void SkipIfMissing()
     {
         if (TestedImages.Missing is { } reason) TestedImages.Skip(reason);
     }

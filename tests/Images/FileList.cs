@@ -11,8 +11,8 @@ internal sealed class FileList
 
     private static readonly HashSet<string> Interpreters =
     [
-        "sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "toybox", "env", "perl", "python", "python3", "awk", "apt",
-        "apt-get", "dpkg", "rpm", "tdnf", "apk", "curl", "wget", "nc", "su", "sudo", "mount", "chroot",
+        "sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "toybox", "env", "perl", "python", "python3", "awk",
+        "apt", "apt-get", "dpkg", "rpm", "tdnf", "apk", "curl", "wget", "nc", "su", "sudo", "mount", "chroot",
     ];
 
     private readonly List<TarEntry> _entries = [];
@@ -36,7 +36,8 @@ internal sealed class FileList
         return list;
     }
 
-    public static Task<FileList> ReadAsync(ImageLayout layout, ImageManifest manifest, CancellationToken cancellationToken) =>
+    public static Task<FileList> ReadAsync(
+        ImageLayout layout, ImageManifest manifest, CancellationToken cancellationToken) =>
         ReadAsync(manifest, layer => Task.FromResult(layout.Open(layer.Digest)), cancellationToken);
 
     /// <summary>A sentence for everything that an image must not hold.</summary>
@@ -50,7 +51,11 @@ internal sealed class FileList
                 yield return $"{path} could be run by an intruder.";
             }
 
-            if ((entry.Mode & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0) yield return $"{path} gives rights away.";
+            if ((entry.Mode & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0)
+            {
+                yield return $"{path} gives rights away.";
+            }
+
             if (entry.Uid != 0 || entry.Gid != 0) yield return $"{path} belongs to someone who may change it.";
             if (entry.EntryType != TarEntryType.SymbolicLink && (entry.Mode & OthersWrite) != 0 && path != "/tmp")
             {

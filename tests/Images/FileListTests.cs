@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Registry;
@@ -12,7 +13,7 @@ public sealed class FileListTests
     private const string ExternalBase = "WORKLOAD_TEST_BASE";
 
     public static TheoryData<string> Services =>
-        [.. AppHost.Workload.Declare().Services.Select(service => service.Name), "acquirer"];
+        [.. Workload.Declare().Services.Select(service => service.Name), "acquirer"];
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -24,7 +25,9 @@ public sealed class FileListTests
         Assert.Equal(below.Layers.Select(layer => layer.Digest), manifest.Layers.Take(1).Select(layer => layer.Digest));
 
         var own = await FileList.ReadAsync(
-            BuiltImages.Layout, manifest with { Layers = [.. manifest.Layers.Skip(1)] }, TestContext.Current.CancellationToken);
+            BuiltImages.Layout,
+            manifest with { Layers = [.. manifest.Layers.Skip(1)] },
+            TestContext.Current.CancellationToken);
 
         Assert.Empty(own.Faults());
         string[] store = Stores(service) ? ["app/libe_sqlite3.so"] : [];
@@ -33,7 +36,7 @@ public sealed class FileListTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void An_image_runs_as_nobody_in_particular(string service)
+    public void An_image_runs_as_an_unprivileged_user(string service)
     {
         BuiltImages.Lock();
         var manifest = ManifestOf(BuiltImages.Layout, service);
@@ -63,8 +66,8 @@ public sealed class FileListTests
     {
         if (Environment.GetEnvironmentVariable(ExternalBase) is not { Length: > 0 } reference)
         {
-            Assert.Skip($"{ExternalBase} names no base; set it to mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled, "
-                + "where that registry can be reached.");
+            Assert.Skip($"{ExternalBase} names no base; set it to "
+                + "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled, where that registry can be reached.");
             return;
         }
 
@@ -126,7 +129,9 @@ public sealed class FileListTests
     }
 
     private static bool Stores(string service) =>
-        ImageService.Select(AppHost.Workload.Declare(), only: [], withExternals: true).Single(one => one.Name == service).Stores;
+        ImageService.Select(Workload.Declare(), only: [], withExternals: true)
+            .Single(one => one.Name == service)
+            .Stores;
 
     private static MemoryStream Content() => new(Encoding.UTF8.GetBytes("#!"));
 
@@ -142,6 +147,7 @@ public sealed class FileListTests
     private static ImageManifest ManifestOf(ImageLayout layout, string image)
     {
         var descriptor = layout.Images[image];
-        return new ManifestContent(descriptor.MediaType, File.ReadAllBytes(layout.PathOf(descriptor.Digest))).ReadManifest();
+        var content = File.ReadAllBytes(layout.PathOf(descriptor.Digest));
+        return new ManifestContent(descriptor.MediaType, content).ReadManifest();
     }
 }

@@ -11,7 +11,8 @@ public sealed class LayerTests
     [Fact]
     public async Task The_order_of_the_entries_does_not_show_in_the_digest()
     {
-        LayerEntry[] entries = [LayerEntry.Text("app/one", "1"), LayerEntry.Text("app/two", "2"), LayerEntry.Link("lib", "app")];
+        LayerEntry[] entries =
+            [LayerEntry.Text("app/one", "1"), LayerEntry.Text("app/two", "2"), LayerEntry.Link("lib", "app")];
 
         var first = await WriteAsync(entries);
         var second = await WriteAsync([.. entries.Reverse()]);

@@ -1,3 +1,4 @@
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Images;
 
@@ -49,7 +50,7 @@ public sealed class LockTests
         var built = BuiltImages.Lock();
 
         Assert.Equal(
-            AppHost.Workload.Declare().Services.Select(service => service.Name).Order(StringComparer.Ordinal),
+            Workload.Declare().Services.Select(service => service.Name).Order(StringComparer.Ordinal),
             built.Images.Keys.Order(StringComparer.Ordinal));
         Assert.False(built.Sample);
         Assert.Equal("images/distroless", built.Base.Reference);
@@ -69,7 +70,8 @@ public sealed class LockTests
 
         Assert.Null(TestedImages.FaultOf(services, externals));
         Assert.Equal("not of edge", TestedImages.FaultOf(some, externals));
-        Assert.StartsWith("for other repositories: ", TestedImages.FaultOf(released, externals), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "for other repositories: ", TestedImages.FaultOf(released, externals), StringComparison.Ordinal);
         Assert.Equal($"on {other.Reference}", TestedImages.FaultOf(services with { Base = other }, externals));
         Assert.Equal("at two times", TestedImages.FaultOf(services, externals with { Base = other }));
     }
@@ -80,7 +82,8 @@ public sealed class LockTests
         var built = BuiltImages.Lock();
 
         Assert.All(
-            built.Images, image => Assert.Equal(BuiltImages.Layout.Images[image.Key].Digest.ToString(), image.Value.Digest));
+            built.Images,
+            image => Assert.Equal(BuiltImages.Layout.Images[image.Key].Digest.ToString(), image.Value.Digest));
         Assert.Equal(BuiltImages.Base.Images["distroless"].Digest.ToString(), built.Base.Digest);
     }
 
@@ -91,7 +94,8 @@ public sealed class LockTests
         using var folder = new TemporaryFolder();
 
         var refusal = Assert.Throws<PublishFaultsException>(
-            () => Publication.Read(BuiltImages.Root, imageLock: TestedImages.LockFile, output: folder.Path));
+            () => Publication.Read(
+                Workload.Declare(), BuiltImages.Root, imageLock: TestedImages.LockFile, output: folder.Path));
 
         Assert.Contains("released images are in 'live/a0005/edge'", refusal.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace RegulatedWorkload.Tests.Images;
 
-/// <summary>A console that nobody looks at.</summary>
+/// <summary>A console that shows nothing.</summary>
 internal sealed class NoOutput : IAnsiConsoleOutput
 {
     public TextWriter Writer => TextWriter.Null;

@@ -1,3 +1,4 @@
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Bases;
 using RegulatedWorkload.Delivery.Build;
@@ -36,7 +37,7 @@ public sealed class PinTests
     {
         var refusal = await RefusalAsync(package => package with { Sha256 = new string('0', 64) });
 
-        Assert.SkipWhen(refusal.Contains("does not offer", StringComparison.Ordinal), "No package can be downloaded here.");
+        SkipWithoutDownloads(refusal);
         Assert.Contains($"pins {new string('0', 64)}", refusal, StringComparison.Ordinal);
         Assert.Contains("Nothing was built", refusal, StringComparison.Ordinal);
     }
@@ -46,9 +47,12 @@ public sealed class PinTests
     {
         var refusal = await RefusalAsync(package => package with { Files = ["usr/bin/bash"] });
 
-        Assert.SkipWhen(refusal.Contains("does not offer", StringComparison.Ordinal), "No package can be downloaded here.");
+        SkipWithoutDownloads(refusal);
         Assert.Contains("has no usr/bin/bash", refusal, StringComparison.Ordinal);
     }
+
+    private static void SkipWithoutDownloads(string refusal) => Assert.SkipWhen(
+        refusal.Contains("does not offer", StringComparison.Ordinal), "No package can be downloaded here.");
 
     private static async Task<string> RefusalAsync(Func<PinnedPackage, PinnedPackage> change)
     {
@@ -63,13 +67,15 @@ public sealed class PinTests
             Output = folder.File("output"),
         };
         var run = new ImagesRun(
+            Workload.Declare(),
             folder.Path,
             options,
             new Toolchain(Toolchain.Target, HasLinker: true),
             AnsiConsole.Create(new AnsiConsoleSettings { Out = new NoOutput() }),
             TimeProvider.System);
 
-        var refusal = await Assert.ThrowsAsync<ImagesException>(() => run.ExecuteAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<ImagesException>(
+            () => run.ExecuteAsync(TestContext.Current.CancellationToken));
 
         Assert.False(File.Exists(options.Lock));
         return refusal.Message;

@@ -1,3 +1,4 @@
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Hosting.Publishing.Images;
@@ -33,7 +34,7 @@ public sealed class RefusalTests
     {
         SkipWhereNothingCompiles();
 
-        // Nobody listens on the discard port.
+        // Nothing listens on the discard port.
         Assert.Contains("localhost:9", await RefusalAsync("--base", "localhost:9/base:1"), StringComparison.Ordinal);
     }
 
@@ -78,7 +79,8 @@ public sealed class RefusalTests
     private static void SkipWhereNothingCompiles()
     {
         var tools = Toolchain.OfThisMachine();
-        Assert.SkipUnless(tools is { System: Toolchain.Target, HasLinker: true }, "Images cannot be compiled on this machine.");
+        Assert.SkipUnless(
+            tools is { System: Toolchain.Target, HasLinker: true }, "Images cannot be compiled on this machine.");
     }
 
     private static async Task RunAsync(Toolchain tools, CancellationToken cancellationToken, string? folder = null)
@@ -90,8 +92,8 @@ public sealed class RefusalTests
             Lock = Path.Combine(folder ?? output.Path, ImageLockFile.Name),
             Output = output.Path,
         };
-        await new ImagesRun(
-            BuiltImages.Root, options, tools, AnsiConsole.Create(new AnsiConsoleSettings { Out = new NoOutput() }), TimeProvider.System)
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new NoOutput() });
+        await new ImagesRun(Workload.Declare(), BuiltImages.Root, options, tools, console, TimeProvider.System)
             .ExecuteAsync(cancellationToken);
     }
 

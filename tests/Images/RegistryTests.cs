@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Hosting.Publishing;
@@ -44,7 +45,8 @@ public sealed partial class RegistryTests : IDisposable
             Images = pushed.Images.ToDictionary(
                 image => image.Key, image => image.Value with { Repository = $"live/a0005/{image.Key}" }),
         });
-        var publication = Publication.Read(BuiltImages.Root, imageLock: file, output: folder.Path);
+        var publication = Publication.Read(
+            Workload.Declare(), BuiltImages.Root, imageLock: file, output: folder.Path);
         Assert.Null(publication.Warning);
         publication.Write();
 

@@ -1,3 +1,4 @@
+using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Build;
 using RegulatedWorkload.Hosting.Publishing.Images;
@@ -10,7 +11,8 @@ public sealed class ReproducibilityTests
     // The smallest program takes the shortest time.
     private const string Service = "acquirer";
 
-    private static readonly HashSet<string> NotSources = ["artifacts", ".git", "bin", "obj", ".local", "node_modules", "TestResults"];
+    private static readonly HashSet<string> NotSources =
+        ["artifacts", ".git", "bin", "obj", ".local", "node_modules", "TestResults"];
 
     [Fact]
     public async Task The_same_sources_in_another_folder_give_the_same_image()
@@ -31,6 +33,7 @@ public sealed class ReproducibilityTests
         };
 
         await new ImagesRun(
+            Workload.Declare(),
             copy,
             options,
             Toolchain.OfThisMachine(),
@@ -42,7 +45,7 @@ public sealed class ReproducibilityTests
         Assert.Equal(built.Sdk, again.Sdk);
         Assert.Equal(built.Base, again.Base);
         Assert.Equal(built.Images[Service].Digest, again.Images[Service].Digest);
-        Assert.Equal(built.Images[Service].Bill, again.Images[Service].Bill);
+        Assert.Equal(built.Images[Service].Sbom, again.Images[Service].Sbom);
     }
 
     private static void Copy(DirectoryInfo from, string to)

@@ -1,9 +1,10 @@
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Publishing.Images;
 
 namespace RegulatedWorkload.Tests.Images;
 
-/// <summary>The build of images that tests look at and run: of all services, on the base that is put together here.</summary>
+/// <summary>The build of images that tests read and run: of all services, on the base that is assembled here.</summary>
 internal static class TestedImages
 {
     /// <summary>The registry that the images are pushed to.</summary>
@@ -13,11 +14,12 @@ internal static class TestedImages
     private const string BaseName = "images/distroless";
 
     /// <summary>What makes such a build.</summary>
-    public const string Command = $"dotnet run --project AppHost -- images --base distroless --registry {Registry}/{Prefix} "
+    public const string Command =
+        $"dotnet run --project AppHost -- images --base distroless --registry {Registry}/{Prefix} "
         + "--push --with-externals";
 
     // Set where a test that skips would hide that images are not tested at all.
-    private const string Demand = "WORKLOAD_TEST_IMAGES";
+    private const string RequiredVariable = "WORKLOAD_TEST_IMAGES";
 
     private static readonly string Artifacts = Path.Combine(RepositoryRoot.Find(), "artifacts");
 
@@ -33,7 +35,8 @@ internal static class TestedImages
     /// <summary>Skips the test for a reason, or fails it where everything must be tested.</summary>
     public static void Skip(string reason)
     {
-        Assert.False(Environment.GetEnvironmentVariable(Demand) == "required", $"{Demand} is 'required', but: {reason}");
+        var isRequired = Environment.GetEnvironmentVariable(RequiredVariable) == "required";
+        Assert.False(isRequired, $"{RequiredVariable} is 'required', but: {reason}");
         Assert.Skip(reason);
     }
 
@@ -46,7 +49,7 @@ internal static class TestedImages
     /// <summary>Why a build with these locks is not such a build; null when it is.</summary>
     public static string? FaultOf(ImageLock services, ImageLock externals)
     {
-        var declared = AppHost.Workload.Declare();
+        var declared = Workload.Declare();
         var missing = declared.Services.Select(service => service.Name).Except(services.Images.Keys)
             .Concat(declared.Externals.Select(external => external.Name).Except(externals.Images.Keys))
             .ToList();
@@ -63,7 +66,11 @@ internal static class TestedImages
 
     private static string? Look()
     {
-        if (!File.Exists(LockFile) || !File.Exists(ExternalsLockFile)) return $"No images have been built for tests; run: {Command}";
+        if (!File.Exists(LockFile) || !File.Exists(ExternalsLockFile))
+        {
+            return $"No images have been built for tests; run: {Command}";
+        }
+
         return FaultOf(Read(LockFile), Read(ExternalsLockFile)) is { } fault
             ? $"Images have been built, but {fault}. Tests need those of: {Command}"
             : null;

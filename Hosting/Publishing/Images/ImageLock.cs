@@ -21,5 +21,5 @@ public sealed record BaseImage(string Reference, string Digest);
 /// <param name="Repository">Its repository in the registry: <c>live/a0005/edge</c>.</param>
 /// <param name="Digest">Its manifest digest, <c>sha256:</c> and 64 hexadecimal digits.</param>
 /// <param name="Size">The compressed size in bytes.</param>
-/// <param name="Bill">The manifest digest of its bill of materials; null where none was written.</param>
-public sealed record LockedImage(string Repository, string Digest, long Size, string? Bill = null);
+/// <param name="Sbom">The manifest digest of its SBOM; null where none was written.</param>
+public sealed record LockedImage(string Repository, string Digest, long Size, string? Sbom = null);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 

@@ -5,7 +5,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Telemetry.Running;
 
 [assembly: AssemblyFixture(typeof(WorkloadFixture))]
 

@@ -36,7 +36,7 @@ public sealed class PromotionTests : IDisposable
     }
 
     [Fact]
-    public async Task Signed_images_arrive_with_signature_and_bill_of_materials()
+    public async Task Signed_images_arrive_with_signature_and_SBOM()
     {
         var images = Lock(await BuiltAsync("edge", _keys), await BuiltAsync("orders", _keys));
 
@@ -49,17 +49,20 @@ public sealed class PromotionTests : IDisposable
             Assert.Equal(images.Images[service].Digest, image.Digest);
             using var key = _keys.Verifier();
             var locked = LockedDigests.Of(promoted).Single(one => one.Service == service);
-            await new ImageTrust(_client, key).DemandAsync(repository, locked, Token);
+            await new ImageTrust(_client, key).VerifyAsync(repository, locked, Token);
             var listed = await _client.ListReferrersAsync(repository, locked.Image, null, Token);
-            Assert.Equal([locked.Bill], listed.Select(one => one.Digest));
-            Assert.NotEmpty(await new BillsOfMaterials(_client).ReadAsync(repository, locked.Bill, Token));
+            Assert.Equal([locked.Sbom], listed.Select(one => one.Digest));
+            Assert.NotEmpty(await new SbomReferrers(_client).ReadAsync(repository, locked.Sbom, Token));
         }
     }
 
     [Fact]
     public async Task One_unsigned_image_holds_back_all()
     {
-        var images = Lock(await BuiltAsync("edge", _keys), await BuiltAsync("orders", null), await BuiltAsync("payments", _others));
+        var images = Lock(
+            await BuiltAsync("edge", _keys),
+            await BuiltAsync("orders", null),
+            await BuiltAsync("payments", _others));
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
 
@@ -73,7 +76,7 @@ public sealed class PromotionTests : IDisposable
     [Fact]
     public async Task An_image_that_is_not_there_holds_back_all()
     {
-        var missing = new LockedDigests("orders", Digest.Of("missing"u8), Digest.Of("bill"u8));
+        var missing = new LockedDigests("orders", Digest.Of("missing"u8), Digest.Of("sbom"u8));
         var images = Lock(await BuiltAsync("edge", _keys), missing);
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
@@ -83,7 +86,7 @@ public sealed class PromotionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signed_image_without_a_signed_bill_of_materials_holds_back_all()
+    public async Task A_signed_image_without_a_signed_SBOM_holds_back_all()
     {
         var built = await BuiltAsync("edge", null);
         using (var signer = _keys.Signer())
@@ -93,27 +96,27 @@ public sealed class PromotionTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(Lock(built), _live));
 
-        Assert.Contains("Its bill of materials ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Its SBOM ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("is not signed", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_signed_bill_of_another_image_is_not_taken_for_the_bill_of_this_one()
+    public async Task The_signed_SBOM_of_another_image_is_not_taken_for_the_SBOM_of_this_one()
     {
         var edge = await BuiltAsync("edge", _keys);
         var other = await BuiltAsync("edge", _keys, words: "other");
-        var exchanged = edge with { Bill = other.Bill };
+        var exchanged = edge with { Sbom = other.Sbom };
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(Lock(exchanged), _live));
 
-        Assert.Contains($"is no bill of materials of {edge.Image}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"is no SBOM of {edge.Image}", refusal.Message, StringComparison.Ordinal);
         using var signer = _keys.Signer();
         await Assert.ThrowsAsync<SupplyChainException>(
             () => new ImageSigning(_client, signer).SignAsync(_quarantine.Below("edge"), exchanged, Token));
     }
 
     [Fact]
-    public async Task A_planted_bill_of_materials_is_not_promoted()
+    public async Task A_planted_SBOM_is_not_promoted()
     {
         var built = await BuiltAsync("edge", _keys);
         var repository = _quarantine.Below("edge");
@@ -123,18 +126,22 @@ public sealed class PromotionTests : IDisposable
         await PromoteAsync(Lock(built), _live);
 
         var arrived = await _client.ListReferrersAsync(_live.Below("edge"), built.Image, null, Token);
-        Assert.Equal([built.Bill], arrived.Select(one => one.Digest));
+        Assert.Equal([built.Sbom], arrived.Select(one => one.Digest));
     }
 
     [Fact]
-    public async Task A_lock_without_bills_of_materials_is_refused()
+    public async Task A_lock_without_SBOMs_is_refused()
     {
         var images = Lock(await BuiltAsync("edge", _keys));
-        images = images with { Images = images.Images.ToDictionary(one => one.Key, one => one.Value with { Bill = null }) };
+        images = images with
+        {
+            Images = images.Images.ToDictionary(one => one.Key, one => one.Value with { Sbom = null }),
+        };
+
 
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _live));
 
-        Assert.Contains("names no bill of materials of 'edge'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("names no SBOM of 'edge'", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +172,7 @@ public sealed class PromotionTests : IDisposable
         await PromoteAsync(images, live);
 
         using var key = _keys.Verifier();
-        Assert.Single(await new ImageTrust(_client, key).DemandAsync(images, live, Token));
+        Assert.Single(await new ImageTrust(_client, key).VerifyAsync(images, live, Token));
     }
 
     [Fact]
@@ -173,7 +180,8 @@ public sealed class PromotionTests : IDisposable
     {
         var images = Lock(await BuiltAsync("edge", _keys));
 
-        var sample = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images with { Sample = true }, _live));
+        var sample = await Assert.ThrowsAsync<SupplyChainException>(
+            () => PromoteAsync(images with { Sample = true }, _live));
         var same = await Assert.ThrowsAsync<SupplyChainException>(() => PromoteAsync(images, _quarantine));
 
         Assert.Contains("is a sample", sample.Message, StringComparison.Ordinal);
@@ -184,11 +192,12 @@ public sealed class PromotionTests : IDisposable
     {
         var repository = _quarantine.Below(service);
         var image = await SampleImages.PushOnDebianAsync(_client, repository, words, ("etc/motd", "welcome"));
-        var source = new BillSource(service, "10.0.100", "images/distroless", Digest.Of("base"u8), _restored.AssetsFile);
-        var bill = await BillOfMaterials.WriteAsync(
+        var source = new SbomSource(
+            service, "10.0.100", "images/distroless", Digest.Of("base"u8), _restored.AssetsFile);
+        var sbom = await SbomWriter.WriteAsync(
             source, image, (layer, token) => _client.OpenBlobAsync(repository, layer, token), Token);
-        await new BillsOfMaterials(_client).PushAsync(repository, bill, Token);
-        var built = new LockedDigests(service, image.Digest, bill.Manifest.Digest);
+        await new SbomReferrers(_client).PushAsync(repository, sbom, Token);
+        var built = new LockedDigests(service, image.Digest, sbom.Manifest.Digest);
         if (signedBy is not null)
         {
             using var signer = signedBy.Signer();
@@ -211,7 +220,8 @@ public sealed class PromotionTests : IDisposable
     private async Task NothingArrivedAsync(ImageLock images)
     {
         foreach (var service in images.Images.Keys) Assert.Null(await FindAsync(service, images));
-        Assert.False(Directory.Exists(Path.Combine(_shared.Registry.Storage, "docker/registry/v2/repositories", _live.Path)));
+        var repositories = Path.Combine(_shared.Registry.Storage, "docker/registry/v2/repositories");
+        Assert.False(Directory.Exists(Path.Combine(repositories, _live.Path)));
     }
 
     private static ImageLock Lock(params LockedDigests[] images) => new(
@@ -220,5 +230,5 @@ public sealed class PromotionTests : IDisposable
         images.ToDictionary(
             image => image.Service,
             image => new LockedImage(
-                $"quarantine/a0005/{image.Service}", image.Image.ToString(), 1, image.Bill.ToString())));
+                $"quarantine/a0005/{image.Service}", image.Image.ToString(), 1, image.Sbom.ToString())));
 }

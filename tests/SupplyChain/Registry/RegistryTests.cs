@@ -147,7 +147,10 @@ public sealed class RegistryTests(SharedRegistry shared) : IDisposable
         var refusal = await Assert.ThrowsAsync<RegistryException>(
             () => _client.PutManifestAsync(repository, manifest, "1.0", Token));
 
-        Assert.Contains($"The registry {_place.Host} refused to store the manifest {repository}:1.0", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The registry {_place.Host} refused to store the manifest {repository}:1.0",
+            refusal.Message,
+            StringComparison.Ordinal);
         Assert.Contains("MANIFEST_BLOB_UNKNOWN", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -16,12 +16,13 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_registry_with_passwords_takes_that_of_docker_login()
     {
-        await using var registry = await RegistryProcess.StartAsync(demandsPassword: true);
+        await using var registry = await RegistryProcess.StartAsync(requiresPassword: true);
         var repository = Repository.Parse($"{registry.Host}/edge");
 
         using (var stranger = Client("{}"))
         {
-            var refusal = await Assert.ThrowsAsync<RegistryException>(() => SampleImages.PushAsync(stranger, repository, "edge"));
+            var refusal = await Assert.ThrowsAsync<RegistryException>(
+                () => SampleImages.PushAsync(stranger, repository, "edge"));
             Assert.Contains("401 Unauthorized", refusal.Message, StringComparison.Ordinal);
             Assert.Contains($"docker login {registry.Host}", refusal.Message, StringComparison.Ordinal);
         }
@@ -34,7 +35,7 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_registry_with_tokens_issues_them_for_the_repository_alone()
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         using var client = Client(Auths(registry.Host, "builder:correct horse"));
 
         await SampleImages.PushAsync(client, Repository.Parse($"{registry.Host}/live/edge"), "edge");
@@ -47,7 +48,7 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_refresh_token_is_exchanged_as_azure_container_registry_wants_it()
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         using var client = Client($$"""
             {"auths":{"{{registry.Host}}":{"auth":"{{Base64("00000000-0000-0000-0000-000000000000:")}}",
             "identitytoken":"{{RegistryStandIn.RefreshToken}}"} } }
@@ -61,7 +62,7 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_refused_sign_in_shows_no_password()
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         using var client = Client(Auths(registry.Host, "builder:wrong horse"));
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
@@ -75,7 +76,7 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_password_is_never_sent_in_clear_to_another_machine()
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         registry.Realm = "http://registry.invalid/token";
         using var client = Client(Auths(registry.Host, "builder:correct horse"));
 
@@ -88,7 +89,7 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task A_token_is_not_shown_to_where_a_registry_sends_its_readers()
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         await using var storage = await RegistryStandIn.StartAsync();
         using var client = Client(Auths(registry.Host, "builder:correct horse"));
         var repository = Repository.Parse($"{registry.Host}/edge");
@@ -96,7 +97,8 @@ public sealed class SignInTests : IDisposable
         var shown = "nothing";
         registry.Instead = context =>
         {
-            context.Response.Redirect($"http://{storage.Host}/v2{context.Request.Path}", permanent: false, preserveMethod: true);
+            context.Response.Redirect(
+                $"http://{storage.Host}/v2{context.Request.Path}", permanent: false, preserveMethod: true);
             return Task.FromResult(true);
         };
         storage.Instead = async context =>
@@ -115,7 +117,7 @@ public sealed class SignInTests : IDisposable
     public async Task A_credential_helper_is_asked_as_docker_asks_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The helper of this test is a shell script.");
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         var helper = Path.Combine(_folder, "docker-credential-test");
         await File.WriteAllTextAsync(
             helper,
@@ -126,7 +128,11 @@ public sealed class SignInTests : IDisposable
             echo '{"ServerURL":"x","Username":"<token>","Secret":"{{RegistryStandIn.RefreshToken}}"}'
             """,
             Token);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var path = Environment.GetEnvironmentVariable("PATH");
         Environment.SetEnvironmentVariable("PATH", $"{_folder}:{path}");
         try
@@ -145,11 +151,11 @@ public sealed class SignInTests : IDisposable
     [Theory]
     [InlineData("not json")]
     [InlineData("""{"auths":{"HOST":{"auth":"%%%"}}}""")]
-    [InlineData("""{"credsStore":"that-nobody-has"}""")]
+    [InlineData("""{"credsStore":"that-is-not-installed"}""")]
     [InlineData("""{"credsStore":"../../bin/sh"}""")]
     public async Task Credentials_that_cannot_be_read_are_told_and_not_skipped(string config)
     {
-        await using var registry = await RegistryStandIn.StartAsync(demandsToken: true);
+        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
         using var client = Client(config.Replace("HOST", registry.Host, StringComparison.Ordinal));
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
@@ -158,7 +164,8 @@ public sealed class SignInTests : IDisposable
         Assert.Contains("docker login", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static string Auths(string host, string pair) => $$"""{"auths":{"{{host}}":{"auth":"{{Base64(pair)}}"} } }""";
+    private static string Auths(string host, string pair) =>
+        $$"""{"auths":{"{{host}}":{"auth":"{{Base64(pair)}}"} } }""";
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

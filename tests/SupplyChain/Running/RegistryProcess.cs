@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 
-/// <summary>Debian's registry (distribution 2.8, without the referrers API) as a process of its own, on this machine.</summary>
+/// <summary>Debian's registry (distribution 2.8, without the referrers API) as a process on this machine.</summary>
 public sealed class RegistryProcess : IAsyncDisposable
 {
     private const int Attempts = 5;
@@ -26,12 +26,12 @@ public sealed class RegistryProcess : IAsyncDisposable
     /// <summary>Where it keeps its content.</summary>
     public string Storage => Path.Combine(_folder, "storage");
 
-    public static async Task<RegistryProcess> StartAsync(bool demandsPassword = false)
+    public static async Task<RegistryProcess> StartAsync(bool requiresPassword = false)
     {
-        var program = Tools.Demand(Tools.Registry, "docker-registry");
+        var program = Tools.Require(Tools.Registry, "docker-registry");
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryStartAsync(program, demandsPassword) is { } started) return started;
+            if (await TryStartAsync(program, requiresPassword) is { } started) return started;
             Assert.True(attempt < Attempts, "The registry did not start.");
         }
     }
@@ -44,7 +44,7 @@ public sealed class RegistryProcess : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<RegistryProcess?> TryStartAsync(string program, bool demandsPassword)
+    private static async Task<RegistryProcess?> TryStartAsync(string program, bool requiresPassword)
     {
         var folder = Directory.CreateTempSubdirectory("registry").FullName;
         var host = $"127.0.0.1:{FreePort()}";
@@ -54,7 +54,7 @@ public sealed class RegistryProcess : IAsyncDisposable
             log: { level: error }
             storage: { filesystem: { rootdirectory: "{{folder}}/storage" } }
             http: { addr: "{{host}}" }
-            {{(demandsPassword ? $"auth: {{ htpasswd: {{ realm: registry, path: {folder}/users }} }}" : "")}}
+            {{(requiresPassword ? $"auth: {{ htpasswd: {{ realm: registry, path: {folder}/users }} }}" : "")}}
             """);
         var process = Process.Start(new ProcessStartInfo(program, ["serve", Path.Combine(folder, "config.yml")])
         {

@@ -9,8 +9,8 @@ using RegulatedWorkload.Delivery.Oci;
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 
 /// <summary>
-/// What a registry of the distribution specification 1.1 answers, with the referrers API and with tokens for those who know
-/// the password: the two that Debian's registry does not have.
+/// What a registry of the distribution specification 1.1 answers, with the referrers API and with tokens for clients
+/// with the password: the two that Debian's registry does not have.
 /// </summary>
 public sealed class RegistryStandIn : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class RegistryStandIn : IAsyncDisposable
     public string Host { get; private set; } = "";
 
     /// <summary>Whether requests need a token.</summary>
-    public bool DemandsToken { get; init; }
+    public bool RequiresToken { get; init; }
 
     /// <summary>What the challenge names as the place where tokens are issued; the stand-in itself otherwise.</summary>
     public string? Realm { get; set; }
@@ -40,12 +40,12 @@ public sealed class RegistryStandIn : IAsyncDisposable
     /// <summary>The requests that were let in, as <c>GET /v2/…</c>.</summary>
     public ConcurrentQueue<string> Served { get; } = new();
 
-    public static async Task<RegistryStandIn> StartAsync(bool demandsToken = false)
+    public static async Task<RegistryStandIn> StartAsync(bool requiresToken = false)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var standIn = new RegistryStandIn(app) { DemandsToken = demandsToken };
+        var standIn = new RegistryStandIn(app) { RequiresToken = requiresToken };
         app.MapGet("/token", standIn.IssueByPasswordAsync);
         app.MapPost("/token", standIn.IssueByRefreshTokenAsync);
         app.Map("/v2/{**path}", standIn.AnswerAsync);
@@ -78,10 +78,11 @@ public sealed class RegistryStandIn : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (DemandsToken && context.Request.Headers.Authorization != "Bearer let-me-in")
+        if (RequiresToken && context.Request.Headers.Authorization != "Bearer let-me-in")
         {
             context.Response.StatusCode = 401;
-            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{Realm ?? $"http://{Host}/token"}\",service=\"stand-in\"";
+            var realm = Realm ?? $"http://{Host}/token";
+            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{realm}\",service=\"stand-in\"";
             return;
         }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Running;
 
-/// <summary>A folder as a restore leaves it: <c>project.assets.json</c>, and packages with their descriptions.</summary>
+/// <summary>A folder as a restore leaves it: <c>project.assets.json</c>, and packages with nuspec files.</summary>
 public sealed class Restored : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("restored").FullName;
@@ -18,11 +18,23 @@ public sealed class Restored : IDisposable
     public static Restored Sample()
     {
         var restored = new Restored();
-        restored.Add("Google.Protobuf", "3.36.2", """{"runtime":{"lib/net8.0/Google.Protobuf.dll":{}}}""", Expression("BSD-3-Clause"));
-        restored.Add("Grpc.Core.Api", "2.85.0", """{"dependencies":{"Google.Protobuf":"3.0.0","Grpc.Tools":"2.0.0"},"runtime":{"lib/x.dll":{}}}""", Expression("Apache-2.0"));
+        restored.Add(
+            "Google.Protobuf",
+            "3.36.2",
+            """{"runtime":{"lib/net8.0/Google.Protobuf.dll":{}}}""",
+            Expression("BSD-3-Clause"));
+        restored.Add(
+            "Grpc.Core.Api",
+            "2.85.0",
+            """{"dependencies":{"Google.Protobuf":"3.0.0","Grpc.Tools":"2.0.0"},"runtime":{"lib/x.dll":{}}}""",
+            Expression("Apache-2.0"));
         restored.Add("Grpc.Tools", "2.85.0", """{"build":{"build/Grpc.Tools.targets":{}}}""", Expression("Apache-2.0"));
         restored.Add("Meta.Package", "1.0.0", """{"runtime":{"lib/netstandard2.0/_._":{}}}""", Expression("MIT"));
-        restored.Add("SQLite.Native", "2.1.13", """{"native":{"runtimes/linux-x64/native/libe_sqlite3.so":{}}}""", "<licenseUrl>https://sqlite.example/license</licenseUrl>");
+        restored.Add(
+            "SQLite.Native",
+            "2.1.13",
+            """{"native":{"runtimes/linux-x64/native/libe_sqlite3.so":{}}}""",
+            "<licenseUrl>https://sqlite.example/license</licenseUrl>");
         restored.Download("Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64", "10.0.12");
         restored.Download("Microsoft.NET.ILLink.Tasks", "10.0.12");
         return restored.Write();
@@ -46,11 +58,13 @@ public sealed class Restored : IDisposable
         _downloads.Add(new JsonObject { ["name"] = name, ["version"] = $"[{version}, {version}]" });
         Describe(name, version, Expression("MIT"));
         File.WriteAllText(
-            Path.Combine(PackageFolder(name, version), $"{name.ToLowerInvariant()}.{version}.nupkg.sha512"), Hash(name));
+            Path.Combine(PackageFolder(name, version), $"{name.ToLowerInvariant()}.{version}.nupkg.sha512"),
+            Hash(name));
     }
 
     private void Describe(string name, string version, string license) => File.WriteAllText(
-        Path.Combine(Directory.CreateDirectory(PackageFolder(name, version)).FullName, $"{name.ToLowerInvariant()}.nuspec"),
+        Path.Combine(
+            Directory.CreateDirectory(PackageFolder(name, version)).FullName, $"{name.ToLowerInvariant()}.nuspec"),
         $"""
         <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
           <metadata><id>{name}</id><version>{version}</version>{license}</metadata>
@@ -67,7 +81,10 @@ public sealed class Restored : IDisposable
             ["packageFolders"] = new JsonObject { [$"{_folder}/packages/"] = new JsonObject() },
             ["project"] = new JsonObject
             {
-                ["frameworks"] = new JsonObject { ["net10.0"] = new JsonObject { ["downloadDependencies"] = _downloads } },
+                ["frameworks"] = new JsonObject
+                {
+                    ["net10.0"] = new JsonObject { ["downloadDependencies"] = _downloads },
+                },
             },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         return this;

@@ -20,7 +20,8 @@ public static class SampleImages
             repository,
             MediaTypes.ImageConfig,
             Encoding.UTF8.GetBytes($$"""
-            {"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["{{layer.Digest}}"]} }
+            {"architecture":"amd64","os":"linux","config":{},
+            "rootfs":{"type":"layers","diff_ids":["{{layer.Digest}}"]} }
             """),
             token);
         var manifest = ManifestContent.Of(new ImageManifest(config, [layer]));

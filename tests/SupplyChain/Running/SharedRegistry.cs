@@ -16,7 +16,7 @@ public sealed class SharedRegistry : IAsyncLifetime
     {
         get
         {
-            Tools.Demand(Tools.Registry, "docker-registry");
+            Tools.Require(Tools.Registry, "docker-registry");
             return _registry!;
         }
     }

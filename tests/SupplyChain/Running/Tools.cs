@@ -15,7 +15,7 @@ public static class Tools
     public static string? Cosign { get; } = Find("cosign");
 
     /// <summary>Skips the test where the program is missing.</summary>
-    public static string Demand(string? program, string name)
+    public static string Require(string? program, string name)
     {
         Assert.SkipWhen(program is null, $"There is no {name} on the PATH; Debian has it under that name.");
         return program!;
@@ -35,7 +35,8 @@ public static class Tools
         return (process.ExitCode, await output + await error);
     }
 
-    private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 }

@@ -14,7 +14,7 @@ public sealed class KeyTests : IDisposable
     [Fact]
     public async Task A_key_that_openssl_encrypted_signs_with_its_password()
     {
-        var openssl = Tools.Demand(Tools.OpenSsl, "openssl");
+        var openssl = Tools.Require(Tools.OpenSsl, "openssl");
         var (encrypted, password) = (_keys.Beside("encrypted.key"), _keys.Beside("password"));
         await File.WriteAllTextAsync(password, "correct horse\n", TestContext.Current.CancellationToken);
         var made = await Tools.RunAsync(
@@ -41,7 +41,7 @@ public sealed class KeyTests : IDisposable
 
         Refused("is on another curve than P-256", other.ExportPkcs8PrivateKeyPem());
         Refused("cannot be used", rsa.ExportPkcs8PrivateKeyPem());
-        Refused("in a way of cosign's own", PemEncoding.WriteString("ENCRYPTED SIGSTORE PRIVATE KEY", new byte[32]));
+        Refused("in cosign's own format", PemEncoding.WriteString("ENCRYPTED SIGSTORE PRIVATE KEY", new byte[32]));
         Refused("holds no private key", _keys.Verifier().ToPem());
         Refused("holds no private key", "not a key");
         Refused("cannot be used", PemEncoding.WriteString("PRIVATE KEY", new byte[32]));

@@ -38,9 +38,7 @@ public sealed class SignatureTests(SharedRegistry shared) : IDisposable
 
         Assert.Equal(MediaTypes.Manifest, manifest.MediaType);
         Assert.Equal(PayloadType, layer.MediaType);
-        Assert.Equal(
-            $$$"""{"critical":{"identity":{"docker-reference":"{{{_edge}}}"},"image":{"docker-manifest-digest":"{{{image.Digest}}}"},"type":"cosign container image signature"},"optional":null}""",
-            Encoding.UTF8.GetString(payload));
+        Assert.Equal(Payload($"{_edge}", $"{image.Digest}"), Encoding.UTF8.GetString(payload));
         var config = JsonNode.Parse(await _client.ReadBlobAsync(_edge, manifest.ReadManifest().Config, Token))!;
         Assert.Equal(layer.Digest.ToString(), (string?)config["rootfs"]!["diff_ids"]![0]);
     }
@@ -48,14 +46,15 @@ public sealed class SignatureTests(SharedRegistry shared) : IDisposable
     [Fact]
     public async Task OpenSSL_verifies_the_signature_and_no_other()
     {
-        var openssl = Tools.Demand(Tools.OpenSsl, "openssl");
+        var openssl = Tools.Require(Tools.OpenSsl, "openssl");
         var (_, layer, payload) = await StoredAsync(await SignedAsync("edge"));
         var (signature, message) = (_keys.Beside("signature"), _keys.Beside("payload"));
         await File.WriteAllBytesAsync(signature, Convert.FromBase64String(layer.Annotations![Annotation]), Token);
         await File.WriteAllBytesAsync(message, payload, Token);
 
-        var verified = await Tools.RunAsync(openssl, "dgst", "-sha256", "-verify", _keys.Public, "-signature", signature, message);
-        var foreign = await Tools.RunAsync(openssl, "dgst", "-sha256", "-verify", _others.Public, "-signature", signature, message);
+        string[] arguments = ["-signature", signature, message];
+        var verified = await Tools.RunAsync(openssl, ["dgst", "-sha256", "-verify", _keys.Public, .. arguments]);
+        var foreign = await Tools.RunAsync(openssl, ["dgst", "-sha256", "-verify", _others.Public, .. arguments]);
 
         Assert.Equal((0, "Verified OK"), (verified.Code, verified.Output.Trim()));
         Assert.NotEqual(0, foreign.Code);
@@ -123,27 +122,34 @@ public sealed class SignatureTests(SharedRegistry shared) : IDisposable
         var verdict = await VerifyAsync(other.Digest, _keys);
 
         Assert.False(verdict.IsSigned);
-        Assert.Contains($"carries a signature of another manifest ({image.Digest})", verdict.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            $"carries a signature of another manifest ({image.Digest})", verdict.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Words_that_were_changed_after_they_were_signed_are_no_signature()
+    public async Task A_payload_that_was_changed_after_it_was_signed_is_no_signature()
     {
         var image = await SignedAsync("edge");
         var other = await SampleImages.PushAsync(_client, _edge, "malicious");
         var (_, layer, payload) = await StoredAsync(image);
-        var forged = Encoding.UTF8.GetString(payload).Replace(image.Digest.Hex, other.Digest.Hex, StringComparison.Ordinal);
+        var forged = Encoding.UTF8.GetString(payload)
+            .Replace(image.Digest.Hex, other.Digest.Hex, StringComparison.Ordinal);
 
         await PlantAsync(other.Digest, forged, layer.Annotations![Annotation]);
 
         Assert.False((await VerifyAsync(other.Digest, _keys)).IsSigned);
     }
 
+    public static TheoryData<string> OtherPayloads =>
+    [
+        Payload("x", "DIGEST").Replace("cosign ", "atomic ", StringComparison.Ordinal),
+        Payload("x", """OTHER","docker-manifest-digest":"DIGEST"""),
+        "DIGEST",
+    ];
+
     [Theory]
-    [InlineData("""{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"DIGEST"},"type":"atomic container signature"},"optional":null}""")]
-    [InlineData("""{"critical":{"identity":{"docker-reference":"x"},"image":{"docker-manifest-digest":"OTHER","docker-manifest-digest":"DIGEST"},"type":"cosign container image signature"},"optional":null}""")]
-    [InlineData("DIGEST")]
-    public async Task Other_words_that_the_key_signed_are_no_signature_of_an_image(string words)
+    [MemberData(nameof(OtherPayloads))]
+    public async Task Other_payloads_that_the_key_signed_are_no_signature_of_an_image(string words)
     {
         var image = await SampleImages.PushAsync(_client, _edge, "edge");
         var payload = words
@@ -161,11 +167,12 @@ public sealed class SignatureTests(SharedRegistry shared) : IDisposable
     public async Task A_signature_with_claims_of_its_own_as_cosign_can_make_it_is_accepted()
     {
         var image = await SampleImages.PushAsync(_client, _edge, "edge");
-        var payload = $$$"""{"critical":{"identity":{"docker-reference":"elsewhere.example/edge"},"image":{"docker-manifest-digest":"{{{image.Digest}}}"},"type":"cosign container image signature"},"optional":{"team":"release","timestamp":1458239713}}""";
+        var payload = Payload(
+            "elsewhere.example/edge", $"{image.Digest}", """{"team":"release","timestamp":1458239713}""");
         using var signer = _keys.Signer();
 
-        await PlantAsync(
-            image.Digest, payload, Convert.ToBase64String(await signer.SignAsync(Encoding.UTF8.GetBytes(payload), Token)));
+        var signature = await signer.SignAsync(Encoding.UTF8.GetBytes(payload), Token);
+        await PlantAsync(image.Digest, payload, Convert.ToBase64String(signature));
 
         Assert.True((await VerifyAsync(image.Digest, _keys)).IsSigned);
     }
@@ -186,7 +193,14 @@ public sealed class SignatureTests(SharedRegistry shared) : IDisposable
 
     private Task<(int Code, string Output)> CosignAsync(ManifestContent image, KeyFiles keys) => Tools.RunAsync(
         Tools.Cosign!,
-        "verify", "--key", keys.Public, "--insecure-ignore-tlog=true", "--allow-http-registry", $"{_edge}@{image.Digest}");
+        "verify", "--key", keys.Public, "--insecure-ignore-tlog=true", "--allow-http-registry",
+        $"{_edge}@{image.Digest}");
+
+    // What cosign signs, to the byte.
+    private static string Payload(string reference, string digest, string optional = "null") =>
+        $$$"""{"critical":{"identity":{"docker-reference":"{{{reference}}}"},"image":"""
+        + $$$"""{"docker-manifest-digest":"{{{digest}}}"},"type":"cosign container image signature"},"optional":"""
+        + optional + "}";
 
     private async Task<ManifestContent> SignedAsync(string words)
     {

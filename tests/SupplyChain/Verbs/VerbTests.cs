@@ -27,7 +27,12 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
         var (built, released) = (_keys.Beside("built.json"), _keys.Beside("released.json"));
         await ImagesVerb.BuildAsync(_client, quarantine, built);
 
-        var early = await ImagesVerb.RunAsync("promote", "--from", $"{quarantine}", "--to", $"{live}", "--key", _keys.Public, "--lock", built, "--output", released);
+        string[] promote =
+        [
+            "promote", "--from", $"{quarantine}", "--to", $"{live}", "--key", _keys.Public, "--lock", built, "--output",
+            released,
+        ];
+        var early = await ImagesVerb.RunAsync(promote);
         Assert.Equal(1, early.Code);
         Assert.Contains("1 of 1 images", early.Errors, StringComparison.Ordinal);
         Assert.Contains("edge: The image", early.Errors, StringComparison.Ordinal);
@@ -35,7 +40,7 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
 
         await SucceedAsync("sign", "--registry", $"{quarantine}", "--key", _keys.Private, "--lock", built);
         await SucceedAsync("verify", "--registry", $"{quarantine}", "--key", _keys.Public, "--lock", built);
-        await SucceedAsync("promote", "--from", $"{quarantine}", "--to", $"{live}", "--key", _keys.Public, "--lock", built, "--output", released);
+        await SucceedAsync(promote);
         await SucceedAsync("verify", "--registry", $"{live}", "--key", _keys.Public, "--lock", released);
 
         var faults = new List<string>();
@@ -46,7 +51,7 @@ public sealed class VerbTests(SharedRegistry shared) : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no image lock", "sign", "--registry", "localhost:1/x", "--key", "KEY", "--lock", "/nowhere.json")]
+    [InlineData("There is no image lock", "sign", "--registry", "localhost:1/x", "--key", "KEY", "--lock", "/no.json")]
     [InlineData("names no registry", "sign", "--registry", "quarantine", "--key", "KEY", "--lock", "LOCK")]
     [InlineData("cannot be read", "sign", "--registry", "localhost:1/x", "--key", "/nowhere.key", "--lock", "LOCK")]
     [InlineData("holds no public key", "verify", "--registry", "localhost:1/x", "--key", "KEY", "--lock", "LOCK")]

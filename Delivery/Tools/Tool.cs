@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace RegulatedWorkload.Delivery.Build;
+namespace RegulatedWorkload.Delivery.Tools;
 
-/// <summary>Runs a program of this machine to its end. It dies with the wait for it.</summary>
+/// <summary>Runs a program of this machine to its end; cancelling the wait ends the program.</summary>
 /// <param name="program">Its name on the <c>PATH</c>.</param>
-/// <param name="absence">A sentence for a machine without it.</param>
-internal sealed class Tool(string program, string absence)
+/// <param name="missingMessage">The error message for a machine without it.</param>
+internal sealed class Tool(string program, string missingMessage)
 {
     private static readonly bool IsWindows = OperatingSystem.IsWindows();
 
@@ -67,7 +67,7 @@ internal sealed class Tool(string program, string absence)
         }
         catch (IOException)
         {
-            // It reads no further; its exit code and its last words tell why.
+            // It reads no further; its exit code and its last line tell why.
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class Tool(string program, string absence)
         }
         catch (Win32Exception fault)
         {
-            throw new ImagesException(absence, fault);
+            throw new ImagesException(missingMessage, fault);
         }
     }
 }
@@ -98,8 +98,8 @@ internal sealed class Tool(string program, string absence)
 internal sealed record ToolResult(int ExitCode, string Output, string Errors)
 {
     /// <summary>The last line that says something, errors first.</summary>
-    public string LastWords => LastLine(Errors) ?? LastLine(Output) ?? $"exit code {ExitCode}";
+    public string LastLine => LastLineOf(Errors) ?? LastLineOf(Output) ?? $"exit code {ExitCode}";
 
-    private static string? LastLine(string text) =>
+    private static string? LastLineOf(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RegulatedWorkload.Delivery;
+namespace RegulatedWorkload.Delivery.Stopping;
 
 /// <summary>Ctrl-C and SIGTERM ask the run to stop in order.</summary>
 internal sealed class StopSignals : IDisposable

@@ -1,19 +1,24 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Registry;
 using RegulatedWorkload.Delivery.Sbom;
+using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Tests.SupplyChain.Running;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Sbom;
 
-public sealed class BillTests(SharedRegistry shared) : IDisposable
+public sealed class SbomTests(SharedRegistry shared) : IDisposable
 {
     private const string NativeLibrary = "./app/libe_sqlite3.so";
-    private const string Libssl = "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\nDescription: SSL\n shared: libraries\n";
-    private const string Libstdc = "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
+    private const string Libssl =
+        "Package: libssl3\nSource: openssl\nVersion: 3.0.22-1~deb12u2\nArchitecture: amd64\n"
+        + "Description: SSL\n shared: libraries\n";
+
+    private const string Libstdc =
+        "Package: libstdc++6\nSource: gcc-12 (12.2.0)\nVersion: 1:12.2.0-14+deb12u1\nArchitecture: amd64\n";
+
 
     private static readonly (string, string)[] Debian =
     [
@@ -37,9 +42,9 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
     }
 
     [Fact]
-    public async Task A_bill_lists_the_packages_of_program_and_base_and_none_that_only_built_it()
+    public async Task An_SBOM_lists_the_packages_of_program_and_base_and_none_that_only_built_it()
     {
-        var (_, bill) = await AttachedAsync(Debian);
+        var (_, sbom) = await AttachedAsync(Debian);
 
         Assert.Equal(
             [
@@ -51,46 +56,59 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
                 "pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64@10.0.12",
                 "pkg:nuget/SQLite.Native@2.1.13",
             ],
-            Components(bill).Select(one => (string)one["purl"]!));
-        Assert.Null(bill["compositions"]);
+            Components(sbom).Select(one => (string)one["purl"]!));
+        Assert.Null(sbom["compositions"]);
     }
 
     [Fact]
-    public async Task A_bill_tells_hash_and_licence_of_each_NuGet_package()
+    public async Task An_SBOM_tells_hash_and_licence_of_each_NuGet_package()
     {
-        var (_, bill) = await AttachedAsync(Debian);
-        var nuget = Components(bill).Where(one => ((string)one["purl"]!).StartsWith("pkg:nuget/", StringComparison.Ordinal)).ToList();
+        var (_, sbom) = await AttachedAsync(Debian);
+        var nuget = Components(sbom)
+            .Where(one => ((string)one["purl"]!).StartsWith("pkg:nuget/", StringComparison.Ordinal))
+            .ToList();
 
         Assert.All(nuget, one => Assert.Matches("^[0-9a-f]{128}$", (string?)one["hashes"]![0]!["content"]));
         Assert.Equal("BSD-3-Clause", (string?)nuget[0]["licenses"]![0]!["expression"]);
         Assert.Equal("https://sqlite.example/license", (string?)nuget[^1]["licenses"]![0]!["license"]!["url"]);
-        var needs = bill["dependencies"]!.AsArray().Single(one => (string?)one!["ref"] == "pkg:nuget/Grpc.Core.Api@2.85.0")!;
+        var needs = sbom["dependencies"]!.AsArray()
+            .Single(one => (string?)one!["ref"] == "pkg:nuget/Grpc.Core.Api@2.85.0")!;
         Assert.Equal(["pkg:nuget/Google.Protobuf@3.36.2"], needs["dependsOn"]!.AsArray().Select(one => (string?)one));
     }
 
     [Fact]
-    public async Task A_bill_is_what_the_schema_of_CycloneDX_1_6_asks_for()
+    public async Task An_SBOM_is_what_the_schema_of_CycloneDX_1_6_asks_for()
     {
-        var (image, bill) = await AttachedAsync(Debian);
+        var (image, sbom) = await AttachedAsync(Debian);
         string[] types = ["application", "framework", "library", "container", "platform", "operating-system", "file"];
-        var all = Components(bill).Append(bill["metadata"]!["component"]!).ToList();
+        var all = Components(sbom).Append(sbom["metadata"]!["component"]!).ToList();
 
-        Assert.Equal(("CycloneDX", "1.6", 1), ((string?)bill["bomFormat"], (string?)bill["specVersion"], (int)bill["version"]!));
-        Assert.Matches("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", (string?)bill["serialNumber"]);
-        Assert.Equal(image.Digest.ToString(), (string?)bill["metadata"]!["component"]!["version"]);
+        Assert.Equal(
+            ("CycloneDX", "1.6", 1),
+            ((string?)sbom["bomFormat"], (string?)sbom["specVersion"], (int)sbom["version"]!));
+        Assert.Matches(
+            "^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+            (string?)sbom["serialNumber"]);
+        Assert.Equal(image.Digest.ToString(), (string?)sbom["metadata"]!["component"]!["version"]);
         Assert.All(all, one => Assert.Contains((string?)one["type"], types));
         Assert.All(all, one => Assert.False(string.IsNullOrEmpty((string?)one["name"])));
         var references = all.Select(one => (string)one["bom-ref"]!).ToList();
         Assert.Equal(references.Distinct(), references);
-        var dependencies = bill["dependencies"]!.AsArray();
+        var dependencies = sbom["dependencies"]!.AsArray();
         Assert.All(dependencies, one => Assert.Contains((string)one!["ref"]!, references));
-        Assert.All(dependencies, one => Assert.All(one!["dependsOn"]!.AsArray(), need => Assert.Contains((string)need!, references)));
-        string[] known = ["bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "dependencies", "compositions"];
-        Assert.Empty(bill.AsObject().Select(member => member.Key).Except(known));
+        Assert.All(
+            dependencies.SelectMany(one => one!["dependsOn"]!.AsArray()),
+            need => Assert.Contains((string)need!, references));
+        string[] known =
+        [
+            "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "dependencies",
+            "compositions",
+        ];
+        Assert.Empty(sbom.AsObject().Select(member => member.Key).Except(known));
     }
 
     [Fact]
-    public async Task The_same_image_gives_the_same_bill_and_is_found_by_it()
+    public async Task The_same_image_gives_the_same_SBOM_and_is_found_by_it()
     {
         var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", Debian);
         var other = await SampleImages.PushOnDebianAsync(_client, _edge, "other", Debian);
@@ -103,45 +121,50 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
         Assert.NotEqual(first, foreign);
         var listed = await _client.ListReferrersAsync(_edge, image.Digest, "application/vnd.cyclonedx+json", Token);
         Assert.Equal([first], listed.Select(one => one.Digest));
-        await new BillsOfMaterials(_client).DemandAsync(_edge, image.Digest, first, Token);
+        await new SbomReferrers(_client).VerifyAsync(_edge, image.Digest, first, Token);
         var refusal = await Assert.ThrowsAsync<SupplyChainException>(
-            () => new BillsOfMaterials(_client).DemandAsync(_edge, image.Digest, foreign, Token));
-        Assert.Contains("is no bill of materials of", refusal.Message, StringComparison.Ordinal);
+            () => new SbomReferrers(_client).VerifyAsync(_edge, image.Digest, foreign, Token));
+        Assert.Contains("is no SBOM of", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_native_library_that_was_left_out_of_the_image_is_not_in_its_bill()
+    public async Task A_native_library_that_was_left_out_of_the_image_is_not_in_its_SBOM()
     {
-        var (_, bill) = await AttachedAsync([.. Debian.Where(file => file.Item1 != NativeLibrary)]);
+        var (_, sbom) = await AttachedAsync([.. Debian.Where(file => file.Item1 != NativeLibrary)]);
 
-        Assert.DoesNotContain(Components(bill), one => (string?)one["name"] == "SQLite.Native");
+        Assert.DoesNotContain(Components(sbom), one => (string?)one["name"] == "SQLite.Native");
     }
 
     [Fact]
     public async Task A_package_manager_lists_what_is_installed_and_not_what_was_removed()
     {
-        var status = $"{Libssl.TrimEnd()}\nStatus: install ok installed\n\n{Libstdc}Status: deinstall ok config-files\n";
+        const string Installed = "Status: install ok installed\n";
+        const string Removed = "Status: deinstall ok config-files\n";
+        var status = $"{Libssl}{Installed}\n{Libstdc}{Removed}";
 
-        var (_, bill) = await AttachedAsync([("var/lib/dpkg/status", status)]);
+        var (_, sbom) = await AttachedAsync([("var/lib/dpkg/status", status)]);
 
-        var debian = Components(bill).Where(one => ((string)one["purl"]!).StartsWith("pkg:deb/", StringComparison.Ordinal));
+        var debian = Components(sbom)
+            .Where(one => ((string)one["purl"]!).StartsWith("pkg:deb/", StringComparison.Ordinal));
         Assert.Equal(["libssl3"], debian.Select(one => (string?)one["name"]));
     }
 
     [Fact]
     public async Task A_base_that_lists_nothing_is_called_incomplete()
     {
-        var (_, bill) = await AttachedAsync([("etc/motd", "welcome")]);
+        var (_, sbom) = await AttachedAsync([("etc/motd", "welcome")]);
 
-        Assert.Equal("incomplete", (string?)bill["compositions"]![0]!["aggregate"]);
+        Assert.Equal("incomplete", (string?)sbom["compositions"]![0]!["aggregate"]);
     }
 
     [Fact]
-    public async Task Without_the_record_of_the_restore_there_is_no_bill()
+    public async Task Without_the_record_of_the_restore_there_is_no_SBOM()
     {
         var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", Debian);
 
-        foreach (var source in (BillSource[])[Source with { AssetsFile = "/nowhere.json" }, Source with { Runtime = "linux-arm64" }])
+        SbomSource[] unusable =
+            [Source with { AssetsFile = "/nowhere.json" }, Source with { Runtime = "linux-arm64" }];
+        foreach (var source in unusable)
         {
             var refusal = await Assert.ThrowsAsync<SupplyChainException>(() => PushedAsync(image, source));
             Assert.Contains("uild the image again", refusal.Message, StringComparison.Ordinal);
@@ -149,22 +172,22 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
     }
 
     [Fact]
-    public async Task The_bill_of_a_real_service_lists_what_its_project_file_asks_for()
+    public async Task The_SBOM_of_a_real_service_lists_what_its_project_file_asks_for()
     {
         var root = RepositoryRoot.Find();
         var folder = Directory.CreateTempSubdirectory("restore").FullName;
         try
         {
             var restore = await Tools.RunAsync(
-                "dotnet", "restore", Path.Combine(root, "services/out-of-scope/catalog/catalog.csproj"), "--runtime", "linux-x64",
-                $"-p:ArtifactsPath={folder}", "-p:NuGetAudit=false", "-nodeReuse:false");
+                "dotnet", "restore", Path.Combine(root, "services/out-of-scope/catalog/catalog.csproj"),
+                "--runtime", "linux-x64", $"-p:ArtifactsPath={folder}", "-p:NuGetAudit=false", "-nodeReuse:false");
             Assert.True(restore.Code == 0, restore.Output);
             var source = Source with { AssetsFile = Path.Combine(folder, "obj/catalog/project.assets.json") };
             var image = await SampleImages.PushOnDebianAsync(_client, _edge, "catalog", Debian);
 
-            var bill = await ReadAsync(await PushedAsync(image, source));
+            var sbom = await ReadAsync(await PushedAsync(image, source));
 
-            var purls = Components(bill).Select(one => (string)one["purl"]!).ToHashSet();
+            var purls = Components(sbom).Select(one => (string)one["purl"]!).ToHashSet();
             var pins = await File.ReadAllTextAsync(Path.Combine(root, "Directory.Packages.props"), Token);
             foreach (var name in (string[])["Google.Protobuf", "Grpc.AspNetCore.Server", "Npgsql"])
             {
@@ -172,7 +195,8 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
                 Assert.Contains($"pkg:nuget/{name}@{version}", purls);
             }
 
-            Assert.Contains(purls, purl => purl.StartsWith("pkg:nuget/SQLitePCLRaw.lib.e_sqlite3@", StringComparison.Ordinal));
+            Assert.Contains(
+                purls, purl => purl.StartsWith("pkg:nuget/SQLitePCLRaw.lib.e_sqlite3@", StringComparison.Ordinal));
             Assert.DoesNotContain(purls, purl => purl.Contains("Grpc.Tools", StringComparison.Ordinal));
             Assert.DoesNotContain(purls, purl => purl.Contains("Analyzers", StringComparison.Ordinal));
         }
@@ -182,25 +206,25 @@ public sealed class BillTests(SharedRegistry shared) : IDisposable
         }
     }
 
-    private BillSource Source =>
+    private SbomSource Source =>
         new("edge", "10.0.100", "images/distroless", Digest.Of("base"u8), _restored.AssetsFile);
 
-    private async Task<(ManifestContent Image, JsonNode Bill)> AttachedAsync((string, string)[] files)
+    private async Task<(ManifestContent Image, JsonNode Sbom)> AttachedAsync((string, string)[] files)
     {
         var image = await SampleImages.PushOnDebianAsync(_client, _edge, "edge", files);
         return (image, await ReadAsync(await PushedAsync(image, Source)));
     }
 
-    private async Task<Digest> PushedAsync(ManifestContent image, BillSource source)
+    private async Task<Digest> PushedAsync(ManifestContent image, SbomSource source)
     {
-        var bill = await BillOfMaterials.WriteAsync(
+        var sbom = await SbomWriter.WriteAsync(
             source, image, (layer, token) => _client.OpenBlobAsync(_edge, layer, token), Token);
-        await new BillsOfMaterials(_client).PushAsync(_edge, bill, Token);
-        return bill.Manifest.Digest;
+        await new SbomReferrers(_client).PushAsync(_edge, sbom, Token);
+        return sbom.Manifest.Digest;
     }
 
-    private async Task<JsonNode> ReadAsync(Digest bill) =>
-        JsonNode.Parse(await new BillsOfMaterials(_client).ReadAsync(_edge, bill, Token))!;
+    private async Task<JsonNode> ReadAsync(Digest sbom) =>
+        JsonNode.Parse(await new SbomReferrers(_client).ReadAsync(_edge, sbom, Token))!;
 
-    private static IEnumerable<JsonNode> Components(JsonNode bill) => bill["components"]!.AsArray().Select(one => one!);
+    private static IEnumerable<JsonNode> Components(JsonNode sbom) => sbom["components"]!.AsArray().Select(one => one!);
 }

@@ -9,5 +9,10 @@ namespace RegulatedWorkload.Delivery.Sbom;
 /// <param name="BaseDigest">The digest of the base's manifest.</param>
 /// <param name="AssetsFile">The <c>project.assets.json</c> of the restore that the program was published with.</param>
 /// <param name="Runtime">What it was published for, in the words of .NET: <c>linux-x64</c>.</param>
-public sealed record BillSource(
-    string Service, string Sdk, string BaseReference, Digest BaseDigest, string AssetsFile, string Runtime = "linux-x64");
+public sealed record SbomSource(
+    string Service,
+    string Sdk,
+    string BaseReference,
+    Digest BaseDigest,
+    string AssetsFile,
+    string Runtime = "linux-x64");

@@ -6,9 +6,11 @@ using RegulatedWorkload.Delivery.Sbom;
 
 namespace RegulatedWorkload.Tests.Images;
 
-/// <summary>What the bills of materials of really built images say.</summary>
-public sealed class BillTests : IDisposable
+/// <summary>What the SBOMs of really built images say.</summary>
+public sealed class SbomTests : IDisposable
 {
+    private const string Runtime = "pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.";
+
     private readonly RegistryClient _registry = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -16,7 +18,7 @@ public sealed class BillTests : IDisposable
     public void Dispose() => _registry.Dispose();
 
     [Fact]
-    public async Task The_registry_has_the_bill_of_every_image_of_the_lock_and_it_lists_the_whole_base()
+    public async Task The_registry_has_the_SBOM_of_every_image_of_the_lock_and_it_lists_the_whole_base()
     {
         var pins = PackagePins.Read(BuiltImages.Root).Packages;
         foreach (var service in BuiltImages.Lock().Images.Keys)
@@ -24,18 +26,18 @@ public sealed class BillTests : IDisposable
             var purls = await PurlsAsync(service);
 
             Assert.Equal(
-                pins.Select(package => $"/{Uri.EscapeDataString(package.Name)}@{Uri.EscapeDataString(package.Version)}?")
+                pins.Select(package => (Uri.EscapeDataString(package.Name), Uri.EscapeDataString(package.Version)))
+                    .Select(package => $"/{package.Item1}@{package.Item2}?")
                     .Order(StringComparer.Ordinal),
                 purls.Where(purl => purl.StartsWith("pkg:deb/debian/", StringComparison.Ordinal))
                     .Select(purl => purl["pkg:deb/debian".Length..(purl.IndexOf('?', StringComparison.Ordinal) + 1)])
                     .Order(StringComparer.Ordinal));
-            Assert.Contains(
-                purls, purl => purl.StartsWith("pkg:nuget/Microsoft.NETCore.App.Runtime.NativeAOT.", StringComparison.Ordinal));
+            Assert.Contains(purls, purl => purl.StartsWith(Runtime, StringComparison.Ordinal));
         }
     }
 
     [Fact]
-    public async Task The_bill_of_a_service_lists_its_own_packages_and_not_those_of_others()
+    public async Task The_SBOM_of_a_service_lists_its_own_packages_and_not_those_of_others()
     {
         const string Proxy = "pkg:nuget/Yarp.ReverseProxy@";
         const string Database = "pkg:nuget/SQLitePCLRaw.lib.e_sqlite3@";
@@ -50,13 +52,13 @@ public sealed class BillTests : IDisposable
     {
         var image = BuiltImages.Lock().Images[service];
         var repository = Repository.Parse($"{RegistryTests.Host}/{image.Repository}");
-        var (digest, bill) = (Digest.Parse(image.Digest), Digest.Parse(image.Bill!));
-        var bills = new BillsOfMaterials(_registry);
+        var (digest, sbom) = (Digest.Parse(image.Digest), Digest.Parse(image.Sbom!));
+        var sboms = new SbomReferrers(_registry);
         byte[] document = [];
         try
         {
-            await bills.DemandAsync(repository, digest, bill, Token);
-            document = await bills.ReadAsync(repository, bill, Token);
+            await sboms.VerifyAsync(repository, digest, sbom, Token);
+            document = await sboms.ReadAsync(repository, sbom, Token);
         }
         catch (RegistryException fault)
         {

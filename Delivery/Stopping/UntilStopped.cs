@@ -1,5 +1,4 @@
-
-namespace RegulatedWorkload.Delivery;
+namespace RegulatedWorkload.Delivery.Stopping;
 
 /// <summary>Runs a step that may be stopped, and done again later.</summary>
 internal static class UntilStopped

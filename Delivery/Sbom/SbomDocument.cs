@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 namespace RegulatedWorkload.Delivery.Sbom;
 
 /// <summary>
-/// A bill of materials: the part of CycloneDX 1.6 (ECMA-424) that describes an image. The same image gives the same
+/// An SBOM: the part of CycloneDX 1.6 (ECMA-424) that describes an image. The same image gives the same
 /// bytes, so it holds no time, and its serial number follows from the rest.
 /// </summary>
-internal sealed record Bom(BomMetadata Metadata, IReadOnlyList<BomComponent> Components)
+internal sealed record SbomDocument(SbomMetadata Metadata, IReadOnlyList<SbomComponent> Components)
 {
     /// <summary>The media type of the document, and the artifact type of what holds it in a registry.</summary>
     public const string MediaType = "application/vnd.cyclonedx+json";
@@ -21,57 +21,57 @@ internal sealed record Bom(BomMetadata Metadata, IReadOnlyList<BomComponent> Com
 
     public int Version { get; init; } = 1;
 
-    public required IReadOnlyList<BomDependency> Dependencies { get; init; }
+    public required IReadOnlyList<SbomDependency> Dependencies { get; init; }
 
-    public IReadOnlyList<BomComposition>? Compositions { get; init; }
+    public IReadOnlyList<SbomComposition>? Compositions { get; init; }
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, BomJson.Plain.Bom);
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, SbomJson.Plain.SbomDocument);
 }
 
-/// <summary>What the bill is of, and what made it.</summary>
-internal sealed record BomMetadata(BomTools Tools, BomComponent Component);
+/// <summary>What the SBOM is of, and what made it.</summary>
+internal sealed record SbomMetadata(SbomTools Tools, SbomComponent Component);
 
 /// <summary>The programs that built the image.</summary>
-internal sealed record BomTools(IReadOnlyList<BomComponent> Components);
+internal sealed record SbomTools(IReadOnlyList<SbomComponent> Components);
 
 /// <summary>A part of the image, or the image.</summary>
-internal sealed record BomComponent(
+internal sealed record SbomComponent(
     string Type, [property: JsonPropertyName("bom-ref")] string Ref, string Name, string Version)
 {
-    public IReadOnlyList<BomHash>? Hashes { get; init; }
+    public IReadOnlyList<SbomHash>? Hashes { get; init; }
 
-    public IReadOnlyList<BomLicenseChoice>? Licenses { get; init; }
+    public IReadOnlyList<SbomLicenseChoice>? Licenses { get; init; }
 
     public string? Purl { get; init; }
 }
 
 /// <summary>A hash of what was delivered, in hexadecimal digits.</summary>
-internal sealed record BomHash(string Alg, string Content);
+internal sealed record SbomHash(string Alg, string Content);
 
 /// <summary>An SPDX expression, or a licence by name.</summary>
-internal sealed record BomLicenseChoice
+internal sealed record SbomLicenseChoice
 {
     public string? Expression { get; init; }
 
-    public BomLicense? License { get; init; }
+    public SbomLicense? License { get; init; }
 }
 
 /// <summary>A licence without an SPDX expression.</summary>
-internal sealed record BomLicense(string Name)
+internal sealed record SbomLicense(string Name)
 {
     public string? Url { get; init; }
 }
 
 /// <summary>What a component needs.</summary>
-internal sealed record BomDependency(string Ref, IReadOnlyList<string> DependsOn);
+internal sealed record SbomDependency(string Ref, IReadOnlyList<string> DependsOn);
 
 /// <summary>How much is known of what some components consist of.</summary>
-internal sealed record BomComposition(string Aggregate, IReadOnlyList<string> Assemblies);
+internal sealed record SbomComposition(string Aggregate, IReadOnlyList<string> Assemblies);
 
-[JsonSerializable(typeof(Bom))]
-internal sealed partial class BomJson : JsonSerializerContext
+[JsonSerializable(typeof(SbomDocument))]
+internal sealed partial class SbomJson : JsonSerializerContext
 {
-    public static BomJson Plain { get; } = new(new JsonSerializerOptions
+    public static SbomJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

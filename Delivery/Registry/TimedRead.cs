@@ -1,20 +1,20 @@
 namespace RegulatedWorkload.Delivery.Registry;
 
-/// <summary>Reads what another machine sends, as long as it sends anything.</summary>
-internal static class Patience
+/// <summary>Reads what another machine sends, and fails when nothing comes for two minutes.</summary>
+internal static class TimedRead
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The next bytes.</summary>
     /// <exception cref="RegistryException">The connection broke, or nothing came for two minutes.</exception>
     public static async ValueTask<int> ReadAsync(
         Stream source, Memory<byte> buffer, string origin, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Limit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            return await source.ReadAsync(buffer, patience.Token);
+            return await source.ReadAsync(buffer, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
