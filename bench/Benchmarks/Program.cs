@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Benchmarks.Images;

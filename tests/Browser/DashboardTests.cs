@@ -1,6 +1,4 @@
-using Microsoft.Playwright;
 using RegulatedWorkload.Tests.Browser.Running;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Browser;
 

@@ -3,8 +3,6 @@ using Microsoft.Extensions.Configuration;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.ServiceDefaults.Authorization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Secrets;
-using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Declaration;
 

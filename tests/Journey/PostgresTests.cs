@@ -1,5 +1,4 @@
 using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Journey;
 

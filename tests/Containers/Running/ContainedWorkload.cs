@@ -32,7 +32,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     private readonly Dictionary<string, List<IContainer>> _services = [];
     private PublishedPods? _pods;
     private HostFolders? _folders;
-    private PreparedRun? _run;
+    private LocalRun? _run;
 
     /// <summary>Certificates, secrets and ledgers' credentials, as of a local run.</summary>
     public string State { get; } = Directory.CreateTempSubdirectory("workload").FullName;
@@ -46,7 +46,8 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
 
     private LocalState Local => new(State);
 
-    private static string? Missing => Engine.Missing ?? (PostgresBinaries.Find() is null ? PostgresBinaries.Missing : null);
+    private static string? Missing =>
+        Engine.Missing ?? (PostgresBinaries.Find() is null ? PostgresBinaries.Missing : null);
 
     /// <summary>Skips the test where containers cannot be run, or fails it where they must be.</summary>
     public static void Demand()
@@ -57,11 +58,12 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Missing is not null) return;
-        Turn.Take();
+        MachineLock.Take();
         await Engine.PrepareAsync();
         _pods = new PublishedPods();
-        _run = await PreparedRun.PrepareAsync(
-            ["--state", State, "--port", $"{Ports.FindBlock()}", "--store", "postgres"], TimeProvider.System, _ => { });
+        _run = new LocalRun(
+            Declared.Workload, Built.Root, new RunOptions(State, Ports.FindBlock(), StoreEngine.Postgres), TimeProvider.System);
+        await _run.PrepareAsync(_ => { }, TestContext.Current.CancellationToken);
         _networks = new Networks();
         await _networks.CreateAsync();
         _folders = new HostFolders(Local, _pods);

@@ -29,7 +29,7 @@ internal sealed class HostFolders
         "authorities" => Make(
             Path.Combine(service.Name, volume),
             service.Egresses.ToDictionary(
-                egress => $"{egress}.crt", _ => File.ReadAllText(_state.AcquirerAuthority + ".crt"))),
+                egress => $"{egress}.crt", egress => File.ReadAllText(_state.ExternalAuthority(egress) + ".crt"))),
         _ => throw new ArgumentException($"Nothing is known to be mounted as '{volume}'.", nameof(volume)),
     };
 

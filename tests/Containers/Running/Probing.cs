@@ -53,7 +53,7 @@ internal sealed class Probing(ContainedWorkload workload)
     {
         var call = caller.Outgoing.FirstOrDefault(call => call.Callee == callee.Name);
         if (call is { Prefixes: [var prefix, ..] }) return prefix;
-        return Declared.Contracts.Find(callee.Name) is { } contract
+        return Declared.Workload.Contracts.Find(callee.Name) is { } contract
             ? contract.PathOf(call?.Methods[0] ?? contract.Methods.Order().First())
             : "/";
     }

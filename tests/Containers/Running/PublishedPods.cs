@@ -33,7 +33,7 @@ internal sealed class PublishedPods
             Telemetry = null,
         };
         _files = Publisher.Write(
-            new PublishInput(Declared.Topology, Declared.Contracts, Environment, images), Publication.DefaultEnvironment);
+            new PublishInput(Declared.Workload, Environment, images), Publication.DefaultEnvironment);
     }
 
     public ClusterEnvironment Environment { get; }
