@@ -1,9 +1,9 @@
 using System.CommandLine;
-using RegulatedWorkload.Hosting;
-using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
 using RegulatedWorkload.Benchmarks.Startup;
+using RegulatedWorkload.Hosting;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks;
 

@@ -1,12 +1,16 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Tests.Aspire.Running;
 using RegulatedWorkload.Tests.Journey.Running;
+using RegulatedWorkload.Tests.Support.Canary;
 
 namespace RegulatedWorkload.Tests.Aspire;
 
 /// <summary>The Aspire CLI against this app host, command by command, as a person types them.</summary>
 public sealed class CliTests : IDisposable
 {
+    private const string Canary = "4929071948337416";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cli").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -48,6 +52,15 @@ public sealed class CliTests : IDisposable
                 await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
             Assert.Equal("Confirmed", paid.Json["status"]!.GetValue<string>());
 
+            Assert.Equal("Confirmed", (await http.OrderAsync(
+                await http.TokenAsync(Canary), Browsing.NewKey(), http.AnyProduct())).Json["status"]!.GetValue<string>());
+            await http.SendAsync(HttpMethod.Get, http.Shop($"/{Canary}?card={Canary}"));
+            var exported = await Eventually.BecomesAsync(
+                ExportAsync,
+                texts => texts.Any(text => text.Contains("POST /authorizations", StringComparison.Ordinal))
+                    && texts.Any(text => text.Contains("card-number", StringComparison.Ordinal)));
+            Assert.Empty(exported.SelectMany(text => new CanaryScan(Canary).Find(text)));
+
             Assert.Contains("orders", (await AspireCli.RunAsync("logs", "orders")).Output, StringComparison.Ordinal);
         }
         finally
@@ -81,6 +94,23 @@ public sealed class CliTests : IDisposable
 
         Assert.NotEqual(0, deployed.ExitCode);
         Assert.Contains("Flux deploys", deployed.Output, StringComparison.Ordinal);
+    }
+
+    // All that the dashboard holds: logs of both kinds, traces, metrics and resources.
+    private async Task<IReadOnlyList<string>> ExportAsync()
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.zip");
+        var export = await AspireCli.RunAsync("export", "--output", file);
+        Assert.True(export.ExitCode == 0, export.Output);
+        using var zip = ZipFile.OpenRead(file);
+        var texts = new List<string>();
+        foreach (var entry in zip.Entries)
+        {
+            using var reader = new StreamReader(entry.Open());
+            texts.Add(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        return texts;
     }
 
     private static Dictionary<string, string> Files(string folder) => Directory

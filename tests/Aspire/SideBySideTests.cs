@@ -1,5 +1,5 @@
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Aspire.Running;
+using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Aspire;
 

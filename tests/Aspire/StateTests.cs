@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using RegulatedWorkload.Hosting.Local;
-using RegulatedWorkload.Tests.Journey.Running;
 using RegulatedWorkload.Tests.Aspire.Running;
+using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Aspire;
 

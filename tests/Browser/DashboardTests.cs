@@ -1,4 +1,9 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.Playwright;
 using RegulatedWorkload.Tests.Browser.Running;
+using RegulatedWorkload.Tests.Journey.Running;
+using static Microsoft.Playwright.Assertions;
 
 namespace RegulatedWorkload.Tests.Browser;
 
@@ -6,26 +11,114 @@ namespace RegulatedWorkload.Tests.Browser;
 [Collection<DashboardAlone>]
 public sealed class DashboardTests(ShopFixture shop)
 {
-    private const string Canary = "4929071948337416";
+    [Fact]
+    public Task Resources_stand_below_their_scope_and_the_entrance_has_its_addresses() => shop.LookAsync(async page =>
+    {
+        string[] expected =
+        [
+            "workload", "external", "acquirer", "in-scope", "edge", "payments", "token-vault", "out-of-scope", "catalog",
+            "notifications", "connected-to", "orders", "storefront",
+        ];
+        await Expect(page.Locator(".resource-name-text")).ToHaveTextAsync(expected);
+        foreach (var host in (string[])["shop", "pay"])
+        {
+            await Expect(Row(page, "edge").GetByRole(AriaRole.Link, new() { Name = host, Exact = true }))
+                .ToHaveAttributeAsync("href", $"https://{host}.dev.localhost:{shop.Port}/");
+        }
+
+        await page.PhotographAsync("dashboard-resources");
+    });
 
     [Fact]
-    public Task Probe() => shop.LookAsync(async page =>
+    public Task The_graph_draws_each_declared_call_and_each_parent() => shop.LookAsync(async page =>
     {
-        await page.WaitForTimeoutAsync(5000);
-        await page.PhotographAsync("dashboard-resources");
-        await File.WriteAllTextAsync("/tmp/dash.html", await page.ContentAsync());
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/?view=Graph").ToString());
-        await page.WaitForTimeoutAsync(6000);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Graph" }).ClickAsync();
+        await Expect(page.Locator("svg text").Filter(new() { HasText = "token-vault" })).ToBeVisibleAsync();
+        var calls = Declared.Topology.Services.Sum(service => service.Outgoing.Count + service.Egresses.Count);
+        // Each service and external has a parent; so have the three groups below the workload and the one below a scope.
+        var parents = Declared.Services.Count + Declared.Topology.Externals.Count + 4;
+
+        await Expect(page.Locator("[marker-end]")).ToHaveCountAsync(calls + parents);
         await page.PhotographAsync("dashboard-graph");
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/structuredlogs").ToString());
-        await page.WaitForTimeoutAsync(4000);
-        await page.PhotographAsync("dashboard-logs");
-        await File.WriteAllTextAsync("/tmp/logs.html", await page.ContentAsync());
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/traces").ToString());
-        await page.WaitForTimeoutAsync(4000);
-        await page.PhotographAsync("dashboard-traces");
-        await File.WriteAllTextAsync("/tmp/traces.html", await page.ContentAsync());
     });
+
+    [Fact]
+    public async Task One_trace_leads_from_the_entrance_to_the_acquirer()
+    {
+        using var http = new Browsing(shop.Port, shop.State);
+        var order = await http.OrderAsync(await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
+        Assert.Equal("Confirmed", order.Json["status"]!.GetValue<string>());
+
+        await shop.LookAsync(async page =>
+        {
+            await page.GotoAsync(new Uri(new Uri(page.Url), "/traces").ToString());
+            await page.Locator("tr").Filter(new() { HasText = "/api/orders" }).Filter(new() { HasText = "acquirer" })
+                .Locator("a[href*='/traces/detail/']").First.ClickAsync();
+            foreach (var service in (string[])["edge", "storefront", "orders", "payments", "token-vault", "acquirer"])
+            {
+                await Expect(page.GetByText(service).First).ToBeVisibleAsync();
+            }
+
+            await page.PhotographAsync("dashboard-trace");
+            Assert.DoesNotContain(Cards.Approved, await page.ContentAsync(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_refused_handshake_is_found_among_the_structured_logs()
+    {
+        await KnockWithoutCertificateAsync(Declared.TrafficPort("token-vault", shop.Port));
+
+        await shop.LookAsync(async page =>
+        {
+            await page.GotoAsync(new Uri(new Uri(page.Url), "/structuredlogs").ToString());
+            await page.GetByPlaceholder("Filter...").FillAsync("handshake-refused");
+            var row = page.Locator("tr").Filter(new() { HasText = "handshake-refused" }).First;
+            await Expect(row).ToContainTextAsync("token-vault");
+            await page.PhotographAsync("dashboard-refusal");
+        });
+    }
+
+    [Fact]
+    public Task A_command_of_a_service_ends_in_a_sentence() => shop.LookAsync(async page =>
+    {
+        var certificate = Path.Combine(shop.State, "certificates", "notifications", "tls.crt");
+        var before = await File.ReadAllTextAsync(certificate, TestContext.Current.CancellationToken);
+        await Row(page, "notifications").GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+        await page.PhotographAsync("dashboard-commands");
+
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Rotate certificate" }).ClickAsync();
+
+        await Expect(page.GetByText("'notifications' has a new certificate and key").First).ToBeVisibleAsync();
+        Assert.NotEqual(before, await File.ReadAllTextAsync(certificate, TestContext.Current.CancellationToken));
+    });
+
+    private static ILocator Row(IPage page, string resource) => page.Locator("tr.resource-row").Filter(new()
+    {
+        Has = page.Locator(".resource-name-text").GetByText(resource, new() { Exact = true }),
+    });
+
+    private static async Task KnockWithoutCertificateAsync(int port)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
+        await using var tls = new SslStream(socket.GetStream());
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "token-vault",
+                    ApplicationProtocols = [SslApplicationProtocol.Http2],
+#pragma warning disable CA5359 // It is the server's refusal that counts.
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+                },
+                TestContext.Current.CancellationToken);
+            // In TLS 1.3 the refusal of a client follows its own half of the handshake.
+            Assert.NotEqual(0, await tls.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        });
+    }
 }
 
 /// <summary>Runs when no other test does.</summary>

@@ -1,0 +1,47 @@
+using RegulatedWorkload.Hosting;
+
+namespace RegulatedWorkload.Tests.Declaration;
+
+/// <summary>The shape of the sources: which folder may use which, and how long a line is.</summary>
+public sealed class HouseTests
+{
+    private const int MostColumns = 120;
+
+    private static readonly string Root = RepositoryRoot.Find();
+
+    [Fact]
+    public void No_folder_depends_on_one_that_depends_on_it()
+    {
+        var graph = new FolderGraph();
+        foreach (var file in Sources("AppHost", "Hosting", "Delivery", "ServiceDefaults", "services"))
+        {
+            graph.Add(File.ReadAllText(file));
+        }
+
+        Assert.Empty(graph.Circles());
+    }
+
+    [Fact]
+    public void A_planted_circle_is_drawn()
+    {
+        var graph = new FolderGraph();
+        graph.Add("using RegulatedWorkload.Hosting.Publishing.Flux;\nnamespace RegulatedWorkload.Hosting.Topology;\n");
+        graph.Add("using RegulatedWorkload.Hosting.Topology;\nnamespace RegulatedWorkload.Hosting.Slices;\n");
+        graph.Add("using RegulatedWorkload.Hosting.Slices;\nnamespace RegulatedWorkload.Hosting.Publishing;\n");
+
+        Assert.Equal(
+            ["RegulatedWorkload.Hosting: Publishing → Slices → Topology → Publishing"], graph.Circles());
+    }
+
+    [Fact]
+    public void No_line_of_a_source_is_longer_than_120_columns() => Assert.Empty(
+        from file in Sources("AppHost", "Hosting", "Delivery", "ServiceDefaults", "services", "tests", "bench", "analyzers")
+        from line in File.ReadLines(file).Index()
+        where line.Item.Length > MostColumns
+        select $"{Path.GetRelativePath(Root, file)}:{line.Index + 1} has {line.Item.Length} columns.");
+
+    private static IEnumerable<string> Sources(params string[] folders) =>
+        from folder in folders
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+        select file;
+}
