@@ -10,6 +10,10 @@ namespace RegulatedWorkload.Hosting.Aspire;
 /// <summary>What surrounds a run under Aspire: the state before it starts, and its end.</summary>
 internal static partial class RunPreparation
 {
+    // Lines of the orchestration among those of the service.
+    private const string OfAspire = "[sys]";
+    private const int LastLines = 5;
+
     public static void Add(WorkloadBuilder workload)
     {
         var application = workload.Application;
@@ -53,17 +57,20 @@ internal static partial class RunPreparation
     private static async Task TellEndAsync(
         ProjectResource service, ResourceStoppedEvent stopped, CancellationToken cancellationToken)
     {
-        if (stopped.ResourceEvent.Snapshot.ExitCode is null or 0) return;
+        var code = stopped.ResourceEvent.Snapshot.ExitCode;
+        if (code is null or 0) return;
         var logs = stopped.Services.GetRequiredService<ResourceLoggerService>();
-        var last = "";
+        var written = new List<string>();
         await foreach (var lines in logs.GetAllAsync(service).WithCancellation(cancellationToken))
         {
-            last = lines.LastOrDefault(line => line.Content.Trim().Length > 0).Content ?? last;
+            written.AddRange(lines.Select(line => line.Content)
+                .Where(line => !line.Contains(OfAspire, StringComparison.Ordinal)));
         }
 
         Warn(
             stopped.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload"),
-            $"'{service.Name}' ended with exit code {stopped.ResourceEvent.Snapshot.ExitCode}; start it again in the dashboard. It wrote last: {last}");
+            $"'{service.Name}' ended with exit code {code}; start it again in the dashboard. Its last lines:\n"
+            + string.Join('\n', written.TakeLast(LastLines)));
     }
 
     [LoggerMessage(LogLevel.Warning, "{Sentence}")]

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.Hosting.Certificates.Authorities;
-using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Hosting.Certificates;
 

@@ -1,3 +1,5 @@
+using RegulatedWorkload.Hosting.Certificates;
+
 namespace RegulatedWorkload.Hosting.Local;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Local;

@@ -6,8 +6,8 @@ namespace RegulatedWorkload.ServiceDefaults.Authorization;
 
 /// <summary>
 /// The file that lists who may call a service:
-/// <c>{"callers":[{"identity":"spiffe://…","may":["/package.Service/Method"]}]}</c>. Whatever is not understood to the
-/// last member refuses the whole file, so that a mistyped entry never admits more or less than was meant.
+/// <c>{"callers":[{"identity":"spiffe://…","may":["/package.Service/Method"]}]}</c>. Whatever is not understood to
+/// the last member refuses the whole file, so that a mistyped entry never admits more or less than was meant.
 /// </summary>
 public static class CallerList
 {

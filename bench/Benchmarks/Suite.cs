@@ -31,10 +31,15 @@ internal static class Suite
             .Run(["--filter", filter], config)
             .ToList();
         var part = string.Concat(filter.Where(char.IsAsciiLetterOrDigit));
-        string[] options = [.. quick ? ["--short"] : (string[])[], .. part.Length > 0 ? ["--filter", $"'{filter}'"] : (string[])[]];
+        string[] options =
+        [
+            .. quick ? ["--short"] : (string[])[],
+            .. part.Length > 0 ? ["--filter", $"'{filter}'"] : (string[])[],
+        ];
         var result = new ResultFile(
             (part.Length > 0 ? part : "Parts") + (quick ? ", short run" : ""),
-            "dotnet run -c Release --project bench/Benchmarks" + (options.Length > 0 ? $" -- {string.Join(' ', options)}" : ""));
+            "dotnet run -c Release --project bench/Benchmarks"
+            + (options.Length > 0 ? $" -- {string.Join(' ', options)}" : ""));
         result.Say(
             "Medians. A ratio compares with the row marked 1.00 of the same group, measured in the same run; "
             + "MB/s where the work grows with a text.");

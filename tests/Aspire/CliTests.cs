@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Tests.Aspire.Running;
 using RegulatedWorkload.Tests.Journey.Running;
-using RegulatedWorkload.Tests.Support.Canary;
+using CanaryScan = RegulatedWorkload.Tests.Support.Canary.CanaryScan;
 
 namespace RegulatedWorkload.Tests.Aspire;
 
@@ -45,15 +45,17 @@ public sealed class CliTests : IDisposable
 
             Assert.Equal(0, (await AspireCli.RunAsync("resource", "acquirer", "normal")).ExitCode);
             Assert.Equal(0, (await AspireCli.RunAsync("resource", "orders", "rotate-certificate")).ExitCode);
-            Assert.Equal(0, (await AspireCli.RunAsync("resource", "token-vault", "rotate-key-encryption-key")).ExitCode);
+            var rotated = await AspireCli.RunAsync("resource", "token-vault", "rotate-key-encryption-key");
+            Assert.Equal(0, rotated.ExitCode);
             Assert.Equal(0, (await AspireCli.RunAsync("resource", "catalog", "restart")).ExitCode);
             await Eventually.BecomesAsync(() => http.GetAsync("/api/products"), answer => answer.Status == 200);
             var paid = await http.OrderAsync(
                 await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
             Assert.Equal("Confirmed", paid.Json["status"]!.GetValue<string>());
 
-            Assert.Equal("Confirmed", (await http.OrderAsync(
-                await http.TokenAsync(Canary), Browsing.NewKey(), http.AnyProduct())).Json["status"]!.GetValue<string>());
+            var watched = await http.OrderAsync(
+                await http.TokenAsync(Canary), Browsing.NewKey(), http.AnyProduct());
+            Assert.Equal("Confirmed", watched.Json["status"]!.GetValue<string>());
             await http.SendAsync(HttpMethod.Get, http.Shop($"/{Canary}?card={Canary}"));
             var exported = await Eventually.BecomesAsync(
                 ExportAsync,

@@ -5,7 +5,9 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Aspire;
 
-/// <summary>A state directory that is damaged, taken or may not be written: one clear sentence, and nothing is lost.</summary>
+/// <summary>
+/// A state directory that is damaged, taken or may not be written: one clear sentence, and nothing is lost.
+/// </summary>
 public sealed class StateTests : IDisposable
 {
     private readonly LocalState _state = new(Directory.CreateTempSubdirectory("state").FullName);

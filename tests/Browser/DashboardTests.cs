@@ -16,8 +16,10 @@ public sealed class DashboardTests(ShopFixture shop)
     {
         string[] expected =
         [
-            "workload", "external", "acquirer", "in-scope", "edge", "payments", "token-vault", "out-of-scope", "catalog",
-            "notifications", "connected-to", "orders", "storefront",
+            "workload",
+            "external", "acquirer",
+            "in-scope", "edge", "payments", "token-vault",
+            "out-of-scope", "catalog", "notifications", "connected-to", "orders", "storefront",
         ];
         await Expect(page.Locator(".resource-name-text")).ToHaveTextAsync(expected);
         foreach (var host in (string[])["shop", "pay"])
@@ -35,7 +37,7 @@ public sealed class DashboardTests(ShopFixture shop)
         await page.GetByRole(AriaRole.Tab, new() { Name = "Graph" }).ClickAsync();
         await Expect(page.Locator("svg text").Filter(new() { HasText = "token-vault" })).ToBeVisibleAsync();
         var calls = Declared.Topology.Services.Sum(service => service.Outgoing.Count + service.Egresses.Count);
-        // Each service and external has a parent; so have the three groups below the workload and the one below a scope.
+        // Each service and external has a parent; so have three groups below the workload and one below a scope.
         var parents = Declared.Services.Count + Declared.Topology.Externals.Count + 4;
 
         await Expect(page.Locator("[marker-end]")).ToHaveCountAsync(calls + parents);

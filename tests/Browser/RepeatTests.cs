@@ -21,23 +21,24 @@ public sealed class RepeatTests(ShopFixture shop)
     });
 
     [Fact]
-    public Task Back_after_a_payment_leads_to_the_shop_with_an_empty_cart_and_orders_nothing() => shop.VisitAsync(async visit =>
-    {
-        var orders = CountOrders(visit);
-        await visit.GoToCheckoutAsync("moka-pot");
-        await Expect(visit["summary-total"]).Not.ToBeEmptyAsync();
-        await visit.EnterCardAsync(Cards.Approved);
-        await visit.PayAsync();
-        await visit.SeesAsync("ReceiptSent");
+    public Task Back_after_a_payment_leads_to_the_shop_with_an_empty_cart_and_orders_nothing() =>
+        shop.VisitAsync(async visit =>
+        {
+            var orders = CountOrders(visit);
+            await visit.GoToCheckoutAsync("moka-pot");
+            await Expect(visit["summary-total"]).Not.ToBeEmptyAsync();
+            await visit.EnterCardAsync(Cards.Approved);
+            await visit.PayAsync();
+            await visit.SeesAsync("ReceiptSent");
 
-        await visit.Page.GoBackAsync();
+            await visit.Page.GoBackAsync();
 
-        await Expect(visit["product-moka-pot"]).ToBeVisibleAsync();
-        await Expect(visit["cart-count"]).ToHaveTextAsync("0");
-        await visit.Page.GoForwardAsync();
-        await visit.SeesAsync("ReceiptSent");
-        Assert.Equal(1, orders());
-    });
+            await Expect(visit["product-moka-pot"]).ToBeVisibleAsync();
+            await Expect(visit["cart-count"]).ToHaveTextAsync("0");
+            await visit.Page.GoForwardAsync();
+            await visit.SeesAsync("ReceiptSent");
+            Assert.Equal(1, orders());
+        });
 
     [Fact]
     public Task A_check_out_that_is_opened_again_after_a_payment_has_nothing_to_pay() => shop.VisitAsync(async visit =>

@@ -35,41 +35,44 @@ public sealed class SlowNetworkTests(ShopFixture shop)
     });
 
     [Fact]
-    public Task A_payment_that_takes_long_is_shown_as_under_way_and_nothing_can_be_changed() => shop.VisitAsync(async visit =>
-    {
-        await visit.GoToCheckoutAsync("moka-pot");
-        await visit.EnterCardAsync(Cards.Approved);
-        var order = await HoldAsync(visit, "**/api/orders");
-        await visit.PayAsync();
+    public Task A_payment_that_takes_long_is_shown_as_under_way_and_nothing_can_be_changed() =>
+        shop.VisitAsync(async visit =>
+        {
+            await visit.GoToCheckoutAsync("moka-pot");
+            await visit.EnterCardAsync(Cards.Approved);
+            var order = await HoldAsync(visit, "**/api/orders");
+            await visit.PayAsync();
 
-        await Expect(visit["pay"]).ToHaveTextAsync("Placing your order…");
-        await Expect(visit["pay"]).ToBeDisabledAsync();
-        await Expect(visit["email"]).Not.ToBeEditableAsync();
-        await Expect(visit["pay-progress"]).ToHaveTextAsync("Placing your order…");
+            await Expect(visit["pay"]).ToHaveTextAsync("Placing your order…");
+            await Expect(visit["pay"]).ToBeDisabledAsync();
+            await Expect(visit["email"]).Not.ToBeEditableAsync();
+            await Expect(visit["pay-progress"]).ToHaveTextAsync("Placing your order…");
 
-        order.SetResult();
+            order.SetResult();
 
-        await visit.SeesStatusAsync("Confirmed");
-    });
+            await visit.SeesStatusAsync("Confirmed");
+        });
 
     [Fact]
-    public Task An_order_whose_answer_is_lost_is_not_claimed_to_be_placed_and_is_charged_once() => shop.VisitAsync(async visit =>
-    {
-        await visit.GoToCheckoutAsync("moka-pot");
-        await visit.EnterCardAsync(Cards.Approved);
-        var answer = await WithheldAnswer.OfAsync(visit, "*/api/orders");
-        await visit.PayAsync();
-        await answer.BreakAsync();
+    public Task An_order_whose_answer_is_lost_is_not_claimed_to_be_placed_and_is_charged_once() =>
+        shop.VisitAsync(async visit =>
+        {
+            await visit.GoToCheckoutAsync("moka-pot");
+            await visit.EnterCardAsync(Cards.Approved);
+            var answer = await WithheldAnswer.OfAsync(visit, "*/api/orders");
+            await visit.PayAsync();
+            await answer.BreakAsync();
 
-        await Expect(visit["pay-status"]).ToContainTextAsync("We do not know yet whether your order arrived.");
-        await Expect(visit["pay"]).ToHaveTextAsync("Try again");
-        Assert.All(
-            await visit.ErrorsAsync(), error => Assert.Contains("ERR_CONNECTION_RESET", error, StringComparison.Ordinal));
-        await visit.PayAsync();
+            await Expect(visit["pay-status"]).ToContainTextAsync("We do not know yet whether your order arrived.");
+            await Expect(visit["pay"]).ToHaveTextAsync("Try again");
+            Assert.All(
+                await visit.ErrorsAsync(),
+                error => Assert.Contains("ERR_CONNECTION_RESET", error, StringComparison.Ordinal));
+            await visit.PayAsync();
 
-        await visit.SeesStatusAsync("Confirmed");
-        Assert.Equal([1], await shop.ChargesAsync(await visit["order-id"].InnerTextAsync()));
-    });
+            await visit.SeesStatusAsync("Confirmed");
+            Assert.Equal([1], await shop.ChargesAsync(await visit["order-id"].InnerTextAsync()));
+        });
 
     [Fact]
     public Task A_whole_purchase_works_on_a_slow_line() => shop.VisitAsync(async visit =>

@@ -32,9 +32,14 @@ public sealed class ConfinementTests(ContainedWorkload workload)
     public async Task A_service_can_write_to_memory_of_a_limited_size_alone(string service)
     {
         ContainedWorkload.Demand();
-        var mounts = (await workload[service][0].KernelAsync("mountinfo")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var mounts = (await workload[service][0].KernelAsync("mountinfo"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(" - ") is [var left, var right]
-                ? (Path: left.Split(' ')[4], Options: left.Split(' ')[5].Split(','), Type: right.Split(' ')[0], Super: right)
+                ? (
+                    Path: left.Split(' ')[4],
+                    Options: left.Split(' ')[5].Split(','),
+                    Type: right.Split(' ')[0],
+                    Super: right)
                 : throw new FormatException(line))
             .ToList();
 
@@ -50,7 +55,8 @@ public sealed class ConfinementTests(ContainedWorkload workload)
     public async Task A_service_has_the_memory_that_its_manifest_says(string service)
     {
         ContainedWorkload.Demand();
-        var group = Regex.Match(await workload[service][0].KernelAsync("cgroup"), @"(?m)^(?:0:|\d+:memory:)(?<path>.*)$");
+        var group = Regex.Match(
+            await workload[service][0].KernelAsync("cgroup"), @"(?m)^(?:0:|\d+:memory:)(?<path>.*)$");
         var path = group.Groups["path"].Value.TrimStart(':');
         string[] candidates =
             [$"/sys/fs/cgroup{path}/memory.max", $"/sys/fs/cgroup/memory{path}/memory.limit_in_bytes"];

@@ -3,7 +3,9 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Containers;
 
-/// <summary>Containers that end, as pods do: nothing is lost, nothing is charged twice, and nobody notices a rollout.</summary>
+/// <summary>
+/// Containers that end, as pods do: nothing is lost, nothing is charged twice, and nobody notices a rollout.
+/// </summary>
 [Collection(ContainedWorkload.Turns)]
 public sealed class EndingTests(ContainedWorkload workload)
 {
@@ -49,7 +51,8 @@ public sealed class EndingTests(ContainedWorkload workload)
         {
             buyers.Occasion = $"before {service} stopped";
             var before = await ContainedWorkload.ServedAsync(container);
-            await Eventually.BecomesAsync(() => ContainedWorkload.ServedAsync(container), served => served >= before + Enough);
+            await Eventually.BecomesAsync(
+                () => ContainedWorkload.ServedAsync(container), served => served >= before + Enough);
             (buyers.Occasion, buyers.Hurry) = ($"while {service} stopped", true);
             await BuyMoreAsync(buyers);
             await Shell.RunAsync(["docker", "stop", "--time", "45", container.Id]);

@@ -43,7 +43,8 @@ public sealed class JourneyTests(ContainedWorkload workload)
     public async Task A_buyer_buys_in_a_browser()
     {
         ContainedWorkload.Demand();
-        Assert.SkipWhen(Tools.Chromium is null, "There is no chromium on the PATH; Debian has it as the package chromium.");
+        Assert.SkipWhen(
+            Tools.Chromium is null, "There is no chromium on the PATH; Debian has it as the package chromium.");
         Assertions.SetDefaultExpectTimeout(120_000);
         var entrance = (await workload["edge"][0].AddressesAsync())[0];
         using var playwright = await Playwright.CreateAsync();
@@ -53,7 +54,8 @@ public sealed class JourneyTests(ContainedWorkload workload)
             Headless = true,
             Args = ["--no-sandbox", "--disable-gpu", $"--host-resolver-rules=MAP *.dev.localhost {entrance}:8443"],
         });
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions { IgnoreHTTPSErrors = true });
+        await using var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions { IgnoreHTTPSErrors = true });
         var visit = await Visit.BeginAsync(context, 443);
 
         await visit.GoToCheckoutAsync("moka-pot");

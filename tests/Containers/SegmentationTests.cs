@@ -5,8 +5,8 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers;
 
 /// <summary>
-/// From inside each container, with its own certificate: every other service, the acquirer and an address outside. What is
-/// declared is admitted; the rest is refused by identity within a scope, and out of reach beyond it.
+/// From inside each container, with its own certificate: every other service, the acquirer and an address outside. What
+/// is declared is admitted; the rest is refused by identity within a scope, and out of reach beyond it.
 /// </summary>
 [Collection(ContainedWorkload.Turns)]
 public sealed class SegmentationTests(ContainedWorkload workload)
@@ -52,5 +52,6 @@ public sealed class SegmentationTests(ContainedWorkload workload)
         : Calls(caller, callee) || callee.Hosts.Count > 0 ? "admitted"
         : "refused";
 
-    private static bool Calls(Service caller, Service callee) => caller.Outgoing.Any(call => call.Callee == callee.Name);
+    private static bool Calls(Service caller, Service callee) =>
+        caller.Outgoing.Any(call => call.Callee == callee.Name);
 }

@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace RegulatedWorkload.Tests.Declaration;
 
 /// <summary>
-/// Which folder uses which, by the namespaces that its files name. Between two folders the arrow stands where their paths
-/// part: <c>Hosting.Publishing.Flux → Hosting.Topology</c> is one of <c>Publishing</c> and <c>Topology</c> in
+/// Which folder uses which, by the namespaces that its files name. Between two folders the arrow stands where their
+/// paths part: <c>Hosting.Publishing.Flux → Hosting.Topology</c> is one of <c>Publishing</c> and <c>Topology</c> in
 /// <c>Hosting</c>. A folder and one within it are one house.
 /// </summary>
 internal sealed partial class FolderGraph
 {
-    private readonly Dictionary<string, SortedDictionary<string, SortedSet<string>>> _arrows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, SortedSet<string>>> _arrows =
+        new(StringComparer.Ordinal);
 
     /// <summary>Adds a source file.</summary>
     public void Add(string source)
@@ -36,7 +37,11 @@ internal sealed partial class FolderGraph
         if (shared == source.Length || shared == target.Length) return;
         var house = string.Join('.', source[..shared]);
         if (!_arrows.TryGetValue(house, out var arrows)) _arrows[house] = arrows = new(StringComparer.Ordinal);
-        if (!arrows.TryGetValue(source[shared], out var targets)) arrows[source[shared]] = targets = new(StringComparer.Ordinal);
+        if (!arrows.TryGetValue(source[shared], out var targets))
+        {
+            arrows[source[shared]] = targets = new(StringComparer.Ordinal);
+        }
+
         targets.Add(target[shared]);
     }
 

@@ -7,13 +7,15 @@ public sealed class HouseTests
 {
     private const int MostColumns = 120;
 
+    private static readonly string[] Products = ["AppHost", "Hosting", "Delivery", "ServiceDefaults", "services"];
+
     private static readonly string Root = RepositoryRoot.Find();
 
     [Fact]
     public void No_folder_depends_on_one_that_depends_on_it()
     {
         var graph = new FolderGraph();
-        foreach (var file in Sources("AppHost", "Hosting", "Delivery", "ServiceDefaults", "services"))
+        foreach (var file in Sources(Products))
         {
             graph.Add(File.ReadAllText(file));
         }
@@ -35,7 +37,7 @@ public sealed class HouseTests
 
     [Fact]
     public void No_line_of_a_source_is_longer_than_120_columns() => Assert.Empty(
-        from file in Sources("AppHost", "Hosting", "Delivery", "ServiceDefaults", "services", "tests", "bench", "analyzers")
+        from file in Sources([.. Products, "tests", "bench", "analyzers"])
         from line in File.ReadLines(file).Index()
         where line.Item.Length > MostColumns
         select $"{Path.GetRelativePath(Root, file)}:{line.Index + 1} has {line.Item.Length} columns.");

@@ -72,10 +72,12 @@ internal sealed class Arrival(WorkloadFixture workload)
         ];
 
         bool IsOfTrace(JsonElement item) =>
-            item.GetProperty("tags").TryGetProperty("ai.operation.id", out var trace) && traces.Contains(trace.GetString()!);
+            item.GetProperty("tags").TryGetProperty("ai.operation.id", out var trace)
+            && traces.Contains(trace.GetString()!);
     }
 
-    private ILookup<string, byte[]> MetricsByService() => workload.Telemetry.Bodies("metrics").ToLookup(Spans.ServiceOf);
+    private ILookup<string, byte[]> MetricsByService() =>
+        workload.Telemetry.Bodies("metrics").ToLookup(Spans.ServiceOf);
 
     private IEnumerable<string> AzureRoles(string type, Func<JsonElement, bool> holds) =>
         workload.AzureMonitor.Items(type)

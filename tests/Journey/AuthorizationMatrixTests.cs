@@ -80,7 +80,9 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
     public async Task A_peer_without_a_good_certificate_gets_no_connection(string fault)
     {
         using var certificates = new MintedCertificates(workload.State);
-        var callees = Topology.Services.Where(service => Declared.Workload.Contracts.Find(service.Name) is not null).ToList();
+        var callees = Topology.Services
+            .Where(service => Declared.Workload.Contracts.Find(service.Name) is not null)
+            .ToList();
 
         Assert.All(callees, callee =>
         {
@@ -92,7 +94,8 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
         });
     }
 
-    private static SocketsHttpHandler Handler(MintedCertificates certificates, string identity, string fault = "") => new()
+    private static SocketsHttpHandler Handler(
+        MintedCertificates certificates, string identity, string fault = "") => new()
     {
         SslOptions = new SslClientAuthenticationOptions
         {

@@ -190,6 +190,6 @@ public sealed class CanaryTests(WorkloadFixture workload)
     private static IEnumerable<CanaryScope.Found> SurroundingsOf(int id) =>
         ProcessSurroundings.Of(id).Select(found => new CanaryScope.Found($"{id} {found.Name}", found.Content));
 
-    private async Task<IReadOnlyDictionary<string, int>> ServicesAsync() =>
-        (await ProcessTree.DescendantsAsync(Environment.ProcessId)).ToDictionary(ProcessTree.Name, id => id);
+    private static Task<IReadOnlyDictionary<string, int>> ServicesAsync() =>
+        ProcessTree.ServicesAsync(Environment.ProcessId);
 }

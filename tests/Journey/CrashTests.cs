@@ -47,7 +47,8 @@ public sealed class CrashTests : IDisposable
     [Theory]
     [InlineData(Cards.ChargesThenHangs, "Confirmed")]
     [InlineData(Cards.Hangs, "Failed")]
-    public async Task An_order_cut_off_by_a_kill_is_resolved_by_the_next_run_and_charged_once(string card, string outcome)
+    public async Task An_order_cut_off_by_a_kill_is_resolved_by_the_next_run_and_charged_once(
+        string card, string outcome)
     {
         var port = Ports.FindBlock();
         var (key, token, product) = (Browsing.NewKey(), "", "");

@@ -39,7 +39,9 @@ public sealed class PostgresTests : IDisposable
         Assert.Equal(id, replay.Json["id"]!.GetValue<string>());
         await Eventually.BecomesAsync(
             () => again.GetAsync($"/api/orders/{id}"),
-            order => order.Status == 200 && order.Json["history"]!.AsArray().Any(entry => entry!["event"]!.GetValue<string>() == "ReceiptSent"));
+            order => order.Status == 200
+                && order.Json["history"]!.AsArray()
+                    .Any(entry => entry!["event"]!.GetValue<string>() == "ReceiptSent"));
         var charge = Assert.Single(await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", port), _state, id));
         Assert.Equal((1, "captured"), (charge["calls"]!.GetValue<int>(), charge["status"]!.GetValue<string>()));
         await second.StopAsync();

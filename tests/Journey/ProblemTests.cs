@@ -28,14 +28,45 @@ public sealed class ProblemTests(WorkloadFixture workload)
     {
         { "{", 400, "malformed" },
         { "\"c4n4ry\"", 400, "malformed" },
-        { """{"items":[{"productId":"c4n4ry","quantity":1}],"cardToken":"TOKEN","email":"a@example.com"}""", 422, "product-unknown" },
-        { """{"items":[{"productId":"PRODUCT","quantity":0}],"cardToken":"TOKEN","email":"a@example.com"}""", 422, "quantity-invalid" },
-        { """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"c4n4ry","email":"a@example.com"}""", 422, "token-invalid" },
-        { """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"TOKEN","email":"c4n4ry"}""", 422, "email-invalid" },
+        {
+            """{"items":[{"productId":"c4n4ry","quantity":1}],"cardToken":"TOKEN","email":"a@example.com"}""",
+            422,
+            "product-unknown"
+        },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":0}],"cardToken":"TOKEN","email":"a@example.com"}""",
+            422,
+            "quantity-invalid"
+        },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"c4n4ry","email":"a@example.com"}""",
+            422,
+            "token-invalid"
+        },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"TOKEN","email":"c4n4ry"}""",
+            422,
+            "email-invalid"
+        },
         { """{"items":[],"cardToken":"TOKEN","email":"a@example.com"}""", 422, "items-invalid" },
-        { """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"TOKEN","email":"a@example.com","cvc":"1"}""", 422, "forbidden-field" },
-        { """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"TOKEN","email":"a@example.com","c4n4ry":"1"}""", 422, "unknown-field" },
-        { """{"items":[{"productId":"PRODUCT","quantity":1}],"cardToken":"tok_AAAAAAAAAAAAAAAAAAAAAA","email":"a@example.com"}""", 422, "token-unknown" },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":1}]"""
+                + ""","cardToken":"TOKEN","email":"a@example.com","cvc":"1"}""",
+            422,
+            "forbidden-field"
+        },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":1}]"""
+                + ""","cardToken":"TOKEN","email":"a@example.com","c4n4ry":"1"}""",
+            422,
+            "unknown-field"
+        },
+        {
+            """{"items":[{"productId":"PRODUCT","quantity":1}]"""
+                + ""","cardToken":"tok_AAAAAAAAAAAAAAAAAAAAAA","email":"a@example.com"}""",
+            422,
+            "token-unknown"
+        },
     };
 
     [Theory]
@@ -52,7 +83,9 @@ public sealed class ProblemTests(WorkloadFixture workload)
             .Replace("PRODUCT", _http.AnyProduct(), StringComparison.Ordinal);
 
         Refused(
-            await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), body, Browsing.NewKey()), status, problem);
+            await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), body, Browsing.NewKey()),
+            status,
+            problem);
     }
 
     [Fact]
@@ -115,7 +148,8 @@ public sealed class ProblemTests(WorkloadFixture workload)
             await _http.GetAsync($"/api/products?q={number}"),
             await _http.GetAsync($"/api/orders/{number}"),
             await _http.GetAsync("/api/products?q=4111%201111%201111%201111"),
-            await _http.SendAsync(HttpMethod.Get, _http.Shop("/"), bend: request => request.Headers.Add("X-Note", number)),
+            await _http.SendAsync(
+                HttpMethod.Get, _http.Shop("/"), bend: request => request.Headers.Add("X-Note", number)),
             await _http.SendAsync(
                 HttpMethod.Post, _http.Shop("/api/orders"), $$"""{"email":"{{number}}"}""", Browsing.NewKey()),
             await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), bend: request =>

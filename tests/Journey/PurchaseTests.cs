@@ -48,7 +48,8 @@ public sealed class PurchaseTests(WorkloadFixture workload)
 
         Assert.Equal(201, placed.Status);
         Assert.Equal("Confirmed", Text(placed, "status"));
-        Assert.Equal(2 * product["price"]!["amount"]!.GetValue<long>(), placed.Json["total"]!["amount"]!.GetValue<long>());
+        Assert.Equal(
+            2 * product["price"]!["amount"]!.GetValue<long>(), placed.Json["total"]!["amount"]!.GetValue<long>());
         Assert.Equal("1111", placed.Json["card"]!["last4"]!.GetValue<string>());
         Assert.DoesNotContain("buyer@example.com", placed.Body, StringComparison.Ordinal);
         var order = await HistoryReachesAsync(Text(placed, "id"), "ReceiptSent");

@@ -37,7 +37,8 @@ public sealed class TelemetryTests(WorkloadFixture workload)
 
         Assert.DoesNotContain(AllSpans(), span => span.TraceId == Forged || span.LinkedTraces.Contains(Forged));
         Assert.DoesNotContain(
-            workload.Telemetry.Bodies("traces"), body => Encoding.UTF8.GetString(body).Contains("stranger", StringComparison.Ordinal));
+            workload.Telemetry.Bodies("traces"),
+            body => Encoding.UTF8.GetString(body).Contains("stranger", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +78,10 @@ public sealed class TelemetryTests(WorkloadFixture workload)
         Assert.Equal(
             ["acquirer", "token-vault"],
             trace.Where(span => span is { Service: "payments", Kind: 3 })
-                .Select(span => span.Attributes.GetValueOrDefault("service.peer.name")).OfType<string>().Distinct().Order());
+                .Select(span => span.Attributes.GetValueOrDefault("service.peer.name"))
+                .OfType<string>()
+                .Distinct()
+                .Order());
     }
 
     [Fact]
@@ -116,7 +120,7 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     public async Task A_service_is_given_the_settings_of_telemetry_and_no_other_variable_of_the_run()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The environment of a process is read from /proc.");
-        foreach (var id in await ProcessTree.DescendantsAsync(Environment.ProcessId))
+        foreach (var id in (await ProcessTree.ServicesAsync(Environment.ProcessId)).Values)
         {
             var environment = await File.ReadAllTextAsync($"/proc/{id}/environ", TestContext.Current.CancellationToken);
             Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING=", environment, StringComparison.Ordinal);
@@ -130,8 +134,12 @@ public sealed class TelemetryTests(WorkloadFixture workload)
     {
         var browser = $"journey-{Browsing.NewKey()}";
         var order = Browsing.OrderJson(await _http.TokenAsync(), _http.AnyProduct());
-        var placed = await _http.SendAsync(HttpMethod.Post, _http.Shop("/api/orders"), order, Browsing.NewKey(), request =>
-            request.Headers.TryAddWithoutValidation("User-Agent", browser));
+        var placed = await _http.SendAsync(
+            HttpMethod.Post,
+            _http.Shop("/api/orders"),
+            order,
+            Browsing.NewKey(),
+            request => request.Headers.TryAddWithoutValidation("User-Agent", browser));
         Assert.Equal("Confirmed", placed.Json["status"]!.GetValue<string>());
         return browser;
     }

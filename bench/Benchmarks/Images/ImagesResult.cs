@@ -11,12 +11,14 @@ internal static class ImagesResult
     public static void Write(
         string results, int rounds, Programs native, Programs managed, IReadOnlyList<Start> starts)
     {
-        var file = new ResultFile("Images", $"dotnet run -c Release --project bench/Benchmarks -- images --rounds {rounds}");
+        var file = new ResultFile(
+            "Images", $"dotnet run -c Release --project bench/Benchmarks -- images --rounds {rounds}");
         file.Say(
-            "Each service as it is in its image, compiled to machine code, beside the same service as a framework-dependent "
-            + "program; medians of the rounds. A service is started when what it calls is ready. Sizes are those of files, "
-            + "with the distroless base; the peer's include the two shared frameworks. Memory is the resident set ten seconds "
-            + "after the last start; private is what of it is no page of a file.");
+            "Each service as it is in its image, compiled to machine code, beside the same service as a "
+            + "framework-dependent program; medians of the rounds. A service is started when what it calls is ready. "
+            + "Sizes are those of files, with the distroless base; the peer's include the two shared frameworks. "
+            + "Memory is the resident set ten seconds after the last start; private is what of it is no page of a "
+            + "file.");
         Table(file, "Size, MB; at most 60 are wanted", Services(), native.SizeOf, managed.SizeOf, Megabyte);
         Table(
             file, "Ready after, ms; at most 300 are wanted", Services(),
@@ -24,7 +26,9 @@ internal static class ImagesResult
         Table(
             file, "Resident when idle, MB; at most 48 are wanted", Services(),
             Median(starts, native, Resident), Median(starts, managed, Resident), Megabyte);
-        Table(file, "Private of that, MB", Services(), Median(starts, native, Private), Median(starts, managed, Private), Megabyte);
+        Table(
+            file, "Private of that, MB", Services(),
+            Median(starts, native, Private), Median(starts, managed, Private), Megabyte);
         file.Write(results, "images");
     }
 
@@ -45,12 +49,13 @@ internal static class ImagesResult
     };
 
     private static void Table(
-        ResultFile file, string heading, IEnumerable<string> services, Func<string, long> own, Func<string, long> peer, double unit) =>
+        ResultFile file, string heading, IEnumerable<string> services, Func<string, long> own, Func<string, long> peer,
+        double unit) =>
         Table(file, heading, services, service => (double)own(service), service => peer(service), unit);
 
     private static void Table(
-        ResultFile file, string heading, IEnumerable<string> services, Func<string, double> own, Func<string, double> peer,
-        double unit) => file.Table(
+        ResultFile file, string heading, IEnumerable<string> services,
+        Func<string, double> own, Func<string, double> peer, double unit) => file.Table(
         heading,
         ["service", "image", "framework-dependent", "ratio"],
         services.Select(service => (IReadOnlyList<string>)

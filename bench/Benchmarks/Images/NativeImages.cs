@@ -15,11 +15,14 @@ internal static class NativeImages
         if (layout.Images.Count == 0)
         {
             throw new ImagesException(
-                "No images have been built; run: dotnet run --project AppHost -- images --base distroless --with-externals");
+                "No images have been built; "
+                + "run: dotnet run --project AppHost -- images --base distroless --with-externals");
         }
 
         return new Programs(
-            "image", service => Path.Combine(output, "publish", service, service), service => BaseSize(root) + OwnSize(layout, service));
+            "image",
+            service => Path.Combine(output, "publish", service, service),
+            service => BaseSize(root) + OwnSize(layout, service));
     }
 
     /// <summary>The bytes of the files in the base.</summary>
@@ -29,12 +32,14 @@ internal static class NativeImages
         return Manifest(layout, "distroless").Layers.Sum(layer => Size(layout, layer));
     }
 
-    private static long OwnSize(ImageLayout layout, string service) => Size(layout, Manifest(layout, service).Layers[^1]);
+    private static long OwnSize(ImageLayout layout, string service) =>
+        Size(layout, Manifest(layout, service).Layers[^1]);
 
     private static ImageManifest Manifest(ImageLayout layout, string image)
     {
         var descriptor = layout.Images[image];
-        return new ManifestContent(descriptor.MediaType, File.ReadAllBytes(layout.PathOf(descriptor.Digest))).ReadManifest();
+        return new ManifestContent(descriptor.MediaType, File.ReadAllBytes(layout.PathOf(descriptor.Digest)))
+            .ReadManifest();
     }
 
     private static long Size(ImageLayout layout, Descriptor layer)

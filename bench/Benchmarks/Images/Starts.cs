@@ -20,7 +20,8 @@ internal static class Starts
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
 
-    public static async Task<IReadOnlyList<Start>> MeasureAsync(LaunchPlan plan, Programs programs, CancellationToken stop)
+    public static async Task<IReadOnlyList<Start>> MeasureAsync(
+        LaunchPlan plan, Programs programs, CancellationToken stop)
     {
         using var asker = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = Patience });
         List<(ServiceLaunch Service, Process Process, TimeSpan Ready)> running = [];
@@ -39,7 +40,11 @@ internal static class Starts
             return
             [
                 .. running.Select(one => new Start(
-                    one.Service.Name, programs.Kind, one.Ready, Memory(one.Process, "VmRSS"), Memory(one.Process, "RssAnon"))),
+                    one.Service.Name,
+                    programs.Kind,
+                    one.Ready,
+                    Memory(one.Process, "VmRSS"),
+                    Memory(one.Process, "RssAnon"))),
             ];
         }
         finally
@@ -95,7 +100,8 @@ internal static class Starts
 
     // proc(5): "VmRSS:     53684 kB".
     private static long Memory(Process process, string kind) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(kind + ":", StringComparison.Ordinal))
+        File.ReadLines($"/proc/{process.Id}/status")
+            .First(line => line.StartsWith(kind + ":", StringComparison.Ordinal))
             .Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
         CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,9 @@ internal static class LoadResult
             "Journey under load",
             $"dotnet run -c Release --project bench/Benchmarks -- load --orders {count} --buyers {buyers}");
         result.Say(
-            "Each journey reads the products, exchanges a card for a token and places an order that is paid before it is "
-            + "answered. Capture and receipt follow in the background, and their processor time counts. The buyers, the "
-            + "acquirer and all services share the machine; the processor time is that of the services alone.");
+            "Each journey reads the products, exchanges a card for a token and places an order that is paid before it "
+            + "is answered. Capture and receipt follow in the background, and their processor time counts. The buyers, "
+            + "the acquirer and all services share the machine; the processor time is that of the services alone.");
         result.Table("Orders", ["", "value"],
         [
             ["confirmed", Number(measured.Durations.Count, "N0")],

@@ -26,7 +26,9 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         // The acquirer stands for a bank, whose costs are not the workload's.
         _services =
         [
-            .. LaunchPlanner.Create(ValidWorkload.Read(Root, Workload.Declare()), new LaunchOptions(Root, port)).Services
+            .. LaunchPlanner
+                .Create(ValidWorkload.Read(Root, Workload.Declare()), new LaunchOptions(Root, port))
+                .Services
                 .Where(service => service.Group != "external")
                 .SelectMany(ProcessesOf),
         ];

@@ -49,8 +49,9 @@ internal static class StartCommand
         var result = new ResultFile(
             "From a command to a selling shop", "dotnet run -c Release --project bench/Benchmarks -- start");
         result.Say(
-            "The time runs from the start of the built program to the first confirmed order. Processes are all that came "
-            + "with it; resident memory counts shared pages once for each of them, proportional memory once in all.");
+            "The time runs from the start of the built program to the first confirmed order. Processes are all that "
+            + "came with it; resident memory counts shared pages once for each of them, proportional memory once in "
+            + "all.");
         result.Table(
             "Starts, in the order in which they were measured",
             ["started", "first order", "processes", "resident", "proportional"],

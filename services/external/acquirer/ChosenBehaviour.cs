@@ -25,7 +25,9 @@ internal sealed class ChosenBehaviour
             return context.Response.WriteAsync("ready", context.RequestAborted);
         }
 
-        var name = context.Request.Path.StartsWithSegments("/behaviour", out var rest) ? rest.Value?.TrimStart('/') : null;
+        var name = context.Request.Path.StartsWithSegments("/behaviour", out var rest)
+            ? rest.Value?.TrimStart('/')
+            : null;
         if (name is null || !Known.TryGetValue(name, out var behaviour))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

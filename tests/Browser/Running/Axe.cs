@@ -11,7 +11,8 @@ public static class Axe
 
     /// <summary>Skips the test where the build had no npm.</summary>
     public static void Demand() => Assert.SkipUnless(
-        System.IO.File.Exists(File), "The build did not install axe-core; it needs npm, which Debian has as the package npm.");
+        System.IO.File.Exists(File),
+        "The build did not install axe-core; it needs npm, which Debian has as the package npm.");
 
     /// <summary>Every rule that a frame of the page breaks, with the elements that break it.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(IPage page)

@@ -120,15 +120,20 @@ public sealed class Visit
                   const { scrollWidth, clientWidth } = document.documentElement;
                   // A phone zooms out until everything fits, and then tells that width as the window's.
                   const room = window === window.top ? screen.width : clientWidth;
-                  const wide = scrollWidth > room ? [`The page is wider than its window: ${scrollWidth} > ${room}.`] : [];
+                  const wide = scrollWidth > room
+                    ? [`The page is wider than its window: ${scrollWidth} > ${room}.`]
+                    : [];
                   const small = [...document.querySelectorAll('button, input, .button')]
                     .map((target) => [target, target.getBoundingClientRect()])
                     .filter(([, { width, height }]) => width > 0 && (width < 44 || height < 44))
                     .map(([target, { width, height }]) =>
-                      `${target.getAttribute('aria-label') ?? target.id} is ${Math.round(width)} × ${Math.round(height)}.`);
+                      `${target.getAttribute('aria-label') ?? target.id} is `
+                        + `${Math.round(width)} × ${Math.round(height)}.`);
                   const spilt = [...document.querySelectorAll('.stage')]
-                    .filter((stage) => stage.scrollHeight > stage.clientHeight || stage.clientHeight > stage.clientWidth * 0.8)
-                    .map((stage) => `A drawing does not keep to its stage of ${stage.clientWidth} × ${stage.clientHeight}.`);
+                    .filter((stage) =>
+                      stage.scrollHeight > stage.clientHeight || stage.clientHeight > stage.clientWidth * 0.8)
+                    .map((stage) =>
+                      `A drawing does not keep to its stage of ${stage.clientWidth} × ${stage.clientHeight}.`);
                   return [...wide, ...small, ...spilt];
                 }
                 """));

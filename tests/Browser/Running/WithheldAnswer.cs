@@ -25,7 +25,10 @@ public sealed class WithheldAnswer
         var withheld = new WithheldAnswer(line);
         await line.SendAsync("Fetch.enable", new Dictionary<string, object>
         {
-            ["patterns"] = new[] { new Dictionary<string, string> { ["urlPattern"] = address, ["requestStage"] = "Response" } },
+            ["patterns"] = new[]
+            {
+                new Dictionary<string, string> { ["urlPattern"] = address, ["requestStage"] = "Response" },
+            },
         });
         return withheld;
     }

@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace RegulatedWorkload.Tests.Prober;
 
 /// <summary>
-/// Started in the network of a container, with the certificate of its service and that which the entrance shows to browsers:
-/// tries each address that it reads, a line each, and writes what came of it.
+/// Started in the network of a container, with the certificate of its service and that which the entrance shows to
+/// browsers: tries each address that it reads, a line each, and writes what came of it.
 /// </summary>
 internal static class Program
 {

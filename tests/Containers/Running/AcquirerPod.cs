@@ -42,7 +42,8 @@ internal static class AcquirerPod
     private static string Issue(LocalState state, string host)
     {
         var folder = Directory.CreateDirectory(Path.Combine(state.Root, "mounts", host)).FullName;
-        using var authority = Authority.OpenOrCreate(state.ExternalAuthority("acquirer"), "acquirer authority", TimeProvider.System);
+        using var authority = Authority.OpenOrCreate(
+            state.ExternalAuthority("acquirer"), "acquirer authority", TimeProvider.System);
         using var certificate = authority.Issue(
             new LeafRequest("acquirer", TimeSpan.FromDays(1), [LeafRequest.ServerUsage], DnsNames: [host]),
             DateTimeOffset.UtcNow);

@@ -4,8 +4,8 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>
-/// HumanRoles who buy, one order after the other, through every service of the workload. They keep below what the entrance lets
-/// one client ask for, and ask again when it was too much all the same.
+/// HumanRoles who buy, one order after the other, through every service of the workload. They keep below what the
+/// entrance lets one client ask for, and ask again when it was too much all the same.
 /// </summary>
 internal sealed class Buyers : IAsyncDisposable
 {
@@ -65,7 +65,8 @@ internal sealed class Buyers : IAsyncDisposable
     {
         var products = await AskAsync(200, () => _http.GetAsync("/api/products"));
         var product = products?.Json[0]!["id"]!.GetValue<string>();
-        var card = await AskAsync(201, () => _http.SendAsync(HttpMethod.Post, _http.Pay("/cards"), Cards.Json(NewCard.Number())));
+        var card = await AskAsync(
+            201, () => _http.SendAsync(HttpMethod.Post, _http.Pay("/cards"), Cards.Json(NewCard.Number())));
         if (product is null || card?.Json["token"]!.GetValue<string>() is not { } token) return;
         var key = Browsing.NewKey();
         var placed = await AskAsync(201, () => _http.TryOrderAsync(token, key, product));

@@ -62,14 +62,18 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         await Engine.PrepareAsync();
         _pods = new PublishedPods();
         _run = new LocalRun(
-            Declared.Workload, Built.Root, new RunOptions(State, Ports.FindBlock(), StoreEngine.Postgres), TimeProvider.System);
+            Declared.Workload,
+            Built.Root,
+            new RunOptions(State, Ports.FindBlock(), StoreEngine.Postgres),
+            TimeProvider.System);
         await _run.PrepareAsync(_ => { }, TestContext.Current.CancellationToken);
         _networks = new Networks();
         await _networks.CreateAsync();
         _folders = new HostFolders(Local, _pods);
         await _folders.GiveToAsync(PodOf("edge").User);
         foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
-        Acquirer = await StartExternalAsync(_pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
+        Acquirer = await StartExternalAsync(
+            _pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
         Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
         await Task.WhenAll(Declared.Topology.Services.Select(service => MigrateAsync(service)));
         await Task.WhenAll(Declared.Topology.Services.Select(StartAsync));
@@ -94,8 +98,8 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         new(Local.IngressCertificates, await EntranceAsync(this["edge"][0]));
 
     /// <summary>
-    /// The same at two containers, as a gateway has it that prefers one while that accepts connections. A server that ends
-    /// tells over HTTP/2 what it will still answer; over HTTP/1.1 whoever asks at that moment cannot know.
+    /// The same at two containers, as a gateway has it that prefers one while that accepts connections. A server that
+    /// ends tells over HTTP/2 what it will still answer; over HTTP/1.1 whoever asks at that moment cannot know.
     /// </summary>
     public async Task<Browsing> BrowseAsync(IContainer preferred, IContainer other) =>
         new(Local.IngressCertificates, await EntranceAsync(preferred), await EntranceAsync(other))
@@ -135,13 +139,18 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
             seen => seen == "ready");
     }
 
-    /// <summary>How many requests a container has answered, as it says itself; probes and scrapes do not count.</summary>
+    /// <summary>
+    /// How many requests a container has answered, as it says itself; probes and scrapes do not count.
+    /// </summary>
     public static async Task<long> ServedAsync(IContainer container)
     {
         using var client = new HttpClient();
         var metrics = await client.GetStringAsync(
-            new Uri($"http://{(await container.AddressesAsync())[0]}:8081/metrics"), TestContext.Current.CancellationToken);
-        return Served().Matches(metrics).Sum(line => long.Parse(line.Groups["count"].Value, CultureInfo.InvariantCulture));
+            new Uri($"http://{(await container.AddressesAsync())[0]}:8081/metrics"),
+            TestContext.Current.CancellationToken);
+        return Served()
+            .Matches(metrics)
+            .Sum(line => long.Parse(line.Groups["count"].Value, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

@@ -17,10 +17,15 @@ internal static class Engine
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
-            return "The networks and processes of containers are looked at from this machine, which takes root on Linux.";
+            return "The networks and processes of containers are looked at from this machine, "
+                + "which takes root on Linux.";
         }
 
-        if (!File.Exists(SocketFile)) return $"There is no Docker at {SocketFile}; Debian has it as the package docker.io.";
+        if (!File.Exists(SocketFile))
+        {
+            return $"There is no Docker at {SocketFile}; Debian has it as the package docker.io.";
+        }
+
         return TestedImages.Missing;
     }
 

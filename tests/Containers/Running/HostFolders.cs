@@ -14,7 +14,8 @@ internal sealed class HostFolders
         _state = state;
         _pods = pods;
         DatabaseAuthority = Make(
-            "database", new Dictionary<string, string> { ["ca.crt"] = File.ReadAllText(state.DatabaseAuthority + ".crt") });
+            "database",
+            new Dictionary<string, string> { ["ca.crt"] = File.ReadAllText(state.DatabaseAuthority + ".crt") });
     }
 
     /// <summary>Has the authority of the databases, as <c>ca.crt</c>.</summary>

@@ -7,7 +7,8 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>
-/// One network a scope, and one of two for each declared call that leaves its scope or the workload. None has a way out.
+/// One network a scope, and one of two for each declared call that leaves its scope or the workload. None has a way
+/// out.
 /// </summary>
 internal sealed class Networks : IAsyncDisposable
 {

@@ -77,7 +77,9 @@ internal sealed class Pod(V1PodSpec spec)
         return builder.Build();
     }
 
-    private Dictionary<string, string> Memory() => spec.Volumes.Where(volume => volume.EmptyDir is not null).ToDictionary(
-        volume => _container.VolumeMounts.Single(mount => mount.Name == volume.Name).MountPath,
-        volume => $"size={volume.EmptyDir.SizeLimit.ToInt64()},mode=1777");
+    private Dictionary<string, string> Memory() => spec.Volumes
+        .Where(volume => volume.EmptyDir is not null)
+        .ToDictionary(
+            volume => _container.VolumeMounts.Single(mount => mount.Name == volume.Name).MountPath,
+            volume => $"size={volume.EmptyDir.SizeLimit.ToInt64()},mode=1777");
 }

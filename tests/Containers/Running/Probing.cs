@@ -5,7 +5,9 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Containers.Running;
 
-/// <summary>Tries addresses from inside the network of a container: <c>admitted</c>, <c>refused</c> or <c>unreachable</c>.</summary>
+/// <summary>
+/// Tries addresses from inside the network of a container: <c>admitted</c>, <c>refused</c> or <c>unreachable</c>.
+/// </summary>
 internal sealed class Probing(ContainedWorkload workload)
 {
     /// <summary>The name of an address outside of the workload.</summary>

@@ -10,8 +10,8 @@ using RegulatedWorkload.Tests.Support.PostgreSql;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>
-/// The PostgreSQL server of a scope, a process of this machine that listens in the network of the scope alone, under the
-/// name that the environment gives it.
+/// The PostgreSQL server of a scope, a process of this machine that listens in the network of the scope alone, under
+/// the name that the environment gives it.
 /// </summary>
 internal sealed class ScopeDatabase : IAsyncDisposable
 {
@@ -98,7 +98,11 @@ internal sealed class ScopeDatabase : IAsyncDisposable
             .. AsServer, PostgresBinaries.Find()!.PathOf("postgres"), "-D", In("data"),
             .. settings.SelectMany(setting => (string[])["-c", setting]),
         ];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         _process = Process.Start(start)!;
         _ = _process.StandardError.ReadToEndAsync();
     }

@@ -18,6 +18,9 @@ internal sealed class Way : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var network in _networks) await Shell.RunAsync(["docker", "network", "disconnect", network, _container]);
+        foreach (var network in _networks)
+        {
+            await Shell.RunAsync(["docker", "network", "disconnect", network, _container]);
+        }
     }
 }

@@ -20,7 +20,8 @@ public static class AcquirerLedger
         var versions = Directory.GetFiles(Path.Combine(state, "secrets", "payments", "acquirer-credential"));
         var credential = await File.ReadAllTextAsync(versions.MaxBy(path => int.Parse(Path.GetFileName(path)))!);
         using var certificate = X509Certificate2.CreateFromPem(credential, credential);
-        var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(state, "authority", "acquirer-ca.crt"));
+        var authority = X509CertificateLoader.LoadCertificateFromFile(
+            Path.Combine(state, "authority", "acquirer-ca.crt"));
         using var client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, token) =>

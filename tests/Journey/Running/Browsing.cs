@@ -9,7 +9,9 @@ using System.Text.Json.Nodes;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 
-/// <summary>The public HTTP interface, called as a script would: by name, over TLS, with the certificate verified.</summary>
+/// <summary>
+/// The public HTTP interface, called as a script would: by name, over TLS, with the certificate verified.
+/// </summary>
 public sealed class Browsing : IDisposable
 {
     private readonly HttpClient _client;
@@ -22,8 +24,8 @@ public sealed class Browsing : IDisposable
     }
 
     /// <summary>
-    /// An entrance whose hosts are found at the default port, and which really is somewhere else: each connection goes to
-    /// the first place that accepts it.
+    /// An entrance whose hosts are found at the default port, and which really is somewhere else: each connection goes
+    /// to the first place that accepts it.
     /// </summary>
     public Browsing(string certificates, params IReadOnlyList<IPEndPoint> entrances)
         : this(certificates, entrances, 443)
@@ -38,7 +40,8 @@ public sealed class Browsing : IDisposable
         {
             UseCookies = false,
             // .NET does not resolve *.localhost; browsers and curl do.
-            ConnectCallback = async (_, token) => new NetworkStream(await ConnectAsync(entrances, token), ownsSocket: true),
+            ConnectCallback = async (_, token) =>
+                new NetworkStream(await ConnectAsync(entrances, token), ownsSocket: true),
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, shown, _, errors) =>
@@ -81,7 +84,8 @@ public sealed class Browsing : IDisposable
         bend?.Invoke(request);
         using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers);
+        return new Answer(
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, response.Headers);
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, Shop(path));
@@ -94,7 +98,9 @@ public sealed class Browsing : IDisposable
         return answer.Json["token"]!.GetValue<string>();
     }
 
-    /// <summary>Places an order of one product; while the answer is to ask again, asks again with the same key.</summary>
+    /// <summary>
+    /// Places an order of one product; while the answer is to ask again, asks again with the same key.
+    /// </summary>
     public Task<Answer> OrderAsync(string token, string? key = null, string? product = null, int quantity = 1)
     {
         key ??= NewKey();
@@ -112,7 +118,8 @@ public sealed class Browsing : IDisposable
         ["email"] = "buyer@example.com",
     }.ToJsonString();
 
-    public static string NewKey() => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+    public static string NewKey() =>
+        Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 
     public string AnyProduct() => _product ??= Task.Run(async () =>
         (await GetAsync("/api/products")).Json[0]!["id"]!.GetValue<string>()).GetAwaiter().GetResult();

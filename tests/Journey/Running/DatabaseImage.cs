@@ -22,7 +22,9 @@ public static class DatabaseImage
             await docker.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await output;
             await docker.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return docker.ExitCode == 0 ? null : $"The container engine lacks the image; run 'docker pull {image}' first.";
+            return docker.ExitCode == 0
+                ? null
+                : $"The container engine lacks the image; run 'docker pull {image}' first.";
         }
         catch (Win32Exception)
         {

@@ -1,8 +1,8 @@
 namespace RegulatedWorkload.Tests.Journey.Running;
 
 /// <summary>
-/// Test projects that run whole workloads have the machine one after the other: side by side they would wait for each other's
-/// processors longer than any timeout.
+/// Test projects that run whole workloads have the machine one after the other: side by side they would wait for each
+/// other's processors longer than any timeout.
 /// </summary>
 public static class MachineLock
 {

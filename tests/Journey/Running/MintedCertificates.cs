@@ -14,7 +14,8 @@ public sealed class MintedCertificates(string state) : IDisposable
     {
         using var authority = fault == "other-authority"
             ? Authority.OpenOrCreate(Path.Combine(_strange, "ca"), "workload authority", TimeProvider.System)
-            : Authority.OpenOrCreate(new LocalState(state).WorkloadAuthority, "workload authority", TimeProvider.System);
+            : Authority.OpenOrCreate(
+                new LocalState(state).WorkloadAuthority, "workload authority", TimeProvider.System);
         var uri = fault == "other-trust-domain"
             ? identity.Replace(Declared.Topology.TrustDomain, "stranger.example", StringComparison.Ordinal)
             : identity;

@@ -11,7 +11,11 @@ public static class ProcessMemory
     /// <summary>Why it cannot be read here, or null.</summary>
     public static string? Obstacle(int id)
     {
-        if (!OperatingSystem.IsLinux()) return "The memory of another process is read from /proc, which only Linux has.";
+        if (!OperatingSystem.IsLinux())
+        {
+            return "The memory of another process is read from /proc, which only Linux has.";
+        }
+
         try
         {
             using var memory = File.OpenRead($"/proc/{id}/mem");

@@ -36,6 +36,13 @@ public static class ProcessTree
         ? int.Parse(columns[monitor + 1])
         : int.Parse(columns[1]);
 
+    /// <summary>Likewise the processes of declared services and external destinations alone, by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> ServicesAsync(int root)
+    {
+        string[] declared = [.. Declared.Services, .. Declared.Topology.Externals.Select(external => external.Name)];
+        return (await DescendantsAsync(root)).Where(id => declared.Contains(Name(id))).ToDictionary(Name, id => id);
+    }
+
     /// <summary>The name of a process.</summary>
     public static string Name(int id)
     {
