@@ -93,7 +93,7 @@ public static class LaunchPlanner
     };
 
     // Clients connect when they first call, so a service needs no other to start. Only an entrance waits, for all
-    // that it leads to: whoever sees it ready can buy something.
+    // that it leads to: anyone who sees it ready can buy something.
     private static List<string> Waits(WorkloadTopology topology, Service service)
     {
         if (service.Hosts.Count == 0) return [];

@@ -48,7 +48,7 @@ public sealed class SegmentationTests(ContainedWorkload workload)
 
     private static string Expected(Service caller, Service callee) =>
         caller.Scope != callee.Scope && !Calls(caller, callee) && !Calls(callee, caller) ? "unreachable"
-        // Browsers have no identity: the entrance serves whoever reaches it, in a cluster the gateway alone.
+        // Browsers have no identity: the entrance serves anyone who reaches it, in a cluster the gateway alone.
         : Calls(caller, callee) || callee.Hosts.Count > 0 ? "admitted"
         : "refused";
 

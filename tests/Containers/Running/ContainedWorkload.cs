@@ -99,7 +99,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
 
     /// <summary>
     /// The same at two containers, as a gateway has it that prefers one while that accepts connections. A server that
-    /// ends tells over HTTP/2 what it will still answer; over HTTP/1.1 whoever asks at that moment cannot know.
+    /// ends tells over HTTP/2 what it will still answer; over HTTP/1.1 a client that asks just then cannot know.
     /// </summary>
     public async Task<Browsing> BrowseAsync(IContainer preferred, IContainer other) =>
         new(Local.IngressCertificates, await EntranceAsync(preferred), await EntranceAsync(other))

@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Local;
 namespace RegulatedWorkload.Tests.Support.PostgreSql;
 
 /// <summary>
-/// Who runs a local PostgreSQL server: whoever runs the app host. PostgreSQL refuses to run as root; there it is the
+/// Who runs a local PostgreSQL server: the user of the test. PostgreSQL refuses to run as root; there it is the
 /// user <c>postgres</c>, or <c>nobody</c> when that does not exist.
 /// </summary>
 internal static class ServerUser
