@@ -96,16 +96,16 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
 
     private static SocketsHttpHandler Handler(
         MintedCertificates certificates, string identity, string fault = "") => new()
-    {
-        SslOptions = new SslClientAuthenticationOptions
         {
-            ClientCertificates = fault == "none" ? [] : [certificates.Issue(identity, fault)],
-            CertificateChainPolicy = certificates.Trust(),
-            // Services are named by SPIFFE ID and not by address.
-            RemoteCertificateValidationCallback = (_, _, _, errors) =>
-                (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
-        },
-    };
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = fault == "none" ? [] : [certificates.Issue(identity, fault)],
+                CertificateChainPolicy = certificates.Trust(),
+                // Services are named by SPIFFE ID and not by address.
+                RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                    (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+            },
+        };
 
     private async Task<StatusCode> CallAsync(SocketsHttpHandler handler, string callee, string method)
     {
