@@ -3,29 +3,42 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Aspire;
 
-/// <summary>Two runs at once on one machine, one of them by a user without rights and with an empty home.</summary>
+/// <summary>Two runs at once on one machine, and a run by a user without rights and with an empty home.</summary>
 public sealed class SideBySideTests
 {
     [Fact]
-    public async Task Two_runs_with_their_own_state_and_ports_both_sell_and_one_needs_no_privilege()
+    public async Task Two_runs_with_their_own_state_and_ports_both_sell()
+    {
+        var one = Directory.CreateTempSubdirectory("one").FullName;
+        var other = Directory.CreateTempSubdirectory("other").FullName;
+        await using (var first = AppHostProcess.Start(Ports.FindBlock(), one))
+        await using (var second = AppHostProcess.Start(Ports.FindBlock(), other))
+        {
+            await first.ReadyAsync(TestContext.Current.CancellationToken);
+            await second.ReadyAsync(TestContext.Current.CancellationToken);
+
+            await BuysAsync(first);
+            await BuysAsync(second);
+        }
+
+        Directory.Delete(one, recursive: true);
+        Directory.Delete(other, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_needs_no_privilege()
     {
         await Nobody.SkipWithoutAsync();
+        await Nobody.SkipWithoutOrchestrationAsync();
         var folder = await Nobody.FolderAsync();
-        var mine = Directory.CreateTempSubdirectory("state").FullName;
-        var state = Path.Combine(folder, "state");
         await using (var theirs = AppHostProcess.Start(
-            Ports.FindBlock(), state, Nobody.Environment(folder), prefix: Nobody.Prefix))
-        await using (var ours = AppHostProcess.Start(Ports.FindBlock(), mine))
+            Ports.FindBlock(), Path.Combine(folder, "state"), Nobody.Environment(folder), prefix: Nobody.Prefix))
         {
             await theirs.ReadyAsync(TestContext.Current.CancellationToken);
-            await ours.ReadyAsync(TestContext.Current.CancellationToken);
-
             await BuysAsync(theirs);
-            await BuysAsync(ours);
         }
 
         Directory.Delete(folder, recursive: true);
-        Directory.Delete(mine, recursive: true);
     }
 
     private static async Task BuysAsync(AppHostProcess host)

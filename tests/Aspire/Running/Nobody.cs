@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Aspire.Running;
@@ -40,6 +41,16 @@ public static class Nobody
         Assert.SkipUnless(
             await RunAsync([.. Prefix, "sh", "-c", "test -x \"$(command -v dotnet)\""]) == 0,
             "The user nobody may not run dotnet.");
+    }
+
+    /// <summary>Skips the test where this user cannot start what NuGet restored for the orchestration.</summary>
+    public static async Task SkipWithoutOrchestrationAsync()
+    {
+        var orchestration = typeof(AppHost.Workload).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(metadata => metadata.Key == "dcpclipath").Value!;
+        Assert.SkipUnless(
+            await RunAsync([.. Prefix, "test", "-x", orchestration]) == 0,
+            "The user nobody may not enter the folder of NuGet packages.");
     }
 
     private static async Task<int> RunAsync(params string[] command)
