@@ -14,6 +14,7 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private RunLock? _held;
+    private bool _ended;
     private Task _renewal = Task.CompletedTask;
 
     /// <summary>Plans a run; nothing is started or checked yet.</summary>
@@ -79,6 +80,8 @@ public sealed class LocalRun : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // An application that is stopped and then disposed of stops its hosted services twice.
+        if (Interlocked.Exchange(ref _ended, true)) return;
         await _end.CancelAsync();
         await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _held?.Dispose();
