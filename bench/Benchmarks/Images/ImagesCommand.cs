@@ -38,7 +38,7 @@ internal static class ImagesCommand
             await using var run = new LocalRun(
                 ValidWorkload.Read(root, Workload.Declare()),
                 root,
-                new RunOptions(Path.Combine(state, "state"), Port),
+                new LaunchOptions(Path.Combine(state, "state"), Port),
                 TimeProvider.System);
             await run.PrepareAsync(parsed.InvocationConfiguration.Error.WriteLine, stop);
             List<Start> starts = [];

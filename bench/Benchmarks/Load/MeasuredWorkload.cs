@@ -65,19 +65,8 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     public static async Task<MeasuredWorkload> StartAsync(CancellationToken cancellationToken)
     {
         var state = Directory.CreateTempSubdirectory("load").FullName;
-        var start = new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"))
-        {
-            ArgumentList = { "--port", $"{OwnPort}", "--state", state },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var host = Process.Start(start) ?? throw new InvalidOperationException("The app host did not start.");
-        // Nobody reads a pipe twice, and a full one would stop the workload.
-        host.OutputDataReceived += (_, _) => { };
-        host.ErrorDataReceived += (_, _) => { };
-        host.BeginOutputReadLine();
-        host.BeginErrorReadLine();
+        var host = StartedProcess.Start(new ProcessStartInfo(
+            new ServiceBinaries(Root).PathOf("AppHost"), ["--port", $"{OwnPort}", "--state", state]));
         await ReadyAsync(OwnPort, host, cancellationToken);
         return new MeasuredWorkload(OwnPort, host, state);
     }
@@ -86,8 +75,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     {
         foreach (var service in _services) service.Dispose();
         if (_host is null) return;
-        using (var stop = Process.Start("kill", ["-TERM", $"{_host.Id}"])) await stop.WaitForExitAsync();
-        await _host.WaitForExitAsync();
+        await _host.StopAsync();
         _host.Dispose();
         Directory.Delete(_state!, recursive: true);
     }

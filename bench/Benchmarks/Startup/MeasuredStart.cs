@@ -25,16 +25,7 @@ internal static class MeasuredStart
         var before = Ids();
         string[] words = [.. command.Split(' '), "--port", $"{Port}", "--state", state];
         var clock = Stopwatch.StartNew();
-        using var host = Process.Start(new ProcessStartInfo(words[0], words[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        host.OutputDataReceived += (_, _) => { };
-        host.ErrorDataReceived += (_, _) => { };
-        host.BeginOutputReadLine();
-        host.BeginErrorReadLine();
+        using var host = StartedProcess.Start(new ProcessStartInfo(words[0], words[1..]));
         try
         {
             await BuyAsync(host, cancellationToken);
@@ -45,12 +36,7 @@ internal static class MeasuredStart
         }
         finally
         {
-            using (var stop = Process.Start("kill", ["-TERM", $"{host.Id}"]))
-            {
-                await stop.WaitForExitAsync(CancellationToken.None);
-            }
-
-            await host.WaitForExitAsync(CancellationToken.None);
+            await host.StopAsync();
             // The orchestration that Aspire brings outlives the app host by a moment.
             while (Ids().Except(before).Any(id => Memory(id, "Rss:") > 0))
             {
