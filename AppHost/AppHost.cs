@@ -26,8 +26,8 @@ return await CommandLine.RunAsync(
             DeveloperCertificateDefaultHttpsTerminationEnabled = false,
         });
 
-        var workload = builder.AddWorkload(declared, args)
-            .OpensAt("pay", "and pay with 4111 1111 1111 1111; 4000 0000 0000 0002 is declined.")
+        var workload = builder.AddWorkload(declared, args);
+        workload.OpensAt("pay", "and pay with 4111 1111 1111 1111; 4000 0000 0000 0002 is declined.")
             .WithPublishCommand()
             .WithRotateKeyCommand("token-vault", "key-encryption-key")
             .WithBehaviourCommand("acquirer", "decline", "Decline", "The acquirer declines every authorization.")
@@ -36,9 +36,8 @@ return await CommandLine.RunAsync(
                 "acquirer", "charge-and-drop", "Charge and drop", "The acquirer charges and drops the connection.")
             .WithBehaviourCommand("acquirer", "normal", "Behave", "The acquirer behaves by the card again.");
 
-        // Someone else's integration goes here, by its usual means; publishing tells what it means for the cluster:
-        // workload.Service("orders").WithReference(builder.AddRedis("cache"));
-        _ = workload;
+        // An integration goes here by its usual means, for example
+        // workload.Service("orders").WithReference(builder.AddRedis("cache")); docs/run.md says what that means.
 
         return builder.RunToExitCodeAsync();
     });

@@ -1,11 +1,9 @@
 using Aspire.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace RegulatedWorkload.Hosting.Aspire;
 
 /// <summary>Tells on the console where a browser begins, once everything behind it is ready.</summary>
-public static partial class EntranceAnnouncement
+public static class EntranceAnnouncement
 {
     /// <summary>Announces a public host when the service that serves it is ready.</summary>
     /// <param name="workload">The workload.</param>
@@ -20,13 +18,9 @@ public static partial class EntranceAnnouncement
         var address = entrance.Urls.First(url => url.Name == host).Url;
         workload.Service(entrance.Name).OnResourceReady((_, ready, _) =>
         {
-            var logger = ready.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload");
-            Open(logger, address, hint);
+            WorkloadLog.Of(ready.Services).Tell($"Open {address}  {hint}");
             return Task.CompletedTask;
         });
         return workload;
     }
-
-    [LoggerMessage(LogLevel.Information, "Open {Address}  {Hint}")]
-    private static partial void Open(ILogger logger, Uri address, string hint);
 }

@@ -1,13 +1,12 @@
 using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RegulatedWorkload.Hosting.Publishing;
 
 namespace RegulatedWorkload.Hosting.Aspire;
 
 /// <summary>The steps of Aspire's pipeline that are ours.</summary>
-internal static partial class PublishingSteps
+internal static class PublishingSteps
 {
     public static void Add(WorkloadBuilder workload)
     {
@@ -27,15 +26,9 @@ internal static partial class PublishingSteps
     {
         var output = context.Services.GetRequiredService<IOptions<PipelineOptions>>().Value.OutputPath;
         var publication = Publication.Read(workload.Declared, workload.Root, output: output);
-        Tell(context.Logger, publication.Write());
-        if (publication.Warning is { } warning) Warn(context.Logger, warning);
-        foreach (var sentence in Integrations.Of(workload)) Warn(context.Logger, sentence);
+        context.Logger.Tell(publication.Write());
+        if (publication.Warning is { } warning) context.Logger.Warn(warning);
+        foreach (var sentence in Integrations.Of(workload)) context.Logger.Warn(sentence);
         return Task.CompletedTask;
     }
-
-    [LoggerMessage(LogLevel.Information, "{Sentence}")]
-    private static partial void Tell(ILogger logger, string sentence);
-
-    [LoggerMessage(LogLevel.Warning, "{Sentence}")]
-    private static partial void Warn(ILogger logger, string sentence);
 }

@@ -2,13 +2,12 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Hosting.Aspire;
 
 /// <summary>What surrounds a run under Aspire: the state before it starts, and its end.</summary>
-internal static partial class RunPreparation
+internal static class RunPreparation
 {
     // Lines of the orchestration among those of the service.
     private const string OfAspire = "[sys]";
@@ -37,17 +36,16 @@ internal static partial class RunPreparation
     private static async Task PrepareAsync(
         WorkloadBuilder workload, BeforeStartEvent start, CancellationToken cancellationToken)
     {
-        var logger = start.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload");
-        var trust = await workload.Run.PrepareAsync(fault => Warn(logger, fault), cancellationToken);
+        var logger = WorkloadLog.Of(start.Services);
+        var trust = await workload.Run.PrepareAsync(logger.Warn, cancellationToken);
         if (trust == DevelopmentTrust.Untrusted)
         {
-            Warn(
-                logger,
+            logger.Warn(
                 "Browsers do not trust the development certificate of this machine: run 'dotnet dev-certs https "
                 + "--trust' once.");
         }
 
-        foreach (var sentence in Integrations.Of(workload)) Warn(logger, sentence);
+        foreach (var sentence in Integrations.Of(workload)) logger.Warn(sentence);
         // Aspire hands the whole environment of this process to every service.
         OwnEnvironment.KeepWhatAnyProcessNeeds(
             containers: start.Model.Resources.OfType<ContainerResource>().Any());
@@ -67,14 +65,10 @@ internal static partial class RunPreparation
                 .Where(line => !line.Contains(OfAspire, StringComparison.Ordinal)));
         }
 
-        Warn(
-            stopped.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Workload"),
+        WorkloadLog.Of(stopped.Services).Warn(
             $"'{service.Name}' ended with exit code {code}; start it again in the dashboard. Its last lines:\n"
             + string.Join('\n', written.TakeLast(LastLines)));
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Sentence}")]
-    private static partial void Warn(ILogger logger, string sentence);
 
     private sealed class RunEnd(LocalRun run) : IHostedService
     {

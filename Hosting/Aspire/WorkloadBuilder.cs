@@ -20,9 +20,8 @@ public sealed class WorkloadBuilder
         Resource = GroupResource.Add(application, "workload", "Workload", "ShieldKeyhole");
         foreach (var launch in run.Plan.Services)
         {
-            var parent = launch.ConnectedTo
-                ? Group(ConnectedTo, () => Group(launch.Group, () => Resource))
-                : Group(launch.Group, () => Resource);
+            var scope = Group(launch.Group, Resource);
+            var parent = launch.ConnectedTo ? Group(ConnectedTo, scope) : scope;
             _services.Add(launch.Name, ServiceResources.Add(this, launch).WithParentRelationship(parent));
         }
 
@@ -56,12 +55,11 @@ public sealed class WorkloadBuilder
             $"Nothing that is declared is named '{name}'; there are {string.Join(", ", _services.Keys)}.",
             nameof(name));
 
-    private IResourceBuilder<GroupResource> Group(string name, Func<IResourceBuilder<GroupResource>> parent)
+    private IResourceBuilder<GroupResource> Group(string name, IResourceBuilder<GroupResource> parent)
     {
         if (_groups.TryGetValue(name, out var known)) return known;
         var icon = name == ConnectedTo ? "PlugConnected" : name == Scope.InScope.Name ? "LockClosed" : "Folder";
-        var above = parent();
-        return _groups[name] = GroupResource.Add(Application, name, "Scope", icon).WithParentRelationship(above);
+        return _groups[name] = GroupResource.Add(Application, name, "Scope", icon).WithParentRelationship(parent);
     }
 
     // The graph of the dashboard draws relationships. An annotation that waits draws nothing, so that what is drawn is
