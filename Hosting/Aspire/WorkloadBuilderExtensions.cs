@@ -23,7 +23,7 @@ public static class WorkloadBuilderExtensions
         ArgumentNullException.ThrowIfNull(declared);
         var root = RepositoryRoot.Find();
         var run = new LocalRun(
-            ValidWorkload.Read(root, declared), root, RunOptions.Parse(args, root), TimeProvider.System);
+            ValidWorkload.Read(root, declared), root, LaunchOptions.Parse(args, root), TimeProvider.System);
         var workload = new WorkloadBuilder(builder, declared, run, root);
         if (builder.ExecutionContext.IsPublishMode)
         {

@@ -42,7 +42,6 @@ internal sealed class PostgresFiles(string folder, TimeProvider time)
     /// <param name="access">The lines of <c>pg_hba.conf</c>.</param>
     public void Write(Authority authority, params IEnumerable<string> access)
     {
-        PrivateFile.CreateFolder(folder);
         var leaf = new LeafRequest(
             "postgres", Validity, [LeafRequest.ServerUsage], DnsNames: ["localhost"], Addresses: [IPAddress.Loopback]);
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
@@ -59,7 +58,6 @@ internal sealed class PostgresFiles(string folder, TimeProvider time)
     {
         if (!File.Exists(PasswordFile))
         {
-            PrivateFile.CreateFolder(folder);
             PrivateFile.Write(PasswordFile, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         }
 

@@ -41,7 +41,7 @@ public static class LaunchPlanner
         LocalPlacement placement,
         PortPlan ports)
     {
-        var state = new LocalState(options.StateDirectory);
+        var state = new LocalState(options.State);
         return new DatabaseServerLaunch(
             scope.Name,
             state.DatabaseServer(scope.Name),

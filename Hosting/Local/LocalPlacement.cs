@@ -9,14 +9,14 @@ namespace RegulatedWorkload.Hosting.Local;
 /// <summary>Everything on this machine: loopback ports, and files below the state directory.</summary>
 internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions options, PortPlan ports) : IPlacement
 {
-    private readonly LocalState _state = new(options.StateDirectory);
+    private readonly LocalState _state = new(options.State);
 
     public string IngressCertificates => _state.IngressCertificates;
 
     // Nothing stands before a local entrance.
     public string TrustedProxies => "";
 
-    public IReadOnlyDictionary<string, string> Telemetry => options.Telemetry ?? new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Telemetry => options.Telemetry;
 
     public string TrafficListener(string name) => ports.TrafficAddress(name);
 

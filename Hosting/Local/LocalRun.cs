@@ -22,7 +22,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <param name="root">The root of the repository, with the built services.</param>
     /// <param name="options">What a person chose.</param>
     /// <param name="time">The clock of certificates.</param>
-    public LocalRun(ValidWorkload workload, string root, RunOptions options, TimeProvider time)
+    public LocalRun(ValidWorkload workload, string root, LaunchOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(options);
@@ -30,8 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
         _state = new LocalState(options.State);
         _binaries = new ServiceBinaries(root);
         _time = time;
-        Plan = LaunchPlanner.Create(
-            workload, new LaunchOptions(options.State, options.Port, OwnEnvironment.Telemetry(), options.Store));
+        Plan = LaunchPlanner.Create(workload, options with { Telemetry = OwnEnvironment.Telemetry() });
         Databases = [.. Plan.DatabaseServers.Select(launch => new DatabaseContainer(launch, _binaries, time))];
     }
 
@@ -49,6 +48,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether browsers trust the development certificate.</returns>
     /// <exception cref="RunException">Something stands in the way; the sentence says what.</exception>
+    /// <exception cref="DamagedStateException">An authority of the state is damaged.</exception>
     public async Task<DevelopmentTrust> PrepareAsync(Action<string> tell, CancellationToken cancellationToken)
     {
         _binaries.Validate(Plan);

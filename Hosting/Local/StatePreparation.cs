@@ -8,7 +8,8 @@ namespace RegulatedWorkload.Hosting.Local;
 /// </summary>
 internal sealed class StatePreparation(WorkloadTopology topology, LocalState state, TimeProvider time)
 {
-    /// <exception cref="RunException">The state is damaged or cannot be written.</exception>
+    /// <exception cref="RunException">The state cannot be written.</exception>
+    /// <exception cref="DamagedStateException">An authority of the state is damaged.</exception>
     public async Task<DevelopmentTrust> PrepareAsync(
         LaunchPlan plan, IReadOnlyList<DatabaseContainer> databases, CancellationToken cancellationToken)
     {
@@ -31,10 +32,6 @@ internal sealed class StatePreparation(WorkloadTopology topology, LocalState sta
             }
 
             return await new DevelopmentCertificate(state, time).EnsureAsync(cancellationToken);
-        }
-        catch (DamagedStateException damage)
-        {
-            throw new RunException(damage.Message, damage);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -58,10 +58,18 @@ public sealed class Publication
     public OutputChanges Compare() => _folder.Compare(_files);
 
     /// <summary>Brings the folder up to date and tells, in a sentence, what that changed.</summary>
+    /// <exception cref="PublishFaultsException">The folder cannot be written.</exception>
     public string Write()
     {
-        var changes = _folder.Write(_files);
-        return $"{_files.Count} files: {changes.Added.Count} added, {changes.Changed.Count} changed, "
-            + $"{changes.Deleted.Count} deleted.";
+        try
+        {
+            var changes = _folder.Write(_files);
+            return $"{_files.Count} files: {changes.Added.Count} added, {changes.Changed.Count} changed, "
+                + $"{changes.Deleted.Count} deleted.";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PublishFaultsException([$"The folder of the manifests cannot be written: {fault.Message}"]);
+        }
     }
 }

@@ -56,20 +56,8 @@ public static class PublishCommand
             return await ReportAsync(publication.Compare(), parsed.InvocationConfiguration.Error);
         }
 
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(Write(publication));
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(publication.Write());
         return 0;
-    }
-
-    private static string Write(Publication publication)
-    {
-        try
-        {
-            return publication.Write();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new PublishFaultsException([$"The folder of the manifests cannot be written: {fault.Message}"]);
-        }
     }
 
     private static async Task<int> ReportAsync(OutputChanges changes, TextWriter error)

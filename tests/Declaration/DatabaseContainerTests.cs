@@ -26,7 +26,7 @@ public sealed class DatabaseContainerTests : IDisposable
     public async Task A_server_made_from_what_the_container_is_given_serves_the_services_of_its_scope_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || PostgresBinaries.Find() is null, PostgresBinaries.Missing);
-        var options = new RunOptions(_state, 18543, StoreEngine.Postgres);
+        var options = new LaunchOptions(_state, 18543, StoreEngine.Postgres);
         await using var run = new LocalRun(Committed.Workload, Committed.Root, options, TimeProvider.System);
         await run.PrepareAsync(_ => { }, Cancellation);
         Assert.Equal(["postgres-in-scope", "postgres-out-of-scope"], run.Databases.Select(server => server.Name));

@@ -51,7 +51,7 @@ public sealed class LocalRunTests : IDisposable
     [InlineData("--store", "oracle", "oracle")]
     public void A_wrong_option_is_refused_in_a_sentence(string option, string value, string sentence)
     {
-        var fault = Assert.Throws<RunException>(() => RunOptions.Parse([option, value], "/repository"));
+        var fault = Assert.Throws<RunException>(() => LaunchOptions.Parse([option, value], "/repository"));
 
         Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
     }
@@ -60,12 +60,12 @@ public sealed class LocalRunTests : IDisposable
     public void Options_of_a_run_are_read_from_among_those_of_Aspire()
     {
         Assert.Equal(
-            new RunOptions(_folder, 9000, StoreEngine.Postgres),
-            RunOptions.Parse(
+            new LaunchOptions(_folder, 9000, StoreEngine.Postgres),
+            LaunchOptions.Parse(
                 ["--operation", "run", "--state", _folder, "--port", "9000", "--store", "postgres"], "/repository"));
         Assert.Equal(
-            new RunOptions(Path.GetFullPath("/repository/.local")),
-            RunOptions.Parse(["--operation", "run"], "/repository"));
+            new LaunchOptions(Path.GetFullPath("/repository/.local")),
+            LaunchOptions.Parse(["--operation", "run"], "/repository"));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class LocalRunTests : IDisposable
     }
 
     private LocalRun Run(string root, int port) =>
-        new(Committed.Workload, root, new RunOptions(_folder, port), TimeProvider.System);
+        new(Committed.Workload, root, new LaunchOptions(_folder, port), TimeProvider.System);
 
     private static async Task<string> RefusalAsync(LocalRun run)
     {

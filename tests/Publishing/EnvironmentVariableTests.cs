@@ -10,7 +10,10 @@ public sealed class EnvironmentVariableTests
     // Azure Monitor takes the place of the OTLP endpoint of a local run, so both plans are made with one.
     private static readonly LaunchPlan Plan = LaunchPlanner.Create(
         Committed.Input.Workload,
-        new LaunchOptions("/state", Telemetry: new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1" }));
+        new LaunchOptions("/state")
+        {
+            Telemetry = new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1" },
+        });
 
     private const string Monitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 

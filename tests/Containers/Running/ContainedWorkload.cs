@@ -64,7 +64,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         _run = new LocalRun(
             Declared.Workload,
             Built.Root,
-            new RunOptions(State, Ports.FindBlock(), StoreEngine.Postgres),
+            new LaunchOptions(State, Ports.FindBlock(), StoreEngine.Postgres),
             TimeProvider.System);
         await _run.PrepareAsync(_ => { }, TestContext.Current.CancellationToken);
         _networks = new Networks();
