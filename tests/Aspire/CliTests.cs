@@ -7,6 +7,7 @@ using CanaryScan = RegulatedWorkload.Tests.Support.Canary.CanaryScan;
 namespace RegulatedWorkload.Tests.Aspire;
 
 /// <summary>The Aspire CLI against this app host, command by command, as a person types them.</summary>
+[Collection<OneAppHostAtATime>]
 public sealed class CliTests : IDisposable
 {
     private const string Canary = "4929071948337416";

@@ -8,6 +8,7 @@ namespace RegulatedWorkload.Tests.Aspire;
 /// <summary>
 /// A state directory that is damaged, taken or may not be written: one clear sentence, and nothing is lost.
 /// </summary>
+[Collection<OneAppHostAtATime>]
 public sealed class StateTests : IDisposable
 {
     private readonly LocalState _state = new(Directory.CreateTempSubdirectory("state").FullName);

@@ -8,20 +8,40 @@ public static class ProcessTree
     /// <summary>
     /// The ids of all descendants, and of the orchestration that watches one of them, found through <c>ps</c>.
     /// </summary>
-    public static async Task<IReadOnlyList<int>> DescendantsAsync(int root)
+    public static async Task<IReadOnlyList<int>> DescendantsAsync(int root) => Below([root], await TableAsync());
+
+    /// <summary>The processes of declared services and external destinations that one app host runs, by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> ServicesAsync(int appHost)
+    {
+        string[] declared = [.. Declared.Services, .. Declared.Topology.Externals.Select(external => external.Name)];
+        var table = await TableAsync();
+        // Other app hosts, with services of the same names, may be children of this one.
+        var orchestrations = table.Where(row => row.Monitored == appHost).Select(row => row.Id);
+        return Below(orchestrations, table).Where(id => declared.Contains(Name(id))).ToDictionary(Name, id => id);
+    }
+
+    private static async Task<IReadOnlyList<Row>> TableAsync()
     {
         using var ps = Process.Start(
             new ProcessStartInfo("ps", ["-eo", "pid=,ppid=,args="]) { RedirectStandardOutput = true })!;
         var lines = await ps.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await ps.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var children = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .ToLookup(ParentOf, columns => int.Parse(columns[0]));
+        return
+        [
+            .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => Row.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+                .Where(row => row.Id != ps.Id),
+        ];
+    }
+
+    private static List<int> Below(IEnumerable<int> roots, IReadOnlyList<Row> table)
+    {
+        var children = table.ToLookup(row => row.Monitored ?? row.Parent, row => row.Id);
         var found = new List<int>();
-        var open = new Queue<int>([root]);
+        var open = new Queue<int>(roots);
         while (open.TryDequeue(out var parent))
         {
-            foreach (var child in children[parent].Where(child => child != ps.Id))
+            foreach (var child in children[parent])
             {
                 found.Add(child);
                 open.Enqueue(child);
@@ -32,22 +52,26 @@ public static class ProcessTree
     }
 
     // Aspire's orchestration detaches itself, and ends with the process that it is told to monitor.
-    private static int ParentOf(string[] columns) => Array.IndexOf(columns, "--monitor") is > 0 and var monitor
-        ? int.Parse(columns[monitor + 1])
-        : int.Parse(columns[1]);
-
-    /// <summary>Likewise the processes of declared services and external destinations alone, by name.</summary>
-    public static async Task<IReadOnlyDictionary<string, int>> ServicesAsync(int root)
+    private sealed record Row(int Id, int Parent, int? Monitored)
     {
-        string[] declared = [.. Declared.Services, .. Declared.Topology.Externals.Select(external => external.Name)];
-        return (await DescendantsAsync(root)).Where(id => declared.Contains(Name(id))).ToDictionary(Name, id => id);
+        public static Row Parse(string[] columns) => new(
+            int.Parse(columns[0]),
+            int.Parse(columns[1]),
+            Array.IndexOf(columns, "--monitor") is > 0 and var monitor ? int.Parse(columns[monitor + 1]) : null);
     }
 
-    /// <summary>The name of a process.</summary>
+    /// <summary>The name of a process; empty when it has ended.</summary>
     public static string Name(int id)
     {
-        using var process = Process.GetProcessById(id);
-        return process.ProcessName;
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.ProcessName;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The executable that a process was started from, an absolute path.</summary>
