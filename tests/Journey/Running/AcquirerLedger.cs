@@ -15,7 +15,19 @@ public static class AcquirerLedger
 
     /// <summary>Likewise, of an acquirer that is somewhere else than its name says.</summary>
     public static async Task<IReadOnlyList<JsonNode>> OfAsync(
-        Uri acquirer, IPEndPoint address, string state, string orderId)
+        Uri acquirer, IPEndPoint address, string state, string orderId) =>
+    [
+        .. (await AllAsync(acquirer, address, state))
+            .Where(entry => entry["merchantReference"]!.GetValue<string>() == orderId),
+    ];
+
+    /// <summary>Waits until the acquirer has booked any authorization.</summary>
+    public static Task HasBookedAsync(int acquirerPort, string state) => Eventually.BecomesAsync(
+        () => AllAsync(
+            new Uri($"https://127.0.0.1:{acquirerPort}"), new IPEndPoint(IPAddress.Loopback, acquirerPort), state),
+        ledger => ledger.Count > 0);
+
+    private static async Task<IReadOnlyList<JsonNode>> AllAsync(Uri acquirer, IPEndPoint address, string state)
     {
         var versions = Directory.GetFiles(Path.Combine(state, "secrets", "payments", "acquirer-credential"));
         var credential = await File.ReadAllTextAsync(versions.MaxBy(path => int.Parse(Path.GetFileName(path)))!);
@@ -43,8 +55,6 @@ public static class AcquirerLedger
         });
         var ledger = await client.GetStringAsync(
             new Uri(acquirer, "/ledger"), TestContext.Current.CancellationToken);
-        return [.. JsonNode.Parse(ledger)!["authorizations"]!.AsArray()
-            .Where(entry => entry!["merchantReference"]!.GetValue<string>() == orderId)
-            .Select(entry => entry!)];
+        return [.. JsonNode.Parse(ledger)!["authorizations"]!.AsArray().Select(entry => entry!)];
     }
 }

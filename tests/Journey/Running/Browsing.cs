@@ -164,4 +164,7 @@ public sealed record Answer(int Status, string? MediaType, string Body, HttpResp
             return Json["type"]!.GetValue<string>().Split(':')[^1];
         }
     }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Status} {MediaType} {Body}";
 }
