@@ -1,50 +1,86 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;
 
-/// <summary>The workload on PostgreSQL, as in the cluster: a purchase, and the sudden end of everything.</summary>
+/// <summary>
+/// The workload on PostgreSQL in containers, as Aspire starts them: a purchase, and the sudden end of the servers.
+/// </summary>
 public sealed class PostgresTests : IDisposable
 {
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(4);
+
     private readonly string _state = Directory.CreateTempSubdirectory("workload").FullName;
+    private readonly int _port = Ports.FindBlock();
 
     public void Dispose() => Directory.Delete(_state, recursive: true);
 
     [Fact]
-    public async Task An_order_placed_before_a_power_cut_is_there_after_it_and_charged_once()
+    public async Task An_order_placed_before_the_servers_were_killed_is_there_in_the_next_run_and_charged_once()
     {
-        var obstacle = await DatabaseImage.ObstacleAsync();
+        var obstacle = await DatabaseImage.MakeAsync();
         Assert.SkipWhen(obstacle is not null, obstacle ?? "");
-        var (port, key) = (Ports.FindBlock(), Browsing.NewKey());
+        var key = Browsing.NewKey();
         string token, product, id;
-        await using (var first = AppHostProcess.Start(port, _state, options: ["--store", "postgres"]))
+        string[] volumes;
+        await using (var first = await StartAsync())
         {
-            await first.ReadyAsync(TestContext.Current.CancellationToken);
-            using var http = new Browsing(port, _state);
+            volumes = [.. Volumes(first)];
+            using var http = new Browsing(_port, _state);
             (token, product) = (await http.TokenAsync(), http.AnyProduct());
             var placed = await http.OrderAsync(token, key, product);
             Assert.Equal("Confirmed", placed.Json["status"]!.GetValue<string>());
             id = placed.Json["id"]!.GetValue<string>();
-            var everything = await ProcessTree.DescendantsAsync(first.Id);
-            first.Kill();
-            ProcessTree.Kill(everything);
+            await DatabaseImage.KillServersAsync();
         }
 
-        await using var second = AppHostProcess.Start(port, _state, options: ["--store", "postgres"]);
-        await second.ReadyAsync(TestContext.Current.CancellationToken);
-        using var again = new Browsing(port, _state);
+        try
+        {
+            await using var second = await StartAsync();
+            using var again = new Browsing(_port, _state);
 
-        var replay = await Eventually.BecomesAsync(
-            () => again.OrderAsync(token, key, product), answer => answer.Status == 201);
+            var replay = await Eventually.BecomesAsync(
+                () => again.OrderAsync(token, key, product), answer => answer.Status == 201);
 
-        Assert.Equal(id, replay.Json["id"]!.GetValue<string>());
-        await Eventually.BecomesAsync(
-            () => again.GetAsync($"/api/orders/{id}"),
-            order => order.Status == 200
-                && order.Json["history"]!.AsArray()
-                    .Any(entry => entry!["event"]!.GetValue<string>() == "ReceiptSent"));
-        var charge = Assert.Single(await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", port), _state, id));
-        Assert.Equal((1, "captured"), (charge["calls"]!.GetValue<int>(), charge["status"]!.GetValue<string>()));
-        await second.StopAsync();
-        Assert.Equal(0, second.ExitCode);
+            Assert.Equal(id, replay.Json["id"]!.GetValue<string>());
+            await Eventually.BecomesAsync(
+                () => again.GetAsync($"/api/orders/{id}"),
+                order => order.Status == 200
+                    && order.Json["history"]!.AsArray()
+                        .Any(entry => entry!["event"]!.GetValue<string>() == "ReceiptSent"));
+            var charge = Assert.Single(
+                await AcquirerLedger.OfAsync(Declared.TrafficPort("acquirer", _port), _state, id));
+            Assert.Equal((1, "captured"), (charge["calls"]!.GetValue<int>(), charge["status"]!.GetValue<string>()));
+        }
+        finally
+        {
+            foreach (var volume in volumes) await DatabaseImage.RemoveVolumeAsync(volume);
+        }
     }
+
+    private async Task<DistributedApplication> StartAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
+            typeof(AppHost.Workload),
+            ["--port", $"{_port}", "--state", _state, "--store", "postgres", "--DcpPublisher:RandomizePorts=false"],
+            cancellationToken);
+        DatabaseImage.UseIn(builder);
+        var application = await builder.BuildAsync(cancellationToken);
+        await application.StartAsync(cancellationToken);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("edge", cancellationToken)
+            .WaitAsync(ReadyTimeout, cancellationToken);
+        return application;
+    }
+
+    private static IEnumerable<string> Volumes(DistributedApplication application) =>
+        from container in Model(application).Resources.OfType<ContainerResource>()
+        from mount in container.Annotations.OfType<ContainerMountAnnotation>()
+        where mount.Type == ContainerMountType.Volume
+        select mount.Source!;
+
+    private static DistributedApplicationModel Model(DistributedApplication application) =>
+        (DistributedApplicationModel)application.Services.GetService(typeof(DistributedApplicationModel))!;
 }
