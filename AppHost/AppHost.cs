@@ -7,12 +7,13 @@ using RegulatedWorkload.Hosting.Describe;
 using RegulatedWorkload.Hosting.Publishing;
 
 var declared = Workload.Declare();
+var images = ImagesCommand.Create(declared);
 return await CommandLine.RunAsync(
     args,
     [
         DescribeCommand.Create(declared),
         PublishCommand.Create(declared),
-        ImagesCommand.Create(declared),
+        images,
         CertificatesCommand.Create(declared),
     ],
     () =>
@@ -28,6 +29,7 @@ return await CommandLine.RunAsync(
 
         var workload = builder.AddWorkload(declared, args);
         workload.OpensAt("pay", "and pay with 4111 1111 1111 1111; 4000 0000 0000 0002 is declined.")
+            .WithBuildStep("build-images", images)
             .WithPublishCommand()
             .WithRotateKeyCommand("token-vault", "key-encryption-key")
             .WithBehaviourCommand("acquirer", "decline", "Decline", "The acquirer declines every authorization.")

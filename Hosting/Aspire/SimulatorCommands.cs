@@ -26,6 +26,8 @@ public static class SimulatorCommands
             commandOptions: new HttpCommandOptions
             {
                 Description = sentence,
+                // In the row itself: a demonstration uses them again and again.
+                IsHighlighted = true,
                 IconName = behaviour == "normal" ? "Checkmark" : "Bug",
                 GetCommandResult = context => Task.FromResult(context.Response.IsSuccessStatusCode
                     ? CommandResults.Success(sentence)

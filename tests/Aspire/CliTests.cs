@@ -89,6 +89,18 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task The_step_that_builds_images_is_the_verb_with_its_options()
+    {
+        await AspireCli.SkipWithoutAsync();
+
+        var refused = await AspireCli.RunAsync(
+            "do", "build-images", "--no-build", "--", "--only", "catalog", "--push", "true");
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("--push needs to know where to", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deploying_says_that_Flux_deploys_and_fails()
     {
         await AspireCli.SkipWithoutAsync();

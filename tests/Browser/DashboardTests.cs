@@ -49,8 +49,7 @@ public sealed class DashboardTests(ShopFixture shop)
     public async Task One_trace_leads_from_the_entrance_to_the_acquirer()
     {
         using var http = new Browsing(shop.Port, shop.State);
-        var order = await http.OrderAsync(await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
-        Assert.Equal("Confirmed", order.Json["status"]!.GetValue<string>());
+        Assert.Equal("Confirmed", await StatusOfAnOrderAsync(http));
 
         await shop.LookAsync(async page =>
         {
@@ -83,6 +82,29 @@ public sealed class DashboardTests(ShopFixture shop)
             await Expect(row).ToBeVisibleAsync();
             await page.PhotographAsync("dashboard-refusal");
         });
+    }
+
+    [Fact]
+    public Task A_command_in_the_row_of_the_acquirer_ends_in_a_sentence_and_the_next_order_is_declined() =>
+        shop.LookAsync(async page =>
+        {
+            using var http = new Browsing(shop.Port, shop.State);
+            var row = Row(page, "acquirer");
+
+            await row.GetByRole(AriaRole.Button, new() { Name = "Decline", Exact = true }).ClickAsync();
+
+            await Expect(page.GetByText("The acquirer declines every authorization.").First).ToBeVisibleAsync();
+            await page.PhotographAsync("dashboard-command");
+            Assert.NotEqual("Confirmed", await StatusOfAnOrderAsync(http));
+            await row.GetByRole(AriaRole.Button, new() { Name = "Behave", Exact = true }).ClickAsync();
+            await Expect(page.GetByText("The acquirer behaves by the card again.").First).ToBeVisibleAsync();
+            Assert.Equal("Confirmed", await StatusOfAnOrderAsync(http));
+        });
+
+    private static async Task<string?> StatusOfAnOrderAsync(Browsing http)
+    {
+        var order = await http.OrderAsync(await http.TokenAsync(Cards.Approved), Browsing.NewKey(), http.AnyProduct());
+        return order.Json["status"]?.GetValue<string>();
     }
 
     private static ILocator Row(IPage page, string resource) => page.Locator("tr.resource-row").Filter(new()
