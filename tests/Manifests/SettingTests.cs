@@ -15,15 +15,54 @@ public sealed class SettingTests
     [Fact]
     public void Destinations_told_by_name_open_the_same_connections_as_those_told_by_address()
     {
-        var tree = Published.For(environment => environment with { Entra = new AzureEndpoints(Names: [SignIn]) });
+        var tree = Named(environment => environment with { Entra = new AzureEndpoints(Names: [SignIn]) });
         var settings = CommittedManifests.Environment.DeepClone().AsObject();
         settings["entra"] = new JsonObject { ["names"] = new JsonArray(SignIn) };
+        settings["kubernetes"]!["fqdnPolicies"] = true;
 
         Assert.NotEmpty(tree.OfKind("CiliumNetworkPolicy"));
         Assert.Empty(DeclaredConnections.Differences(new DeployedCluster(tree, settings)));
-        Assert.All(tree.OfKind("CiliumNetworkPolicy"), policy => Assert.Contains(
-            new CiliumNetworkPolicy(policy).DnsRules(), rule => rule.Text("matchPattern") == "*"));
     }
+
+    [Fact]
+    public void A_service_asks_for_the_names_that_it_needs_and_for_no_other()
+    {
+        var tree = Named(environment => environment);
+
+        Assert.Equal(
+            [
+                "api.acquirer.example", "kv-a0005-i.vault.azure.net", SignIn,
+                "psql-a0005-i.postgres.database.azure.com", "token-vault.a0005-i.svc.cluster.local",
+                "westeurope-5.in.applicationinsights.azure.com",
+            ],
+            Questions(tree, "payments-to-dns"));
+        Assert.Equal(
+            [SignIn, "psql-a0005-i.postgres.database.azure.com"], Questions(tree, "payments-migrate-to-dns"));
+        Assert.Equal(
+            tree.PodTemplates().Select(pod => $"{pod.Owner.Name}-to-dns").Order(),
+            tree.OfKind("CiliumNetworkPolicy").Select(policy => policy.Name).Order());
+    }
+
+    [Fact]
+    public void No_other_policy_lets_pods_ask_for_every_name_beside_those_that_tell_them()
+    {
+        // What policies allow adds up; and beside one without names, an agent of Cilium has crashed (Azure/AKS#4525).
+        Assert.Equal(["a0005-i", "a0005-o", "ingress"], AllToDns(CommittedManifests.Tree));
+        Assert.Equal(["ingress"], AllToDns(Named(environment => environment)));
+
+        static IEnumerable<string> AllToDns(ManifestTree tree) => tree.OfKind("NetworkPolicy")
+            .Where(policy => policy.Name == "all-to-dns").Select(policy => policy.Namespace).Order();
+    }
+
+    private static ManifestTree Named(Func<ClusterEnvironment, ClusterEnvironment> change) =>
+        Published.For(environment => change(environment with
+        {
+            Kubernetes = environment.Kubernetes with { FqdnPolicies = true },
+        }));
+
+    private static IEnumerable<string> Questions(ManifestTree tree, string policy) =>
+        new CiliumNetworkPolicy(tree.Single("CiliumNetworkPolicy", policy)).DnsRules()
+            .Select(rule => rule.Text("matchName")).Order(StringComparer.Ordinal);
 
     [Fact]
     public void Signatures_are_demanded_in_every_namespace_of_a_scope_where_a_signer_is_named()

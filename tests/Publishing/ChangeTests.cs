@@ -36,6 +36,7 @@ public sealed class ChangeTests
                 "out-of-scope/kustomization.yaml",
                 "out-of-scope/orders/deployment.yaml",
                 "out-of-scope/orders/networkpolicies.yaml",
+                "policies/workload-credentials.yaml",
             ],
             changed.Where(path => !path.Contains("/notifications/", StringComparison.Ordinal)));
         Assert.All(
@@ -89,7 +90,11 @@ public sealed class ChangeTests
     [Fact]
     public void Endpoints_that_are_told_by_name_become_policies_of_Cilium()
     {
-        var named = Input.Environment with { Entra = new AzureEndpoints(Names: ["login.microsoftonline.com"]) };
+        var named = Input.Environment with
+        {
+            Entra = new AzureEndpoints(Names: ["login.microsoftonline.com"]),
+            Kubernetes = Input.Environment.Kubernetes with { FqdnPolicies = true },
+        };
 
         var files = Changes.Write(Input with { Environment = named });
 
@@ -98,7 +103,8 @@ public sealed class ChangeTests
             "matchName: login.microsoftonline.com",
             files["in-scope/payments/ciliumnetworkpolicies.yaml"],
             StringComparison.Ordinal);
-        Assert.DoesNotContain("in-scope/edge/ciliumnetworkpolicies.yaml", files.Keys);
+        Assert.DoesNotContain(
+            "microsoftonline", files["in-scope/edge/ciliumnetworkpolicies.yaml"], StringComparison.Ordinal);
     }
 
     [Fact]

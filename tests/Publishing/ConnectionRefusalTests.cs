@@ -20,6 +20,12 @@ public sealed class ConnectionRefusalTests
         { "entra", "{\"names\":[]}", "The environment's 'entra.names' is empty; list at least one DNS name." },
         { "entra", "{\"names\":[\"*\"]}", "The environment's 'entra.names' is '*', which is no DNS name." },
         {
+            "entra",
+            "{\"names\":[\"login.microsoftonline.com\"]}",
+            "The environment's 'entra' has 'names', which only Cilium's policies of DNS names can open; set "
+                + "'kubernetes.fqdnPolicies' where the cluster has them, or give 'addresses'."
+        },
+        {
             "telemetry.endpoints",
             "{\"names\":[]}",
             "The environment's 'telemetry.endpoints.names' is empty; list at least one DNS name."

@@ -30,6 +30,13 @@ public sealed class HumanRoleTests
     }
 
     [Fact]
+    public void An_operator_may_delete_a_migration_that_failed_and_make_none() => Assert.All(
+        Roles.Where(role => role.Name() == "operator"),
+        role => Assert.Equal(
+            ["delete"],
+            role.Rules.Where(rule => rule.Resources.Contains("jobs")).SelectMany(rule => rule.Verbs).Except(Reading)));
+
+    [Fact]
     public void A_planted_right_to_write_ConfigMaps_is_caught()
     {
         var planted = Roles[0];

@@ -109,12 +109,12 @@ public sealed class ObjectTests
             var quota = Manifests.All<V1ResourceQuota>()
                 .Single(quota => quota.Namespace() == scope.Namespace).Spec.Hard;
             var services = Services.Where(service => service.Scope == scope).ToList();
-            var pods = services.Sum(service => service.Scale.Most + 1)
-                + services.Count(service => service.Store is not null);
+            var pods = services.Sum(service => (2 * service.Scale.Most) + 1)
+                + (2 * services.Count(service => service.Store is not null));
 
             Assert.Equal(pods, quota["pods"].ToInt32());
             Assert.True(quota["limits.cpu"].ToDecimal() * 1000
-                >= services.Sum(service => (service.Scale.Most + 1) * service.Resources.CpuLimit));
+                >= services.Sum(service => ((2 * service.Scale.Most) + 1) * service.Resources.CpuLimit));
         }
     }
 

@@ -16,7 +16,11 @@ public sealed class OpenPolicyTests
 
     private static readonly PublishInput Input = Committed.Input with
     {
-        Environment = Committed.Input.Environment with { Entra = new AzureEndpoints(Names: [SignIn]) },
+        Environment = Committed.Input.Environment with
+        {
+            Entra = new AzureEndpoints(Names: [SignIn]),
+            Kubernetes = Committed.Input.Environment.Kubernetes with { FqdnPolicies = true },
+        },
     };
 
     public static TheoryData<string, string> Planted => new()
@@ -40,6 +44,12 @@ public sealed class OpenPolicyTests
             "other pods",
             "Policy 'planted' opens pods other than those of the cluster's DNS; that is for a NetworkPolicy."
         },
+        {
+            "every question",
+            "Policy 'planted' lets its pods ask for every name, which carries data to whoever answers; name those that "
+                + "the service needs."
+        },
+        { "a star", "Policy 'planted' lets its pods ask for '*', which no service needs." },
         { "every pod", "Policy 'planted' is of every pod in its namespace; name the pods." },
     };
 
@@ -76,7 +86,9 @@ public sealed class OpenPolicyTests
         "empty names" => Cilium(new CiliumEgressRule { ToNames = [], ToPorts = Https() }),
         "no port" => Cilium(Name(SignIn) with { ToPorts = [] }),
         "another name" => Cilium(Name("collector.example")),
-        "other pods" => Cilium(new CiliumEgressRule { ToEndpoints = [new V1LabelSelector()], ToPorts = Https() }),
+        "other pods" => Cilium(new CiliumEgressRule { ToEndpoints = [new V1LabelSelector()], ToPorts = Dns(SignIn) }),
+        "every question" => Cilium(new CiliumEgressRule { ToEndpoints = [ClusterDns()], ToPorts = Https() }),
+        "a star" => Cilium(new CiliumEgressRule { ToEndpoints = [ClusterDns()], ToPorts = Dns("*") }),
         _ => Cilium(Name(SignIn)) with { Spec = new CiliumNetworkPolicySpec { Egress = [Name(SignIn)] } },
     };
 
@@ -96,6 +108,24 @@ public sealed class OpenPolicyTests
         new() { ToNames = [new CiliumName { MatchName = name }], ToPorts = Https() };
 
     private static IList<CiliumPortRule> Https() => [new CiliumPortRule { Ports = [new CiliumPort { Port = "443" }] }];
+
+    private static IList<CiliumPortRule> Dns(string name) =>
+    [
+        new CiliumPortRule
+        {
+            Ports = [new CiliumPort { Port = "53", Protocol = "UDP" }],
+            Rules = new CiliumLayer7Rules { Dns = [new CiliumName { MatchPattern = name }] },
+        },
+    ];
+
+    private static V1LabelSelector ClusterDns() => new()
+    {
+        MatchLabels = new Dictionary<string, string>
+        {
+            ["k8s:io.kubernetes.pod.namespace"] = "kube-system",
+            ["k8s:k8s-app"] = "kube-dns",
+        },
+    };
 
     private static V1NetworkPolicyPort Traffic() => new() { Port = 8443, Protocol = "TCP" };
 

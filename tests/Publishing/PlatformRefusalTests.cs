@@ -12,6 +12,12 @@ public sealed class PlatformRefusalTests
             "The environment's 'registry.livePrefix' is '/live/'; use a repository path such as live/a0005."
         },
         {
+            "registry.former",
+            "[\"live/a0005\"]",
+            "The environment's 'registry.former' has 'live/a0005', which is no repository such as "
+                + "contoso.azurecr.io/live/a0005."
+        },
+        {
             "kubernetes.podSecurityVersion",
             "\"v1.30\"",
             "The environment's 'kubernetes.podSecurityVersion' is 'v1.30'; pin a version from v1.35."

@@ -18,6 +18,7 @@ namespace RegulatedWorkload.Hosting.Publishing.Environments;
 /// <param name="Flux">What Flux watches and trusts.</param>
 /// <param name="Signatures">Who checks image signatures on admission; null leaves it to the registry.</param>
 /// <param name="Clusters">A cluster for each scope; null runs both scopes in one.</param>
+/// <param name="Admission">Which policies do not refuse yet; null has all of them refuse.</param>
 public sealed record ClusterEnvironment(
     string Domain,
     RegistrySettings Registry,
@@ -33,14 +34,33 @@ public sealed record ClusterEnvironment(
     FluxSettings Flux,
     TelemetrySettings? Telemetry = null,
     SignatureSettings? Signatures = null,
-    ClusterSettings? Clusters = null);
+    ClusterSettings? Clusters = null,
+    AdmissionSettings? Admission = null)
+{
+    /// <summary>Whether a policy warns and audits instead of refusing.</summary>
+    public bool AuditsOnly(string policy) => Admission?.AuditOnly.Contains(policy) == true;
+}
 
 /// <summary>The container registry.</summary>
 /// <param name="Server">Its login server: <c>contoso.azurecr.io</c>.</param>
 /// <param name="LivePrefix">
 /// The repositories that only released images reach, without slashes at the ends: <c>live/a0005</c>.
 /// </param>
-public sealed record RegistrySettings(string Server, string LivePrefix);
+/// <param name="Former">
+/// Where released images came from before, as <c>contoso.azurecr.io/live/a0005</c>: pods of them are admitted until the
+/// last has been replaced, since pods made before are made again when a node is drained. None is the rule.
+/// </param>
+public sealed record RegistrySettings(string Server, string LivePrefix, IReadOnlyList<string>? Former = null)
+{
+    /// <summary>Every place that images of the workload may come from, the current one first.</summary>
+    public IEnumerable<string> Homes => [$"{Server}/{LivePrefix}", .. Former ?? []];
+}
+
+/// <summary>How the policies of admission are brought in.</summary>
+/// <param name="AuditOnly">
+/// The policies, by name, that refuse nothing yet: they warn whoever breaks them and tell the audit log.
+/// </param>
+public sealed record AdmissionSettings(IReadOnlyList<string> AuditOnly);
 
 /// <summary>What the nodes and the API server can do.</summary>
 /// <param name="PodSecurityVersion">The version that Pod Security is pinned to: <c>v1.35</c>, or later.</param>
@@ -51,8 +71,15 @@ public sealed record RegistrySettings(string Server, string LivePrefix);
 /// The namespaces of the cluster's own agents, which may run on every node: the log and metrics agents, the network and
 /// policy engines, what scans for malware. Nothing else but the workload may.
 /// </param>
+/// <param name="FqdnPolicies">
+/// Whether Cilium's policies of DNS names are there: on AKS, Advanced Container Networking Services. Then each service
+/// may ask for the names that it needs and for no others, and destinations may be told by name.
+/// </param>
 public sealed record KubernetesSettings(
-    string PodSecurityVersion, string NodeOperatingSystem, IReadOnlyList<string> AgentNamespaces)
+    string PodSecurityVersion,
+    string NodeOperatingSystem,
+    IReadOnlyList<string> AgentNamespaces,
+    bool FqdnPolicies = false)
 {
     /// <summary>
     /// Whether the nodes have AppArmor. A pod that names a profile does not start on nodes without it.

@@ -13,9 +13,16 @@ internal static class GatewayParameters
 {
     public const string Name = "gateway-parameters";
 
-    private const int MinReplicas = 2;
     /// <summary>The most pods that load can bring.</summary>
     public const int MaxReplicas = 4;
+
+    /// <summary>
+    /// What a pod asks for, and what it is given at most. AKS changes its own amounts, which a quota cannot follow.
+    /// </summary>
+    public static Topology.Resources Resources { get; } = new(500, 2000, 256, 1024);
+
+    private const int MinReplicas = 2;
+    private const string ProxyContainer = "istio-proxy";
 
     public static V1ConfigMap ConfigMap() => new()
     {
@@ -46,6 +53,10 @@ internal static class GatewayParameters
                 Effect = "NoSchedule",
             },
         },
+        Containers = new[]
+        {
+            new { Name = ProxyContainer, Resources = Amounts.Of(Resources) },
+        },
         TopologySpreadConstraints = new[]
         {
             Spread("topology.kubernetes.io/zone", "ScheduleAnyway"),
@@ -58,6 +69,7 @@ internal static class GatewayParameters
         MaxSkew = 1,
         TopologyKey = key,
         WhenUnsatisfiable = otherwise,
+        NodeTaintsPolicy = "Honor",
         LabelSelector = new V1LabelSelector { MatchLabels = GatewayNames.PodSelector },
     };
 

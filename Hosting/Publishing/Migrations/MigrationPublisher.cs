@@ -15,6 +15,12 @@ namespace RegulatedWorkload.Hosting.Publishing.Migrations;
 /// </summary>
 public static class MigrationPublisher
 {
+    /// <summary>What the name of a migration adds to that of its service.</summary>
+    public const string Suffix = "-migrate";
+
+    /// <summary>The argument that makes a service migrate and end.</summary>
+    public const string Verb = "migrate";
+
     private const int Attempts = 4;
     private const int LimitSeconds = 900;
 
@@ -30,6 +36,10 @@ public static class MigrationPublisher
             .SelectMany(service => Files(input, placement, service));
     }
 
+    /// <summary>What the pod of a migration runs.</summary>
+    internal static IEnumerable<V1Container> ContainersOf(
+        PublishInput input, ClusterPlacement placement, Service service) => Pod(input, placement, service).Containers;
+
     private static IEnumerable<ManifestFile> Files(PublishInput input, ClusterPlacement placement, Service service)
     {
         var name = NameOf(service);
@@ -43,7 +53,7 @@ public static class MigrationPublisher
                    Metadata(service, $"{name}-to-{destination.Name}"), Labels.Select(name),
                    NetworkRules.Addresses(destination.Addresses ?? []), destination.Port),
         ]);
-        if (CiliumPolicies.Of(destinations, service, name) is [_, ..] names)
+        if (CiliumPolicies.OfMigration(input, service, name) is [_, ..] names)
         {
             yield return File("ciliumnetworkpolicies.yaml", [.. names]);
         }
@@ -97,7 +107,7 @@ public static class MigrationPublisher
                     Name = service.Name,
                     Image = Pods.Image(input, service),
                     ImagePullPolicy = "IfNotPresent",
-                    Args = ["migrate"],
+                    Args = [Verb],
                     Env = Pods.Environment(Environment(input, placement, service)),
                     Resources = Pods.Resources(service),
                     SecurityContext = PodSecurity.Container(),
@@ -129,7 +139,7 @@ public static class MigrationPublisher
         return variables;
     }
 
-    private static string NameOf(Service service) => $"{service.Name}-migrate";
+    private static string NameOf(Service service) => $"{service.Name}{Suffix}";
 
     private static V1ObjectMeta Metadata(Service service, string? name = null)
     {

@@ -3,10 +3,13 @@ using RegulatedWorkload.Hosting.Publishing.Objects;
 
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
-/// <summary>Nothing in, nothing out, for every pod; names may be asked of the cluster's DNS alone.</summary>
+/// <summary>
+/// Nothing in, nothing out, for every pod; names may be asked of the cluster's DNS alone. Where each service has a
+/// policy with the names that it may ask for, this one must not be beside it: what policies allow adds up.
+/// </summary>
 internal static class DefaultPolicies
 {
-    public static IEnumerable<V1NetworkPolicy> Of(ScopeNamespace owned)
+    public static IEnumerable<V1NetworkPolicy> Of(PublishInput input, ScopeNamespace owned)
     {
         yield return new V1NetworkPolicy
         {
@@ -17,6 +20,7 @@ internal static class DefaultPolicies
                 PolicyTypes = ["Ingress", "Egress"],
             },
         };
+        if (input.Environment.Kubernetes.FqdnPolicies && !owned.IsIngress) yield break;
         yield return new V1NetworkPolicy
         {
             Metadata = NamespacePublisher.Metadata(owned, "all-to-dns"),

@@ -4,12 +4,16 @@ using RegulatedWorkload.Hosting.Publishing.Ingress;
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
 /// <summary>
-/// What the Gateway may use: its pods at their most and one more, its one internal load balancer, and for each
-/// certificate the pod that AKS runs to have it fetched from Key Vault.
+/// What the Gateway may use: its pods at their most during a rollout, its internal load balancer, and for each
+/// certificate the pod that AKS runs to have it fetched from Key Vault. All of the Gateway twice: what implements it
+/// leaves its own behind when the class changes, until an administrator deletes it.
 /// </summary>
 internal static class GatewayQuota
 {
-    private const int GatewayPods = GatewayParameters.MaxReplicas + 1;
+    private const int Classes = 2;
+
+    // Those that end count until they have ended, as in the quotas of the scopes.
+    private const int GatewayPods = Classes * ((2 * GatewayParameters.MaxReplicas) + 1);
 
     // The listener and the health check of its load balancer.
     private const int LoadBalancerPorts = 2;
@@ -22,18 +26,19 @@ internal static class GatewayQuota
     {
         var certificates = Entrances.Routes(input).Count();
         var fetchers = certificates * 2;
+        var gateway = GatewayParameters.Resources;
         return new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal)
         {
-            ["requests.cpu"] = new($"{(GatewayPods * 500) + (fetchers * FetcherCpu)}m"),
-            ["requests.memory"] = new($"{(GatewayPods * 256) + (fetchers * FetcherMemory)}Mi"),
-            ["limits.cpu"] = new($"{(GatewayPods * 2000) + (fetchers * FetcherCpu)}m"),
-            ["limits.memory"] = new($"{(GatewayPods * 1024) + (fetchers * FetcherMemory)}Mi"),
+            ["requests.cpu"] = new($"{(GatewayPods * gateway.Cpu) + (fetchers * FetcherCpu)}m"),
+            ["requests.memory"] = new($"{(GatewayPods * gateway.Memory) + (fetchers * FetcherMemory)}Mi"),
+            ["limits.cpu"] = new($"{(GatewayPods * gateway.CpuLimit) + (fetchers * FetcherCpu)}m"),
+            ["limits.memory"] = new($"{(GatewayPods * gateway.MemoryLimit) + (fetchers * FetcherMemory)}Mi"),
             ["pods"] = new($"{GatewayPods + fetchers}"),
-            ["count/deployments.apps"] = new($"{1 + certificates}"),
+            ["count/deployments.apps"] = new($"{Classes + certificates}"),
             ["count/jobs.batch"] = new("0"),
-            ["services"] = new("1"),
-            ["services.loadbalancers"] = new("1"),
-            ["services.nodeports"] = new($"{LoadBalancerPorts}"),
+            ["services"] = new($"{Classes}"),
+            ["services.loadbalancers"] = new($"{Classes}"),
+            ["services.nodeports"] = new($"{Classes * LoadBalancerPorts}"),
         };
     }
 }

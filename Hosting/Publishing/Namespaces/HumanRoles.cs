@@ -34,6 +34,8 @@ internal static class HumanRoles
         .. Viewing,
         Rule("", ["pods/log"], ["get"]),
         Rule("", ["pods"], ["delete"]),
+        // A migration that failed stays; deleted, Flux makes it again.
+        Rule("batch", ["jobs"], ["delete"]),
         Rule("", ["pods/eviction"], ["create"]),
     ];
 

@@ -1,4 +1,5 @@
 using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Ingress;
 
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
@@ -7,17 +8,16 @@ namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 /// </summary>
 internal static class Limits
 {
-    private const int GatewayCpu = 2000;
-    private const int GatewayMemory = 1024;
-
     public static V1LimitRange Of(PublishInput input, ScopeNamespace owned)
     {
         var given = input.Services.Where(service => service.Scope == owned.Scope)
             .Select(service => service.Resources)
             .ToList();
-        var cpu = owned.IsIngress ? GatewayCpu : given.Select(resources => resources.CpuLimit).Append(100).Max();
+        var cpu = owned.IsIngress
+            ? GatewayParameters.Resources.CpuLimit
+            : given.Select(resources => resources.CpuLimit).Append(100).Max();
         var memory = owned.IsIngress
-            ? GatewayMemory
+            ? GatewayParameters.Resources.MemoryLimit
             : given.Select(resources => resources.MemoryLimit).Append(100).Max();
         return new V1LimitRange
         {

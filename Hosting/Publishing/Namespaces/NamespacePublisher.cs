@@ -20,7 +20,7 @@ public static class NamespacePublisher
         yield return File("namespace.yaml", Namespace(input, owned));
         yield return File("resourcequota.yaml", Quotas.Of(input, owned));
         yield return File("limitrange.yaml", Limits.Of(input, owned));
-        yield return File("networkpolicies.yaml", [.. DefaultPolicies.Of(owned)]);
+        yield return File("networkpolicies.yaml", [.. DefaultPolicies.Of(input, owned)]);
         yield return File("roles.yaml", [.. HumanRoles.Of(input, owned)]);
 
         ManifestFile File(string name, params IKubernetesObject[] objects) =>

@@ -5,8 +5,13 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
 /// <summary>
-/// What a namespace may use: what its services need at their largest, one more pod of each during a rollout, and their
+/// What a namespace may use: what its services need at their largest while all of them are rolled out, and their
 /// migrations. Nothing keeps state, nothing is reachable around the Gateway.
+/// <para>
+/// A pod that is ending counts until it has ended, and here drains for longer than its successor takes to be ready: a
+/// whole generation may be ending beside the next. Where a quota has no room for that, the controller meets it with
+/// growing pauses, up to 16 minutes (kubernetes/kubernetes#98656).
+/// </para>
 /// <para>
 /// Deployments, Jobs and Services have room for those that a commit replaces. Flux creates what is new before it
 /// deletes what is gone, and never comes to delete when creating is refused. What they may use is bounded by pods, CPU
@@ -17,6 +22,9 @@ internal static class Quotas
 {
     // How many a commit may replace at once, where there are fewer than this now.
     private const int Replaced = 50;
+
+    // The one that Flux deletes may still be ending when the next begins.
+    private const int MigrationsAtOnce = 2;
 
     public static V1ResourceQuota Of(PublishInput input, ScopeNamespace owned)
     {
@@ -60,5 +68,6 @@ internal static class Quotas
 
     private static int WithReplaced(int count) => count == 0 ? 0 : count + Math.Max(count, Replaced);
 
-    private static int Pods(Service service) => service.Scale.Most + 1 + (service.Store is null ? 0 : 1);
+    private static int Pods(Service service) =>
+        (2 * service.Scale.Most) + Deployments.Surge + (service.Store is null ? 0 : MigrationsAtOnce);
 }

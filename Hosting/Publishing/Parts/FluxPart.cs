@@ -8,6 +8,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Parts;
 /// <param name="Timeout">How long applying it and waiting for it may take.</param>
 public sealed record FluxPart(string Folder, IReadOnlyList<string> After, string Timeout)
 {
+    // Longer than a rollout may take without progress, so that a rollout that failed is told as that.
+    private const string ServicesTimeout = "25m";
+
     /// <summary>The rules of admission: before anything that they judge.</summary>
     public static FluxPart Policies { get; } = new("policies", [], "5m");
 
@@ -33,7 +36,7 @@ public sealed record FluxPart(string Folder, IReadOnlyList<string> After, string
         return new FluxPart(
             scope.Name,
             [HasMigrations(input, scope) ? MigrationsOf(scope).Folder : Namespaces.Folder],
-            "15m");
+            ServicesTimeout);
     }
 
     /// <summary>The migrations of a scope.</summary>

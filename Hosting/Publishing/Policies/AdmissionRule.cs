@@ -4,7 +4,8 @@ namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
 /// <summary>
 /// An admission policy with its binding. It fails closed, denies and leaves a trace in the audit log, and holds in the
-/// namespaces it names, by the label that the API server itself keeps on every namespace.
+/// namespaces it names, by the label that the API server itself keeps on every namespace. While the environment has it
+/// audit only, it warns instead of denying.
 /// </summary>
 /// <param name="Name">The name of policy and binding.</param>
 /// <param name="Resources">What it looks at.</param>
@@ -23,7 +24,8 @@ public sealed record AdmissionRule(
     public (string Name, string Expression)? Condition { get; init; }
 
     /// <summary>The file with policy and binding.</summary>
-    public ManifestFile ToFile() => new($"policies/{Name}.yaml", [Policy(), Binding()]);
+    /// <param name="auditOnly">Whether it refuses nothing, and tells what it would refuse.</param>
+    public ManifestFile ToFile(bool auditOnly) => new($"policies/{Name}.yaml", [Policy(), Binding(auditOnly)]);
 
     private V1ValidatingAdmissionPolicy Policy() => new()
     {
@@ -50,13 +52,13 @@ public sealed record AdmissionRule(
         },
     };
 
-    private V1ValidatingAdmissionPolicyBinding Binding() => new()
+    private V1ValidatingAdmissionPolicyBinding Binding(bool auditOnly) => new()
     {
         Metadata = Metadata(),
         Spec = new V1ValidatingAdmissionPolicyBindingSpec
         {
             PolicyName = Name,
-            ValidationActions = ["Deny", "Audit"],
+            ValidationActions = [auditOnly ? "Warn" : "Deny", "Audit"],
             MatchResources = new V1MatchResources { NamespaceSelector = Namespaces },
         },
     };

@@ -24,7 +24,7 @@ internal static class PlacementRules
         const string Labelled = "has(variables.pod.metadata.labels)";
         var label = CelText.Text(Labels.PciScope);
         var value = CelText.Text(scope.Name);
-        return new AdmissionRule(name, PodExpressions.Resources, Namespaces.In([@namespace]),
+        return PodExpressions.Rule(name, Namespaces.In([@namespace]),
         [
             ($"has(variables.pod.metadata) && {Labelled} && {label} in variables.pod.metadata.labels"
                 + $" && variables.pod.metadata.labels[{label}] == {value}",
@@ -35,28 +35,23 @@ internal static class PlacementRules
                 + $" && (t.key.startsWith({CelText.Text(NodeConditions)})"
                 + $" || (t.key == {label} && has(t.value) && t.value == {value})))",
                 $"Pods of {@namespace} tolerate the taint {Labels.PciScope}={scope.Name} and no other."),
-        ])
-        {
-            Variables = PodExpressions.Variables,
-        };
+        ]);
     }
 
+    // It stops agents of others that want every node, and debugging of nodes: docs/admission.md tells how to list them.
     private static AdmissionRule ReservedNodes(PublishInput input)
     {
         const string Spec = PodExpressions.Spec;
         var label = CelText.Text(Labels.PciScope);
-        return new AdmissionRule("reserved-nodes", PodExpressions.Resources, Namespaces.NotIn(Owners(input)),
+        return PodExpressions.Rule("reserved-nodes", Namespaces.NotIn(Owners(input)),
         [
             ($"!has({Spec}.nodeSelector) || !({label} in {Spec}.nodeSelector)",
                 $"Nodes with the label {Labels.PciScope} are for the workload and for the cluster's own agents."),
             ($"!has({Spec}.tolerations) || {Spec}.tolerations.all(t, has(t.key) && t.key != {label})",
                 $"Only the workload and the cluster's own agents tolerate the taint {Labels.PciScope}."),
-            ($"(object.kind == 'Pod' && request.operation == 'UPDATE') || !has({Spec}.nodeName)",
+            ($"({PodExpressions.IsPlaced}) || !has({Spec}.nodeName)",
                 "Pods are placed by the scheduler: a pod that names its node would pass the taint by."),
-        ])
-        {
-            Variables = PodExpressions.Variables,
-        };
+        ]);
     }
 
     private static IEnumerable<string> Owners(PublishInput input) =>

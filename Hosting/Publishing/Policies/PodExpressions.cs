@@ -14,27 +14,36 @@ internal static class PodExpressions
     /// <summary>The variable with all containers of the pod.</summary>
     public const string Containers = "variables.containers";
 
-    /// <summary>Pods, and everything with a pod template.</summary>
-    public static IReadOnlyList<V1NamedRuleWithOperations> Resources { get; } =
+    private static readonly V1NamedRuleWithOperations[] Resources =
     [
         Rule("", ["pods", "pods/ephemeralcontainers", "replicationcontrollers", "podtemplates"]),
         Rule("apps", ["deployments", "replicasets", "statefulsets", "daemonsets"]),
         Rule("batch", ["jobs", "cronjobs"]),
     ];
 
-    /// <summary>The variables that the expressions below rely on.</summary>
-    public static IReadOnlyList<(string Name, string Expression)> Variables { get; } =
+    private static readonly (string Name, string Expression)[] Variables =
     [
         ("pod",
-            "object.kind == 'Pod' ? object"
-            + " : object.kind == 'PodTemplate' ? object.template"
-            + " : object.kind == 'CronJob' ? object.spec.jobTemplate.spec.template"
-            + " : object.spec.template"),
+            JudgedChanges.Pod("object")),
         ("containers",
             $"{Spec}.containers"
             + $" + (has({Spec}.initContainers) ? {Spec}.initContainers : [])"
             + $" + (has({Spec}.ephemeralContainers) ? {Spec}.ephemeralContainers : [])"),
     ];
+
+    /// <summary>
+    /// An update of a pod itself, which the scheduler has placed and whose place nobody can change any more.
+    /// </summary>
+    public const string IsPlaced = "object.kind == 'Pod' && request.operation == 'UPDATE'";
+
+    /// <summary>A rule of pods, judged when they are made and when what they are changes.</summary>
+    public static AdmissionRule Rule(
+        string name, V1LabelSelector namespaces, IReadOnlyList<(string Expression, string Message)> validations) =>
+        new(name, Resources, namespaces, validations)
+        {
+            Variables = Variables,
+            Condition = JudgedChanges.OfPods,
+        };
 
     /// <summary>Changes of these resources that would be stored.</summary>
     public static V1NamedRuleWithOperations Rule(string group, IList<string> resources) => new()
@@ -47,6 +56,12 @@ internal static class PodExpressions
 
     /// <summary>That a flag of the pod's spec is absent or false.</summary>
     public static string NotSet(string flag) => $"!has({Spec}.{flag}) || !{Spec}.{flag}";
+
+    /// <summary>That something holds for every volume, named <c>v</c>.</summary>
+    public static string EveryVolume(string holds) => $"!has({Spec}.volumes) || {Spec}.volumes.all(v, {holds})";
+
+    /// <summary>That an object has no members but these.</summary>
+    public static string Only(string item, params string[] members) => $"{item}.all(f, f in {CelText.List(members)})";
 
     /// <summary>That something holds for every container, named <c>c</c>.</summary>
     public static string EveryContainer(string holds) => $"{Containers}.all(c, {holds})";

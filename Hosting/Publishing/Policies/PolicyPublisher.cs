@@ -12,7 +12,9 @@ public static class PolicyPublisher
     public static IEnumerable<ManifestFile> Publish(PublishInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Rules(input).Select(rule => rule.ToFile()).Concat(SignatureRule.For(input));
+        return Rules(input)
+            .Select(rule => rule.ToFile(input.Environment.AuditsOnly(rule.Name)))
+            .Concat(SignatureRule.For(input));
     }
 
     /// <summary>

@@ -32,7 +32,10 @@ internal static class ServiceRules
                 (NoExternalAddresses, "No service claims an external address."),
                 ($"has(object.spec.ports) && object.spec.ports.all(p, p.port in [{Ports.Traffic}, {Ports.Health}])",
                     $"Services offer the ports {Ports.Traffic} and {Ports.Health}, and no other."),
-            ]);
+            ])
+        {
+            Condition = JudgedChanges.OfServices,
+        };
 
         if (!input.HasEntrance) yield break;
         yield return new AdmissionRule(
@@ -44,6 +47,9 @@ internal static class ServiceRules
                     + $" || (object.spec.type == 'LoadBalancer' && {IsInternal})",
                     "The Gateway has an internal load balancer, behind the web application firewall."),
                 (NoExternalAddresses, "No service claims an external address."),
-            ]);
+            ])
+        {
+            Condition = JudgedChanges.OfServices,
+        };
     }
 }

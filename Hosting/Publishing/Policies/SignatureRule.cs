@@ -25,7 +25,7 @@ internal static class SignatureRule
                 },
                 Spec = new ClusterImagePolicySpec
                 {
-                    Mode = "enforce",
+                    Mode = input.Environment.AuditsOnly(Name) ? "warn" : "enforce",
                     Images = [new ImagePattern { Glob = $"{registry.Server}/{registry.LivePrefix}/**" }],
                     Authorities =
                     [

@@ -22,7 +22,7 @@ public sealed record ClusterImagePolicy : IKubernetesObject<V1ObjectMeta>
 /// <summary>Which signatures which images need.</summary>
 public sealed record ClusterImagePolicySpec
 {
-    /// <summary><c>enforce</c>: a missing signature refuses the pod.</summary>
+    /// <summary><c>enforce</c>: a missing signature refuses the pod; <c>warn</c>: it is told.</summary>
     public string? Mode { get; init; }
 
     /// <summary>The images.</summary>

@@ -12,9 +12,9 @@ internal static class AzureRules
         .. Identities(input),
         .. Vaults(input),
         .. Databases(input),
-        .. Endpoints("entra", input.Environment.Entra),
+        .. Endpoints(input, "entra", input.Environment.Entra),
         .. input.Environment.Telemetry is { } telemetry
-            ? Endpoints("telemetry.endpoints", telemetry.Endpoints)
+            ? Endpoints(input, "telemetry.endpoints", telemetry.Endpoints)
             : [],
     ];
 
@@ -102,15 +102,24 @@ internal static class AzureRules
             ],
     ];
 
-    private static IEnumerable<string> Endpoints(string member, AzureEndpoints endpoints)
+    private static IEnumerable<string> Endpoints(PublishInput input, string member, AzureEndpoints endpoints)
     {
         if (endpoints.Addresses is null == endpoints.Names is null)
         {
             return [$"The environment's '{member}' must have either 'addresses' or 'names'."];
         }
 
-        return endpoints.Addresses is { } addresses
-            ? Formats.Cidrs($"{member}.addresses", addresses)
-            : Formats.Hosts($"{member}.names", endpoints.Names ?? []);
+        if (endpoints.Addresses is { } addresses) return Formats.Cidrs($"{member}.addresses", addresses);
+        return
+        [
+            .. Formats.Hosts($"{member}.names", endpoints.Names ?? []),
+            .. input.Environment.Kubernetes.FqdnPolicies
+                ? Array.Empty<string>()
+                :
+                [
+                    $"The environment's '{member}' has 'names', which only Cilium's policies of DNS names can open; "
+                        + "set 'kubernetes.fqdnPolicies' where the cluster has them, or give 'addresses'.",
+                ],
+        ];
     }
 }

@@ -15,6 +15,8 @@ internal sealed class CiliumPolicyRules(PublishInput input)
         .SelectMany(destination => destination.Names ?? [])
         .ToHashSet(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _questions = DnsNames.All(input).ToHashSet(StringComparer.Ordinal);
+
     public IEnumerable<string> Check(CiliumNetworkPolicy policy)
     {
         var name = policy.Metadata.Name;
@@ -43,6 +45,19 @@ internal sealed class CiliumPolicyRules(PublishInput input)
         {
             if (name is null || !_names.Contains(name))
                 yield return $"Policy '{policy}' opens '{name}', which is no name of a declared destination.";
+        }
+
+        if (endpoints.Count > 0 && rule.ToPorts.Any(ports => ports.Rules?.Dns is null or { Count: 0 }))
+        {
+            yield return $"Policy '{policy}' lets its pods ask for every name, which carries data to whoever answers; "
+                + "name those that the service needs.";
+        }
+
+        foreach (var name in rule.ToPorts.SelectMany(ports => ports.Rules?.Dns ?? [])
+            .Select(name => name.MatchName ?? name.MatchPattern))
+        {
+            if (name is null || !_questions.Contains(name))
+                yield return $"Policy '{policy}' lets its pods ask for '{name}', which no service needs.";
         }
 
         if (endpoints.Any(endpoint => !IsDns(endpoint)))

@@ -19,6 +19,12 @@ internal static partial class EnvironmentValueRules
     {
         var registry = input.Environment.Registry;
         foreach (var fault in Formats.Host("registry.server", registry.Server)) yield return fault;
+        foreach (var home in (registry.Former ?? []).Where(home => !ImageSource().IsMatch(home)))
+        {
+            yield return $"The environment's 'registry.former' has '{home}', which is no repository such as "
+                + "contoso.azurecr.io/live/a0005.";
+        }
+
         if (!Repository().IsMatch(registry.LivePrefix))
         {
             yield return $"The environment's 'registry.livePrefix' is '{registry.LivePrefix}'; use a repository path "

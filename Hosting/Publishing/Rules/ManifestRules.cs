@@ -23,6 +23,7 @@ public static class ManifestRules
         var names = new CiliumPolicyRules(input);
         return
         [
+            .. AdmissionRules.Check(input),
             .. from file in files
                from item in file.Objects
                from fault in CheckObject(images, network, names, item)

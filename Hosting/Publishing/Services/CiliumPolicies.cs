@@ -6,8 +6,8 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
 /// <summary>
-/// Destinations that the environment tells by DNS names. Needs AKS with Advanced Container Networking Services: Cilium
-/// learns their addresses from the DNS answers, which it must see.
+/// The names that a service may ask for, and the destinations that the environment tells by name. Cilium sees the
+/// questions and learns addresses from the answers.
 /// </summary>
 internal static class CiliumPolicies
 {
@@ -17,26 +17,42 @@ internal static class CiliumPolicies
     /// <summary>The label of the pods of the cluster's DNS.</summary>
     public const string AppLabel = "k8s:k8s-app";
 
-    public static IReadOnlyList<CiliumNetworkPolicy> Of(PublishInput input, Service service) =>
-        Of(EgressDestinations.Of(input.Environment, service), service, service.Name);
+    public static IReadOnlyList<CiliumNetworkPolicy> Of(PublishInput input, Service service) => Of(
+        input, service, service.Name, EgressDestinations.Of(input.Environment, service), DnsNames.Of(input, service));
 
-    public static IReadOnlyList<CiliumNetworkPolicy> Of(
-        IEnumerable<EgressDestination> destinations, Service service, string pods) =>
-    [
-        .. from destination in destinations
-           where destination.Names is not null
-           select new CiliumNetworkPolicy
-           {
-               Metadata = Meta.Of(service, $"{pods}-to-{destination.Name}"),
-               Spec = new CiliumNetworkPolicySpec
-               {
-                   EndpointSelector = new V1LabelSelector { MatchLabels = Labels.Select(pods) },
-                   Egress = [Dns(), To(destination.Names ?? [], destination.Port)],
-               },
-           },
-    ];
+    public static IReadOnlyList<CiliumNetworkPolicy> OfMigration(PublishInput input, Service service, string pods) =>
+        Of(input, service, pods,
+            EgressDestinations.OfMigration(input.Environment, service), DnsNames.OfMigration(input, service));
 
-    private static CiliumEgressRule Dns() => new()
+    private static IReadOnlyList<CiliumNetworkPolicy> Of(
+        PublishInput input,
+        Service service,
+        string pods,
+        IEnumerable<EgressDestination> destinations,
+        IEnumerable<string> names)
+    {
+        if (!input.Environment.Kubernetes.FqdnPolicies) return [];
+        return
+        [
+            Policy(service, pods, "dns", Dns(names)),
+            .. from destination in destinations
+               where destination.Names is not null
+               select Policy(service, pods, destination.Name, To(destination.Names ?? [], destination.Port)),
+        ];
+    }
+
+    private static CiliumNetworkPolicy Policy(Service service, string pods, string destination, CiliumEgressRule to) =>
+        new()
+        {
+            Metadata = Meta.Of(service, $"{pods}-to-{destination}"),
+            Spec = new CiliumNetworkPolicySpec
+            {
+                EndpointSelector = new V1LabelSelector { MatchLabels = Labels.Select(pods) },
+                Egress = [to],
+            },
+        };
+
+    private static CiliumEgressRule Dns(IEnumerable<string> names) => new()
     {
         ToEndpoints =
         [
@@ -58,19 +74,18 @@ internal static class CiliumPolicies
                     new CiliumPort { Port = $"{Ports.Dns}", Protocol = "UDP" },
                     new CiliumPort { Port = $"{Ports.Dns}", Protocol = "TCP" },
                 ],
-                Rules = new CiliumLayer7Rules { Dns = [new CiliumName { MatchPattern = "*" }] },
+                Rules = new CiliumLayer7Rules { Dns = [.. names.Select(Name)] },
             },
         ],
     };
 
     private static CiliumEgressRule To(IReadOnlyList<string> names, int port) => new()
     {
-        ToNames =
-        [
-            .. names.Select(name => name.StartsWith('*')
-                ? new CiliumName { MatchPattern = name }
-                : new CiliumName { MatchName = name }),
-        ],
+        ToNames = [.. names.Select(Name)],
         ToPorts = [new CiliumPortRule { Ports = [new CiliumPort { Port = $"{port}" }] }],
     };
+
+    private static CiliumName Name(string name) => name.StartsWith('*')
+        ? new CiliumName { MatchPattern = name }
+        : new CiliumName { MatchName = name };
 }

@@ -10,11 +10,17 @@ namespace RegulatedWorkload.Hosting.Publishing.Services;
 /// </summary>
 internal static class Deployments
 {
+    /// <summary>How many pods a rollout adds.</summary>
+    public const int Surge = 1;
+
     // Callers resolve names every 20 seconds; until then the pod still serves.
     private const int DrainSeconds = 25;
 
     // The drain, then the 10 seconds that a host gives its requests to finish, and some to spare.
     private const int GraceSeconds = DrainSeconds + 20;
+
+    // The autoscaler of the cluster gives a node 15 minutes to come; what waits for it is no failed rollout.
+    private const int ProgressSeconds = (15 + 5) * 60;
 
     public static V1Deployment Of(PublishInput input, ClusterPlacement placement, Service service) => new()
     {
@@ -22,12 +28,12 @@ internal static class Deployments
         Spec = new V1DeploymentSpec
         {
             RevisionHistoryLimit = 3,
-            ProgressDeadlineSeconds = 300,
+            ProgressDeadlineSeconds = ProgressSeconds,
             Selector = new V1LabelSelector { MatchLabels = Labels.Select(service.Name) },
             Strategy = new V1DeploymentStrategy
             {
                 Type = "RollingUpdate",
-                RollingUpdate = new V1RollingUpdateDeployment { MaxUnavailable = 0, MaxSurge = 1 },
+                RollingUpdate = new V1RollingUpdateDeployment { MaxUnavailable = 0, MaxSurge = Surge },
             },
             Template = new V1PodTemplateSpec
             {
@@ -90,11 +96,14 @@ internal static class Deployments
         };
     }
 
+    // Nodes that are lost or being drained keep their labels. Counted as empty, they would leave no room for a pod
+    // in the zones that are left.
     private static V1TopologySpreadConstraint Spread(Service service, string topologyKey, string otherwise) => new()
     {
         MaxSkew = 1,
         TopologyKey = topologyKey,
         WhenUnsatisfiable = otherwise,
+        NodeTaintsPolicy = "Honor",
         LabelSelector = new V1LabelSelector { MatchLabels = Labels.Select(service.Name) },
         MatchLabelKeys = ["pod-template-hash"],
     };

@@ -15,5 +15,8 @@ internal static class MountPaths
 
     public const string Temporary = "/tmp";
 
+    /// <summary>Where the webhook of workload identity mounts the token that it adds.</summary>
+    public const string IdentityToken = "/var/run/secrets/azure/tokens";
+
     public static string EgressAuthority(string external) => $"{Authorities}/{external}.crt";
 }

@@ -44,20 +44,15 @@ internal static class Pods
     public static IList<V1EnvVar> Environment(IReadOnlyDictionary<string, string> variables) =>
         [.. variables.Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value })];
 
-    public static V1ResourceRequirements Resources(Service service) => new()
+    public static V1ResourceRequirements Resources(Service service)
     {
-        Requests = Quantities(service.Resources.Cpu, service.Resources.Memory),
-        Limits = Quantities(service.Resources.CpuLimit, service.Resources.MemoryLimit),
-    };
+        var resources = Amounts.Of(service.Resources);
+        resources.Requests["ephemeral-storage"] = EphemeralStorage;
+        resources.Limits["ephemeral-storage"] = EphemeralStorage;
+        return resources;
+    }
 
     /// <summary>Names are fully qualified, so that no search list multiplies queries.</summary>
     public static V1PodDNSConfig Dns() =>
         new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
-
-    private static Dictionary<string, ResourceQuantity> Quantities(int cpu, int memory) => new()
-    {
-        ["cpu"] = new ResourceQuantity($"{cpu}m"),
-        ["ephemeral-storage"] = EphemeralStorage,
-        ["memory"] = new ResourceQuantity($"{memory}Mi"),
-    };
 }

@@ -6,7 +6,12 @@ namespace RegulatedWorkload.Hosting.Publishing.Services;
 /// <summary>What is mounted into a pod. The one writable path is memory, of a limited size.</summary>
 internal static class Volumes
 {
-    private const string Driver = "secrets-store.csi.k8s.io";
+    /// <summary>The driver that mounts secrets of Key Vault.</summary>
+    public const string Driver = "secrets-store.csi.k8s.io";
+
+    /// <summary>What names the SecretProviderClass of a volume.</summary>
+    public const string ClassKey = "secretProviderClass";
+
     private const string TemporaryName = "tmp";
 
     /// <summary>The volumes of a service, each with where it is mounted.</summary>
@@ -61,7 +66,7 @@ internal static class Volumes
         {
             Driver = Driver,
             ReadOnlyProperty = true,
-            VolumeAttributes = new Dictionary<string, string> { ["secretProviderClass"] = providerClass },
+            VolumeAttributes = new Dictionary<string, string> { [ClassKey] = providerClass },
         },
     };
 }

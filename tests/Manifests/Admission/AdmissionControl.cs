@@ -13,11 +13,16 @@ internal sealed class AdmissionControl(ManifestTree tree)
     private readonly ClusterNamespaces namespaces = new(tree);
 
     /// <summary>The refusals of a request, each with its policy; none when it is admitted.</summary>
-    public IReadOnlyList<Refusal> Review(AdmissionRequest request) =>
+    public IReadOnlyList<Refusal> Review(AdmissionRequest request) => Answers(request, "Deny");
+
+    /// <summary>What the policies say of a request without refusing it.</summary>
+    public IReadOnlyList<Refusal> Warnings(AdmissionRequest request) => Answers(request, "Warn");
+
+    private IReadOnlyList<Refusal> Answers(AdmissionRequest request, string stage) =>
     [
         .. from binding in tree.OfKind("ValidatingAdmissionPolicyBinding")
            let spec = binding.Spec.Only("policyName", "validationActions", "matchResources")
-           where spec.Items("validationActions").Any(action => action.ToString() == "Deny")
+           where spec.Items("validationActions").Any(action => action.ToString() == stage)
            where InNamespace(spec.At("matchResources").Only("namespaceSelector"), request)
            let refusal = Apply(tree.Single("ValidatingAdmissionPolicy", spec.Text("policyName")), request)
            where refusal is not null
@@ -86,6 +91,7 @@ internal sealed class AdmissionControl(ManifestTree tree)
     private static Dictionary<string, object?> Values(AdmissionRequest request) => new()
     {
         ["object"] = CelExpression.Value(request.Object),
+        ["oldObject"] = CelExpression.Value(request.Old),
         ["request"] = CelExpression.Value(request.Describe()),
     };
 }

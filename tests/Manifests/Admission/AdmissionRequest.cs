@@ -11,6 +11,9 @@ namespace RegulatedWorkload.Tests.Manifests.Admission;
 internal sealed record AdmissionRequest(
     JsonObject Object, string Resource, string Operation = "CREATE", string User = "anyone")
 {
+    /// <summary>The object as it is stored; none when it is created.</summary>
+    public JsonObject? Old { get; init; }
+
     public string Namespace => Object.Text("metadata.namespace");
 
     public string ApiVersion => Object.Text("apiVersion");
@@ -20,6 +23,9 @@ internal sealed record AdmissionRequest(
     public string Version => ApiVersion.Split('/')[^1];
 
     public static AdmissionRequest Create(JsonObject json) => new(json, ResourceOf(json.Text("kind")));
+
+    public static AdmissionRequest Update(JsonObject old, JsonObject json) =>
+        Create(json) with { Operation = "UPDATE", Old = old };
 
     /// <summary>The plural that the API serves a kind by.</summary>
     public static string ResourceOf(string kind) => kind.ToLowerInvariant() switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cel;
@@ -26,8 +27,9 @@ internal static class CelExpression
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => node.ToString(),
-            JsonValueKind.Number =>
-                node.AsValue().TryGetValue<long>(out var integer) ? integer : node.GetValue<double>(),
+            JsonValueKind.Number => long.TryParse(node.ToJsonString(), CultureInfo.InvariantCulture, out var integer)
+                ? integer
+                : double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture),
             var kind => throw new NotSupportedException($"A JSON value of kind {kind} has no value in an expression."),
         },
     };

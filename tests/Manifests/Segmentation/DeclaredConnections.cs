@@ -74,8 +74,10 @@ internal static class DeclaredConnections
             }
         }
 
-        // Every pod of the namespaces may ask for names, even one that nobody declared.
-        foreach (var pod in cluster.Everyone.Where(cluster.IsGoverned))
+        // Every pod of the namespaces may ask for names, even one that nobody declared; where policies tell the names,
+        // none of the scopes may but those that they are told for.
+        foreach (var pod in cluster.Everyone.Where(pod => cluster.IsGoverned(pod)
+            && (!cluster.TellsNames || cluster.Workload.Contains(pod) || pod.Namespace == "ingress")))
         {
             connections.Add(new Connection(pod.Name, DeployedCluster.Dns, Port.Udp(53)));
             connections.Add(Tcp(pod.Name, DeployedCluster.Dns, 53));

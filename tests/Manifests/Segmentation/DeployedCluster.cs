@@ -34,6 +34,7 @@ internal sealed class DeployedCluster
         ManifestTree tree, JsonObject environment, IEnumerable<(string Name, string Cidr)>? crossings = null)
     {
         policies = new Reachability(tree);
+        TellsNames = environment.True("kubernetes.fqdnPolicies");
         governed = [.. tree.OfKind("Namespace").Select(manifest => manifest.Name)];
         Ports = [.. PortsOf(tree)];
         Workload = [.. Pods(tree)];
@@ -41,6 +42,9 @@ internal sealed class DeployedCluster
         List<Party> known = [.. Workload, .. Beside(environment)];
         Everyone = [.. known, .. Nobody(), .. outside.All, .. Strangers(known)];
     }
+
+    /// <summary>Whether policies tell which DNS names each pod may ask for.</summary>
+    public bool TellsNames { get; }
 
     /// <summary>The pods that the manifests lead to.</summary>
     public IReadOnlyList<Party> Workload { get; }

@@ -12,6 +12,8 @@ public sealed class GatewayTests
     // What AKS admits in the ConfigMap; its webhook refuses anything else.
     private static readonly string[] AllowList =
     [
+        "deployment.spec.template.spec.containers.name", "deployment.spec.template.spec.containers.resources.limits",
+        "deployment.spec.template.spec.containers.resources.requests",
         "deployment.spec.template.spec.nodeSelector", "deployment.spec.template.spec.tolerations",
         "deployment.spec.template.spec.topologySpreadConstraints", "horizontalPodAutoscaler.spec.minReplicas",
         "horizontalPodAutoscaler.spec.maxReplicas", "podDisruptionBudget.spec.minAvailable",
@@ -91,7 +93,30 @@ public sealed class GatewayTests
         });
     }
 
-    private static IEnumerable<string> Leaves(string path, JsonNode? node) => node is JsonObject json
-        ? json.SelectMany(pair => Leaves($"{path}.{pair.Key}", pair.Value))
-        : [path];
+    [Fact]
+    public void Its_quota_holds_two_classes_at_their_most_with_a_rollout_under_way()
+    {
+        var hard = Tree.OfKind("ResourceQuota", "ingress").Single().Json.At("spec.hard").Strings();
+        var most = int.Parse(YamlReader.Read(Parameters["horizontalPodAutoscaler"]).Single().Text("spec.maxReplicas"));
+        var proxy = YamlReader.Read(Parameters["deployment"]).Single()
+            .Items("spec.template.spec.containers").Single(container => container.Text("name") == "istio-proxy");
+        // Istio rolls out with a quarter more, and those that end count until they have ended.
+        var pods = 2 * (most + (most / 4) + most);
+
+        Assert.True(Quantity.Parse(hard["pods"]) >= pods);
+        Assert.All(
+            new[] { "requests.cpu", "requests.memory", "limits.cpu", "limits.memory" },
+            amount => Assert.True(
+                Quantity.Parse(hard[amount]) >= pods * Quantity.Parse(proxy.Text($"resources.{amount}"))));
+        // Each class: its Service, which takes a port of the nodes for the listener and for the status of the proxy.
+        Assert.Equal(("2", "2", "4"),
+            (hard["services"], hard["services.loadbalancers"], hard["services.nodeports"]));
+    }
+
+    private static IEnumerable<string> Leaves(string path, JsonNode? node) => node switch
+    {
+        JsonObject json => json.SelectMany(pair => Leaves($"{path}.{pair.Key}", pair.Value)),
+        JsonArray { Count: > 0 } items => items.SelectMany(item => Leaves(path, item)),
+        _ => [path],
+    };
 }

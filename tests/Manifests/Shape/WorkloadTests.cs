@@ -75,7 +75,25 @@ public sealed class WorkloadTests
         pod.Count * pod.Template.Items("spec.containers").Sum(container =>
             Quantity.Parse(container.Text($"resources.{amount}"))));
 
-    // A rollout adds the surge of a deployment; a migration may run beside its service.
+    [Fact]
+    public void A_rollout_may_wait_for_a_node_and_is_told_as_failed_before_Flux_gives_up()
+    {
+        // What the autoscaler of the cluster gives a node to come, by default.
+        const int NodeProvisionSeconds = 15 * 60;
+        foreach (var deployment in Tree.OfKind("Deployment"))
+        {
+            var progress = int.Parse(deployment.Json.Text("spec.progressDeadlineSeconds"));
+            var timeout = Tree.OfKind("Kustomization")
+                .Single(part => part.Name == Tree.Single("Namespace", deployment.Namespace).Labels["pci-scope"])
+                .Json.Text("spec.timeout");
+
+            Assert.True(progress > NodeProvisionSeconds, $"{deployment}: {progress} s.");
+            Assert.True(int.Parse(timeout.TrimEnd('m')) * 60 > progress, $"{deployment}: {timeout}.");
+        }
+    }
+
+    // A rollout adds the surge of a deployment, and pods that end count until they have ended: for longer than the next
+    // takes to be ready. A migration may run beside its service, and the one before it be ending.
     private static IEnumerable<(JsonObject Template, int Count)> PodsAtMost(string @namespace)
     {
         foreach (var deployment in Tree.OfKind("Deployment", @namespace))
@@ -84,10 +102,10 @@ public sealed class WorkloadTests
                 .Single(autoscaler => autoscaler.Json.Text("spec.scaleTargetRef.name") == deployment.Name);
             var surge = deployment.Json.Text("spec.strategy.rollingUpdate.maxSurge");
             yield return (ManifestTree.TemplateOf(deployment),
-                int.Parse(autoscaler.Json.Text("spec.maxReplicas")) + int.Parse(surge));
+                (2 * int.Parse(autoscaler.Json.Text("spec.maxReplicas"))) + int.Parse(surge));
         }
 
-        foreach (var job in Tree.OfKind("Job", @namespace)) yield return (ManifestTree.TemplateOf(job), 1);
+        foreach (var job in Tree.OfKind("Job", @namespace)) yield return (ManifestTree.TemplateOf(job), 2);
     }
 
     private static IEnumerable<string> Stores(JsonObject template) =>
