@@ -1,9 +1,12 @@
 using System.Xml.Linq;
 using RegulatedWorkload.Hosting.Topology;
+using static System.FormattableString;
 
 namespace RegulatedWorkload.Hosting.Describe;
 
-/// <summary>The cluster as a picture: who runs where, and who may connect to whom. It is legible on light and dark.</summary>
+/// <summary>
+/// The cluster as a picture: who runs where, and who may connect to whom. It is legible on light and on dark.
+/// </summary>
 public static class ClusterPicture
 {
     private const int ArcHeight = 30;
@@ -17,7 +20,7 @@ public static class ClusterPicture
             "svg",
             ("viewBox", $"0 0 {canvas.Width} {canvas.Height}"), ("role", "img"), ("aria-labelledby", "title"));
         picture.Add(
-            Drawing.Element("title", ("id", "title")).With("The cluster: pods by scope, and the connections between them"),
+            Drawing.Element("title", ("id", "title")).With("The cluster: pods by scope, and their connections"),
             Drawing.Element("style").With(Drawing.Style),
             Drawing.Element("defs").With(Drawing.ArrowHead()));
         picture.Add(Frames(layout));
@@ -54,8 +57,8 @@ public static class ClusterPicture
         {
             var pool = layout.Pool(scope);
             var data = layout.Outside(scope).Single(one => one.Name == PictureLayout.Data).Box;
-            yield return Arrow(
-                data with { X = pool.X, Width = pool.Width }, data, "egress", $"{scope} services to {PictureLayout.Data}");
+            var edge = data with { X = pool.X, Width = pool.Width };
+            yield return Arrow(edge, data, "egress", $"{scope} services to {PictureLayout.Data}");
         }
 
         foreach (var service in topology.Services)
@@ -128,25 +131,30 @@ public static class ClusterPicture
         foreach (var (index, (kind, text)) in lines.Index())
         {
             var x = 24 + (index * 290);
-            yield return Drawing.Path(kind, FormattableString.Invariant($"M {x} {y} H {x + 40}"));
+            yield return Drawing.Path(kind, Invariant($"M {x} {y} H {x + 40}"));
             yield return Drawing.Text(x + 50, y + 4, "note start", text);
         }
 
         yield return Drawing.Text(
-            24 + (lines.Length * 290), y + 4, "note start", "Not drawn: DNS, Microsoft Entra ID, Azure Monitor, scrapes.");
+            24 + (lines.Length * 290),
+            y + 4,
+            "note start",
+            "Not drawn: DNS, Microsoft Entra ID, Azure Monitor, scrapes.");
     }
 
-    // A neighbour is reached straight, one behind a neighbour over its head, and all others by a curve.
+    // A neighbour is reached straight, one behind a neighbour over its head, what stands below by way of the lower row,
+    // and all others by a curve.
     private static XElement Arrow(Box from, Box to, string kind, string what)
     {
-        var (right, middle) = (from.Right, from.Middle);
+        var (right, middle, half) = (from.Right, from.Middle, (from.Right + to.X) / 2);
         var path = (from.Middle == to.Middle, to.X - from.Right > from.Width) switch
         {
-            (true, false) => FormattableString.Invariant($"M {right} {middle} H {to.X}"),
-            (true, true) => FormattableString.Invariant(
-                $"M {from.Center} {from.Y} C {from.Center} {from.Y - ArcHeight} {to.Center} {to.Y - ArcHeight} {to.Center} {to.Y}"),
-            _ => FormattableString.Invariant(
-                $"M {right} {middle} C {(right + to.X) / 2} {middle} {(right + to.X) / 2} {to.Middle} {to.X} {to.Middle}"),
+            (true, false) => Invariant($"M {right} {middle} H {to.X}"),
+            (true, true) => Invariant($"M {from.Center} {from.Y} C {from.Center} {from.Y - ArcHeight}")
+                + Invariant($" {to.Center} {to.Y - ArcHeight} {to.Center} {to.Y}"),
+            (false, true) when to.Y > from.Bottom => Invariant($"M {from.Center} {from.Bottom}")
+                + Invariant($" C {from.Center} {to.Middle} {from.Center} {to.Middle} {to.X} {to.Middle}"),
+            _ => Invariant($"M {right} {middle} C {half} {middle} {half} {to.Middle} {to.X} {to.Middle}"),
         };
         return Drawing.Path(kind, path, what);
     }

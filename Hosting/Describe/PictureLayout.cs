@@ -11,15 +11,18 @@ public sealed class PictureLayout
     /// <summary>What keeps the secrets and rows of a scope.</summary>
     public const string Data = "vault, database";
 
-    private const int BoxWidth = 128;
+    private const int BoxWidth = 140;
     private const int BoxHeight = 52;
-    private const int ColumnStep = 172;
+    private const int ColumnStep = 184;
     private const int RowStep = 84;
     private const int Margin = 24;
     private const int LaneHead = 56;
     private const int LaneFoot = 20;
     private const int LaneGap = 26;
     private const int Head = 64;
+
+    // What is outside of the cluster stands farther away.
+    private const int Apart = 40;
 
     // Buyers, WAF and Gateway stand before the services.
     private const int Before = 3;
@@ -106,7 +109,8 @@ public sealed class PictureLayout
     private Box Cell(int column, Scope scope, int row) => new(
         ColumnX(column), LaneY(scope) + LaneHead + (row * RowStep), BoxWidth, BoxHeight);
 
-    private static int ColumnX(int column) => Margin + ((column + Before) * ColumnStep);
+    private int ColumnX(int column) =>
+        Margin + ((column + Before) * ColumnStep) + (column < -1 ? 0 : column < Columns ? Apart : 2 * Apart);
 
     private int LaneHeight(Scope scope) => LaneHead + ((_rows[scope] - 1) * RowStep) + BoxHeight + LaneFoot;
 

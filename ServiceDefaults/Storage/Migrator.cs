@@ -21,7 +21,7 @@ internal sealed partial class Migrator(
         """;
 
     /// <summary>
-    /// Applies what is missing. On a schema that is ahead there is nothing to do: that of a release that was taken back.
+    /// Applies what is missing. On a schema that is ahead, after a release was taken back, there is nothing to do.
     /// </summary>
     /// <param name="database">The store, under a role that may change its schema.</param>
     /// <param name="guardHistory">A statement that keeps others from changing the history, or null.</param>

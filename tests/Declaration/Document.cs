@@ -3,9 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>A Markdown file: what it points to, what can be pointed to in it, and the verbs that it tells to run.</summary>
+/// <summary>
+/// A Markdown file: what it points to, what can be pointed to in it, and the verbs that it tells to run.
+/// </summary>
 internal sealed partial class Document(string name, string text)
 {
+    // What the documents let CA stand for.
+    private const string Authority = "https://kv-a0005-ca.vault.azure.net/keys/workload-ca";
+
     private const string Run = "dotnet run --project AppHost -- ";
 
     /// <summary>Its path from the root of the repository.</summary>
@@ -21,7 +26,8 @@ internal sealed partial class Document(string name, string text)
         .Select(heading => Slug(heading.Groups[1].Value.Trim()));
 
     /// <summary>
-    /// The words of each command line of the app host, but for those that show all forms at once by brackets.
+    /// The words of each command line of the app host, but for those that show all forms at once by brackets or words
+    /// in capitals.
     /// </summary>
     public IEnumerable<string[]> Verbs =>
         from block in Code().Matches(Text)
@@ -30,8 +36,8 @@ internal sealed partial class Document(string name, string text)
         where start >= 0 && !line.Contains('[', StringComparison.Ordinal)
         let words = Rest().Replace(line[(start + Run.Length)..], "")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where words.Length > 0 && !words[0].StartsWith('-')
-        select words.Select(word => word.Trim('"')).ToArray();
+        where words.Length > 0 && !words[0].StartsWith('-') && !words.Contains("DESTINATION")
+        select words.Select(word => word.Trim('"').Replace("$CA", Authority, StringComparison.Ordinal)).ToArray();
 
     private static string Slug(string heading)
     {

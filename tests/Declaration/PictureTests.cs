@@ -59,6 +59,9 @@ public sealed class PictureTests
                     layout.Of(call.service).Right < layout.Of(declared.Topology.Find(call.Callee)!).X));
             Assert.True(layout.Cluster.Contains(layout.Pool(Scope.InScope)));
             Assert.True(layout.Cluster.Contains(layout.SystemNodes));
+            Assert.False(layout.Cluster.Overlaps(layout.Waf));
+            Assert.All(
+                Scope.All.SelectMany(layout.Outside), outside => Assert.False(layout.Cluster.Overlaps(outside.Box)));
             Assert.False(layout.Pool(Scope.InScope).Overlaps(layout.Pool(Scope.OutOfScope)));
         },
         iter: Samples);

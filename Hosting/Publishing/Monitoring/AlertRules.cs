@@ -36,11 +36,10 @@ public static class AlertRules
             "The daily job has not renewed a certificate that is due."),
         new("CertificatesUnwatched", $"absent({TimeLeft})", "15m", "warning",
             "No service tells how long its certificate is good for: metrics do not arrive."),
-        new("CardNumberInLog", "increase(workload_redactions_total[1h]) > 0", "0m", "critical",
+        new("CardNumberInLog", Risen("workload_redactions_total"), "0m", "critical",
             "A card number was removed from a log line or a span at the last moment: a bug."),
         new("CardNumberInTarget",
-            "increase(workload_refusals_total{workload_refusal_kind=\"card-number\","
-                + "workload_refusal_reason=\"target\"}[1h]) > 0",
+            Risen("workload_refusals_total{workload_refusal_kind=\"card-number\",workload_refusal_reason=\"target\"}"),
             "0m", "warning",
             "Someone sent a card number in a URL: the logs of WAF and Gateway may hold it."),
     ];
@@ -48,6 +47,10 @@ public static class AlertRules
     /// <summary>The rule file.</summary>
     public static string Write() => JsonSerializer.Serialize(
         new { Groups = new[] { new { Name = "workload", Rules = All } } }, Form) + "\n";
+
+    // A counter is there from its first step on, which is no increase to Prometheus.
+    private static string Risen(string counter) =>
+        $"increase({counter}[1h]) > 0 or ({counter} unless {counter} offset 1h) > 0";
 }
 
 /// <summary>A rule of Prometheus.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 namespace RegulatedWorkload.Hosting.Publishing.Rules;
 
 /// <summary>
-/// An address has one use: what may speak for buyers is neither a destination nor before and behind the Gateway at once.
+/// An address has one use: what may speak for buyers is no destination, nor before and behind the Gateway at once.
 /// </summary>
 internal static class AddressRules
 {

@@ -61,7 +61,8 @@ internal static class AzureMonitor
     {
         null or "" => false,
         ByEntra => true,
-        _ => throw new ConfigurationFaultsException([$"The environment variable {AuthenticationKey} must be {ByEntra}."]),
+        _ => throw new ConfigurationFaultsException(
+            [$"The environment variable {AuthenticationKey} must be {ByEntra}."]),
     };
 
     // The exporter reads these from the process environment and nowhere else. Otherwise it would send statistics about

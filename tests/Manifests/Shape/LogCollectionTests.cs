@@ -70,5 +70,6 @@ public sealed class LogCollectionTests
             select entry.Text);
 
     private static Regex Section(string stream) => new(
-        $@"\[log_collection_settings\.{stream}\]\s+enabled = (?<enabled>\w+)\s+exclude_namespaces = \[(?<excluded>.*)\]");
+        $@"\[log_collection_settings\.{stream}\]\s+enabled = (?<enabled>\w+)"
+            + @"\s+exclude_namespaces = \[(?<excluded>.*)\]");
 }
