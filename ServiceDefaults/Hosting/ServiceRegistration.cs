@@ -11,6 +11,7 @@ using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Health;
 using RegulatedWorkload.ServiceDefaults.Identity;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Startup;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -33,6 +34,7 @@ public static class ServiceRegistration
 
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddWorkloadCredential();
         builder.AddTelemetry(settings);
         services.AddSingleton<WorkloadIdentity>();
         services.AddSingleton<IngressCertificates>();

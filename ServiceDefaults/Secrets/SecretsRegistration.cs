@@ -22,14 +22,22 @@ public static class SecretsRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.TryAddSingleton<KeyVaultOptions>();
-        services.TryAddSingleton<TokenCredential>(provider => WorkloadCredential.Create(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<KeyVaultOptions>()));
+        services.AddWorkloadCredential();
         services.TryAddSingleton(Create);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretRefresh>());
         if (names.Length == 0) return;
         services.AddSingleton<IHostedService>(provider => new BeforeStart(
             token => CheckAsync(provider.GetRequiredService<SecretSource>(), names, token)));
+    }
+
+    /// <summary>
+    /// Registers the workload identity of the service, which is looked for when something first asks for it.
+    /// </summary>
+    internal static void AddWorkloadCredential(this IServiceCollection services)
+    {
+        services.TryAddSingleton<KeyVaultOptions>();
+        services.TryAddSingleton<TokenCredential>(provider => WorkloadCredential.Create(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<KeyVaultOptions>()));
     }
 
     private static SecretSource Create(IServiceProvider services) =>

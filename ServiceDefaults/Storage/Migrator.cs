@@ -20,7 +20,9 @@ internal sealed partial class Migrator(
         )
         """;
 
-    /// <summary>Applies what is missing.</summary>
+    /// <summary>
+    /// Applies what is missing. On a schema that is ahead, after a release was taken back, there is nothing to do.
+    /// </summary>
     /// <param name="database">The store, under a role that may change its schema.</param>
     /// <param name="guardHistory">A statement that keeps others from changing the history, or null.</param>
     /// <param name="cancellationToken">Ends it between two migrations.</param>
@@ -46,12 +48,7 @@ internal sealed partial class Migrator(
     public async Task<string?> FindFaultAsync(Database database, CancellationToken cancellationToken)
     {
         var history = await database.ReadAsync(HistoryAsync, cancellationToken);
-        for (var i = 0; i < Math.Min(history.Count, migrations.Count); i++)
-        {
-            if (Fault(history[i].Name, history[i].Sha256, migrations[i]) is { } fault) return fault;
-        }
-
-        if (history.Count > migrations.Count) Ahead(logger, history[^1].Name);
+        if (Fault(history) is { } fault) return fault;
         return history.Count >= migrations.Count
             ? null
             : $"The schema of this store lacks the migration {migrations[history.Count].Name}.";
@@ -60,15 +57,8 @@ internal sealed partial class Migrator(
     private async Task<Migration?> ApplyNextAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var history = await HistoryAsync(connection, cancellationToken);
-        for (var i = 0; i < history.Count; i++)
-        {
-            if (Fault(history[i].Name, history[i].Sha256, migrations.ElementAtOrDefault(i)) is { } fault)
-            {
-                throw new ConfigurationFaultsException([fault]);
-            }
-        }
-
-        if (history.Count == migrations.Count) return null;
+        if (Fault(history) is { } fault) throw new ConfigurationFaultsException([fault]);
+        if (history.Count >= migrations.Count) return null;
         var next = migrations[history.Count];
         await connection.ExecuteAsync(next.Sql, cancellationToken);
         await connection.ExecuteAsync(
@@ -89,9 +79,20 @@ internal sealed partial class Migrator(
         return [.. rows.OrderBy(row => row.Name, StringComparer.Ordinal)];
     }
 
-    private string? Fault(string name, string sha256, Migration? expected)
+    private string? Fault(IReadOnlyList<(string Name, string Sha256)> history)
     {
-        if (expected?.Name == name)
+        for (var i = 0; i < Math.Min(history.Count, migrations.Count); i++)
+        {
+            if (Fault(history[i].Name, history[i].Sha256, migrations[i]) is { } fault) return fault;
+        }
+
+        if (history.Count > migrations.Count) Ahead(logger, history[^1].Name);
+        return null;
+    }
+
+    private string? Fault(string name, string sha256, Migration expected)
+    {
+        if (expected.Name == name)
         {
             return expected.Sha256 == sha256
                 ? null
@@ -99,7 +100,7 @@ internal sealed partial class Migrator(
         }
 
         return migrations.Any(migration => migration.Name == name)
-            ? $"The migration {expected?.Name} was added before {name}, which this store already has; name it later."
+            ? $"The migration {expected.Name} was added before {name}, which this store already has; name it later."
             : $"This store has the migration {name}, which this version of the service does not know.";
     }
 

@@ -12,10 +12,11 @@ public sealed class EnvironmentVariableTests
         Committed.Input.Workload,
         new LaunchOptions("/state")
         {
-            Telemetry = new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1" },
+            Telemetry = new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1", [ByToken] = "" },
         });
 
     private const string Monitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string ByToken = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     // A file needs no proof of who opens it, a database server does.
     private const string OnlyWithServer = "WORKLOAD__STORE__PASSWORD";
@@ -43,6 +44,11 @@ public sealed class EnvironmentVariableTests
 
         Assert.Equal(service.Store is not null, connection?.StartsWith("Host=", StringComparison.Ordinal) == true);
     }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Telemetry_is_sent_by_a_token_and_never_by_the_key_alone(string name) =>
+        Assert.Equal("Authorization=AAD", Cluster(Committed.Input.Topology.Find(name)!)[ByToken]);
 
     [Fact]
     public void Proxies_are_trusted_at_the_entrance_alone()

@@ -37,6 +37,15 @@ public sealed class HumanRoleTests
             role.Rules.Where(rule => rule.Resources.Contains("jobs")).SelectMany(rule => rule.Verbs).Except(Reading)));
 
     [Fact]
+    public void Nobody_reads_the_access_log_of_the_Gateway_by_a_standing_right() => Assert.Equal(
+        ["a0005-i/namespace-admin", "a0005-i/operator", "a0005-o/namespace-admin", "a0005-o/operator"],
+        from role in Roles
+        where role.Rules.Any(rule => rule.Resources.Contains("pods/log"))
+        let name = $"{role.Namespace()}/{role.Name()}"
+        orderby name
+        select name);
+
+    [Fact]
     public void A_planted_right_to_write_ConfigMaps_is_caught()
     {
         var planted = Roles[0];

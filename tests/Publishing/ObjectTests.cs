@@ -1,4 +1,5 @@
 using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Tests.Publishing;
@@ -70,22 +71,35 @@ public sealed class ObjectTests
             Changes.Write(ubuntu)["in-scope/edge/deployment.yaml"], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Only_services_with_a_store_or_secrets_reach_Entra_and_have_an_identity_in_Azure()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Only_what_signs_in_reaches_Entra_and_has_an_identity_in_Azure(bool telemetry)
     {
-        var needed = Services.Where(service => service.Store is not null || service.Secrets.Count > 0)
+        var environment = Committed.Input.Environment;
+        var input = Committed.Input with
+        {
+            Environment = environment with { Telemetry = telemetry ? environment.Telemetry : null },
+        };
+        var objects = Publisher.Write(input, Committed.Environment).SelectMany(file => Manifests.Load(file.Text));
+        var needed = Services
+            .Where(service => telemetry || service.Store is not null || service.Secrets.Count > 0)
             .Select(service => service.Name)
             .ToList();
-        var reaching = Manifests.All<V1NetworkPolicy>()
-            .Where(policy => policy.Metadata.Name.EndsWith("-to-entra", StringComparison.Ordinal))
-            .Select(policy => policy.Spec.PodSelector.MatchLabels["app.kubernetes.io/name"]);
-        var identified = Manifests.All<V1Deployment>()
-            .Where(item => item.Spec.Template.Metadata.Labels.ContainsKey("azure.workload.identity/use"))
-            .Select(item => item.Metadata.Name);
 
-        Assert.DoesNotContain("edge", needed);
-        Assert.Equal(needed.Concat(Stores().Select(name => $"{name}-migrate")).Order(), reaching.Order());
-        Assert.Equal(needed.Order(), identified.Order());
+        Assert.Equal(telemetry, needed.Contains("edge"));
+        Assert.Equal(
+            needed.Concat(Stores().Select(name => $"{name}-migrate")).Order(),
+            objects.OfType<V1NetworkPolicy>()
+                .Where(policy => policy.Metadata.Name.EndsWith("-to-entra", StringComparison.Ordinal))
+                .Select(policy => policy.Spec.PodSelector.MatchLabels["app.kubernetes.io/name"])
+                .Order());
+        Assert.Equal(
+            needed.Order(),
+            objects.OfType<V1Deployment>()
+                .Where(item => item.Spec.Template.Metadata.Labels.ContainsKey("azure.workload.identity/use"))
+                .Select(item => item.Metadata.Name)
+                .Order());
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class OpenPolicyTests
             [
                 new V1NetworkPolicyEgressRule
                 {
-                    To = [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = "10.240.5.8/32" } }],
+                    To = [new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = "10.240.250.8/32" } }],
                 },
             ],
         }),

@@ -18,7 +18,8 @@ public sealed class RunningService : IAsyncDisposable
     private readonly TestAuthority _authority = new();
     private readonly WebApplication _app;
 
-    private RunningService(VaultStandIn vault, KeyVaultOptions options, string client)
+    private RunningService(
+        VaultStandIn vault, KeyVaultOptions options, string client, Action<WebApplicationBuilder>? also)
     {
         using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
         _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
@@ -37,6 +38,7 @@ public sealed class RunningService : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Configuration["WORKLOAD:SECRETS:SOURCE"] = $"https://{vault.Host}/";
         builder.IdentifyBy(vault, TokenFile, options, client);
+        also?.Invoke(builder);
         builder.AddServiceDefaults();
         builder.AddSecrets(Secret);
         _app = builder.Build();
@@ -47,6 +49,8 @@ public sealed class RunningService : IAsyncDisposable
 
     public LogTexts Log { get; } = new();
 
+    public IServiceProvider Services => _app.Services;
+
     public SecretSource Secrets => _app.Services.GetRequiredService<SecretSource>();
 
     public string TokenFile => Path.Combine(_root, "token");
@@ -56,11 +60,15 @@ public sealed class RunningService : IAsyncDisposable
         TimeSpan? attempt = null,
         TimeSpan? total = null,
         Func<HttpMessageHandler>? connections = null,
-        string client = EntraStandIn.Client)
+        string client = EntraStandIn.Client,
+        Action<WebApplicationBuilder>? also = null)
     {
         var options = WorkloadIdentity.OptionsOf((connections ?? vault.Connections)());
         return new RunningService(
-            vault, options with { Attempt = attempt ?? options.Attempt, Total = total ?? options.Total }, client);
+            vault,
+            options with { Attempt = attempt ?? options.Attempt, Total = total ?? options.Total },
+            client,
+            also);
     }
 
     public static async Task<RunningService> StartAsync(VaultStandIn vault)

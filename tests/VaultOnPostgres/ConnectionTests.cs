@@ -125,6 +125,14 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_migration_of_a_release_that_is_taken_back_succeeds_on_a_schema_that_is_ahead()
+    {
+        await _store.ChangeSchemaAsync("INSERT INTO schema_migrations VALUES ('003-later.sql', '', 0)");
+
+        await _store.MigrateAsync<StoreTests>();
+    }
+
+    [Fact]
     public async Task A_service_does_not_write_where_commits_may_be_lost()
     {
         await _store.Postgres.Server.Administrator.ExecuteAsync(

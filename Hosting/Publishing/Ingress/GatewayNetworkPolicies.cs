@@ -4,7 +4,7 @@ using RegulatedWorkload.Hosting.Publishing.Objects;
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
 
 /// <summary>
-/// What the Gateway may connect to and who to it: the firewall before it, the entrances behind it, the control plane
+/// What the Gateway may connect to and who to it: the WAF before it, the entrances behind it, the control plane
 /// that configures it and the agent that scrapes it.
 /// </summary>
 internal static class GatewayNetworkPolicies
@@ -16,7 +16,7 @@ internal static class GatewayNetworkPolicies
 
     public static IEnumerable<V1NetworkPolicy> For(PublishInput input)
     {
-        yield return Ingress("gateway-from-firewall", GatewayNames.Port,
+        yield return Ingress("gateway-from-waf", GatewayNames.Port,
         [
             .. input.Environment.Ingress.Clients.Select(cidr => new V1NetworkPolicyPeer
             {

@@ -73,7 +73,7 @@ internal static class GatewayParameters
         LabelSelector = new V1LabelSelector { MatchLabels = GatewayNames.PodSelector },
     };
 
-    // Local keeps the address of the firewall, which the network policy admits. AKS sets health probes for Cluster;
+    // Local keeps the address of the WAF, which the network policy admits. AKS sets health probes for Cluster;
     // null takes them away, as the serializer of models cannot say.
     private static string Service => """
         metadata:

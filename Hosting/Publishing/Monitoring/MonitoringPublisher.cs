@@ -1,5 +1,6 @@
 using System.Globalization;
 using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Ingress;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Publishing.Parts;
@@ -7,8 +8,8 @@ using RegulatedWorkload.Hosting.Publishing.Parts;
 namespace RegulatedWorkload.Hosting.Publishing.Monitoring;
 
 /// <summary>
-/// The settings of the agents of Azure Monitor, which read them from ConfigMaps of fixed names in their own namespace.
-/// PCI DSS 4.0.1, 10.2 and 10.4.
+/// The settings of the agents of Azure Monitor, which read them from ConfigMaps of fixed names in their own namespace,
+/// and the rules that alarm people. PCI DSS 4.0.1, 10.2, 10.4 and 10.7.
 /// </summary>
 public static class MonitoringPublisher
 {
@@ -18,8 +19,11 @@ public static class MonitoringPublisher
     /// <summary>The ConfigMap of the metrics agent, Managed Prometheus.</summary>
     public const string MetricSettings = "ama-metrics-settings-configmap";
 
-    /// <summary>The names of both.</summary>
-    public static IReadOnlyList<string> Names { get; } = [LogSettings, MetricSettings];
+    /// <summary>The ConfigMap of the alert rules.</summary>
+    public const string Alerts = "workload-alerts";
+
+    /// <summary>The names of all.</summary>
+    public static IReadOnlyList<string> Names { get; } = [LogSettings, MetricSettings, Alerts];
 
     /// <summary>The files of <c>monitoring/</c>.</summary>
     public static IEnumerable<ManifestFile> Publish(PublishInput input)
@@ -27,15 +31,19 @@ public static class MonitoringPublisher
         ArgumentNullException.ThrowIfNull(input);
         yield return File(input, LogSettings, "v1", ("log-data-collection-settings", Logs));
         yield return File(input, MetricSettings, "v2", ("cluster-metrics", Metrics(input)));
+        yield return new ManifestFile($"{FluxPart.Monitoring.Folder}/{Alerts}.yaml",
+            [ConfigMap(input, Alerts, (AlertRules.Key, AlertRules.Write()))]);
     }
 
-    // Excluding no namespace but that of the policy engine includes kube-system, which the agent leaves out by default.
-    // Environment variables are never collected, and no pod can opt out of being logged.
-    private const string Logs = """
+    // The standard output of the Gateway is its access log, with the target of each request as it came: before the
+    // entrance has refused a card number in it. Its faults are on standard error.
+    // Naming namespaces includes kube-system, which the agent leaves out by default. Environment variables are never
+    // collected, and no pod can opt out of being logged.
+    private const string Logs = $"""
         [log_collection_settings]
           [log_collection_settings.stdout]
             enabled = true
-            exclude_namespaces = ["gatekeeper-system"]
+            exclude_namespaces = ["gatekeeper-system", "{GatewayNames.Namespace}"]
           [log_collection_settings.stderr]
             enabled = true
             exclude_namespaces = ["gatekeeper-system"]
@@ -64,21 +72,22 @@ public static class MonitoringPublisher
     private static ManifestFile File(
         PublishInput input, string name, string schema, (string Key, string Value) settings) =>
         new($"{FluxPart.Monitoring.Folder}/{name}.yaml",
-        [
-            new V1ConfigMap
+            [ConfigMap(input, name, ("config-version", "workload"), ("schema-version", schema), settings)]);
+
+    private static V1ConfigMap ConfigMap(
+        PublishInput input, string name, params ReadOnlySpan<(string Key, string Value)> data)
+    {
+        var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in data) entries[key] = value.ReplaceLineEndings("\n");
+        return new V1ConfigMap
+        {
+            Metadata = new V1ObjectMeta
             {
-                Metadata = new V1ObjectMeta
-                {
-                    Name = name,
-                    NamespaceProperty = input.Environment.Monitoring.Namespace,
-                    Labels = Labels.OfWorkload(),
-                },
-                Data = new SortedDictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["config-version"] = "workload",
-                    ["schema-version"] = schema,
-                    [settings.Key] = settings.Value.ReplaceLineEndings("\n"),
-                },
+                Name = name,
+                NamespaceProperty = input.Environment.Monitoring.Namespace,
+                Labels = Labels.OfWorkload(),
             },
-        ]);
+            Data = entries,
+        };
+    }
 }

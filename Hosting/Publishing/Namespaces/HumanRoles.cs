@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Ingress;
 
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
 
@@ -29,10 +30,12 @@ internal static class HumanRoles
         Rule("secrets-store.csi.x-k8s.io", ["secretproviderclasses", "secretproviderclasspodstatuses"], Look),
     ];
 
+    private static readonly V1PolicyRule Logs = Rule("", ["pods/log"], ["get"]);
+
     private static readonly V1PolicyRule[] Operating =
     [
         .. Viewing,
-        Rule("", ["pods/log"], ["get"]),
+        Logs,
         Rule("", ["pods"], ["delete"]),
         // A migration that failed stays; deleted, Flux makes it again.
         Rule("batch", ["jobs"], ["delete"]),
@@ -54,11 +57,15 @@ internal static class HumanRoles
         var groups = input.Environment.Groups[owned.Key];
         return
         [
-            .. Duty(owned, "namespace-admin", Administering, groups.Admins),
-            .. Duty(owned, "operator", Operating, groups.Operators),
+            .. Duty(owned, "namespace-admin", In(owned, Administering), groups.Admins),
+            .. Duty(owned, "operator", In(owned, Operating), groups.Operators),
             .. Duty(owned, "viewer", Viewing, groups.Viewers),
         ];
     }
+
+    // The access log of the Gateway has the target of each request, with whatever a buyer wrote into it.
+    private static V1PolicyRule[] In(ScopeNamespace owned, V1PolicyRule[] rules) =>
+        owned.Key == GatewayNames.Namespace ? [.. rules.Where(rule => rule != Logs)] : rules;
 
     private static IKubernetesObject[] Duty(ScopeNamespace owned, string name, V1PolicyRule[] rules, string group) =>
     [

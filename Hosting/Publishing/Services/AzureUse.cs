@@ -4,8 +4,7 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
 /// <summary>
-/// Which services sign in to Azure themselves. The others have certificates mounted by the node and never talk to
-/// Entra.
+/// Which services sign in to Azure themselves. Certificates are mounted by the node and need no sign-in.
 /// </summary>
 internal static class AzureUse
 {
@@ -16,7 +15,9 @@ internal static class AzureUse
         service.Secrets.Count > 0
         || (service.Store is not null && !environment.Databases[service.Scope.Name].UsesEntra);
 
-    /// <summary>Whether a service needs tokens of its managed identity, for Key Vault or for its database.</summary>
+    /// <summary>
+    /// Whether a service needs tokens of its managed identity: for Azure Monitor, Key Vault or its database.
+    /// </summary>
     public static bool SignsIn(ClusterEnvironment environment, Service service) =>
-        service.Store is not null || ReadsKeyVault(environment, service);
+        environment.Telemetry is not null || service.Store is not null || ReadsKeyVault(environment, service);
 }

@@ -13,12 +13,16 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
 
     public string IngressCertificates => MountPaths.IngressCertificates;
 
-    // The Gateway appends the firewall's address to what the firewall has appended: both are passed over.
+    // The Gateway appends the WAF's address to what the WAF has appended: both are passed over.
     public string TrustedProxies =>
         string.Join(' ', _environment.Ingress.TrustedProxies.Concat(_environment.Ingress.Clients));
 
     public IReadOnlyDictionary<string, string> Telemetry => _environment.Telemetry is { } telemetry
-        ? new Dictionary<string, string> { ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = telemetry.ConnectionString }
+        ? new Dictionary<string, string>
+        {
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = telemetry.ConnectionString,
+            ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD",
+        }
         : new Dictionary<string, string>();
 
     public string TrafficListener(string name) => Listener(Ports.Traffic);

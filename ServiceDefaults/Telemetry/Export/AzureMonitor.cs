@@ -1,9 +1,12 @@
+using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -14,22 +17,29 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 internal static class AzureMonitor
 {
     private const string ConnectionStringKey = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string AuthenticationKey = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+    /// <summary>The one kind of authentication: a token of Microsoft Entra ID.</summary>
+    private const string ByEntra = "Authorization=AAD";
 
     /// <summary>The connection string, or null when the operator gives none.</summary>
     public static string? ConnectionString(IConfiguration configuration) =>
         configuration[ConnectionStringKey] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
+    /// <exception cref="ConfigurationFaultsException">The kind of authentication is another.</exception>
     public static void AddAzureMonitor(
         this IOpenTelemetryBuilder telemetry, string connectionString, IConfiguration configuration)
     {
         KeepStatisticsHome();
         var ratio = TraceSampling.RatioOf(configuration);
-        telemetry.Services.ConfigureOpenTelemetryTracerProvider(
-            traces => traces.AddAzureMonitorTraceExporter(Configure));
-        telemetry.Services.ConfigureOpenTelemetryMeterProvider(
-            metrics => metrics.AddAzureMonitorMetricExporter(Configure));
-        telemetry.Services.ConfigureOpenTelemetryLoggerProvider(
-            logs => logs.AddAzureMonitorLogExporter(Configure));
+        telemetry.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddAzureMonitorTraceExporter());
+        telemetry.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddAzureMonitorMetricExporter());
+        telemetry.Services.ConfigureOpenTelemetryLoggerProvider(logs => logs.AddAzureMonitorLogExporter());
+        var exporters = telemetry.Services.AddOptions<AzureMonitorExporterOptions>().Configure(Configure);
+        if (SignsIn(configuration))
+        {
+            exporters.Configure<TokenCredential>((options, credential) => options.Credential = credential);
+        }
 
         void Configure(AzureMonitorExporterOptions options)
         {
@@ -44,6 +54,16 @@ internal static class AzureMonitor
             options.SamplingRatio = ratio;
         }
     }
+
+    // The key in a connection string is an address, known to whoever reads the manifests: by it alone, anybody who
+    // reaches the endpoint could write logs.
+    private static bool SignsIn(IConfiguration configuration) => configuration[AuthenticationKey] switch
+    {
+        null or "" => false,
+        ByEntra => true,
+        _ => throw new ConfigurationFaultsException(
+            [$"The environment variable {AuthenticationKey} must be {ByEntra}."]),
+    };
 
     // The exporter reads these from the process environment and nowhere else. Otherwise it would send statistics about
     // itself to a region's endpoint of Microsoft, which no egress rule of the workload allows.

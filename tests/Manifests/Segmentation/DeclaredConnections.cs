@@ -37,7 +37,7 @@ internal static class DeclaredConnections
         var connections = new HashSet<Connection>();
         if (cluster.Runs(DeployedCluster.Gateway))
         {
-            connections.UnionWith(From(DeployedCluster.Firewall, DeployedCluster.Gateway, Https));
+            connections.UnionWith(From(DeployedCluster.Waf, DeployedCluster.Gateway, Https));
             connections.Add(Tcp(DeployedCluster.Gateway, DeployedCluster.ControlPlane, 15012));
             connections.Add(Tcp(DeployedCluster.Monitoring, DeployedCluster.Gateway, 15020));
         }
@@ -58,12 +58,13 @@ internal static class DeclaredConnections
 
             connections.UnionWith(service.Egresses.SelectMany(egress => To(service.Name, egress, Https)));
             connections.Add(Tcp(DeployedCluster.Monitoring, service.Name, Health));
+            // Azure Monitor takes telemetry by tokens of Entra.
             connections.UnionWith(To(service.Name, "telemetry", Https));
+            connections.UnionWith(To(service.Name, "entra", Https));
             if (service.Hosts.Count > 0) connections.Add(Tcp(DeployedCluster.Gateway, service.Name, Traffic));
             if (service.Secrets.Count > 0)
             {
                 connections.UnionWith(To(service.Name, $"{service.Scope} key vault", Https));
-                connections.UnionWith(To(service.Name, "entra", Https));
             }
 
             if (service.Store is null) continue;

@@ -14,7 +14,7 @@ internal sealed class DeployedCluster
     public const string Monitoring = "monitoring";
     public const string Dns = "kube-dns";
     public const string ControlPlane = "istiod";
-    public const string Firewall = "firewall";
+    public const string Waf = "WAF";
 
     /// <summary>The pods of another cluster, where each scope has its own.</summary>
     public const string OtherCluster = "other cluster";
@@ -134,7 +134,7 @@ internal sealed class DeployedCluster
     {
         var entries = new List<(string Name, JsonNode? Addresses)>
         {
-            (Firewall, environment.At("ingress.clients")),
+            (Waf, environment.At("ingress.clients")),
             ("entra", environment.At("entra.addresses")),
             ("telemetry", environment.At("telemetry.endpoints.addresses")),
         };

@@ -94,8 +94,8 @@ public sealed class SegmentationTests
     [InlineData("orders-to-payments", "orders -> payments TCP/8443")]
     [InlineData("payments-to-acquirer",
         "payments -> acquirer 192.0.2.16 TCP/443", "payments -> acquirer 192.0.2.31 TCP/443")]
-    [InlineData("gateway-from-firewall",
-        "firewall 10.240.6.0 -> gateway TCP/443", "firewall 10.240.6.255 -> gateway TCP/443")]
+    [InlineData("gateway-from-waf",
+        "WAF 10.240.5.0 -> gateway TCP/443", "WAF 10.240.5.255 -> gateway TCP/443")]
     [InlineData("catalog-from-monitoring", "monitoring -> catalog TCP/8081")]
     public void A_planted_missing_rule_is_caught(string policy, params string[] connections)
     {

@@ -14,6 +14,7 @@ public sealed class EntraStandIn
     public const string Client = "client";
 
     public const string VaultScope = "https://vault.azure.net/.default";
+    public const string MonitorScope = "https://monitor.azure.com//.default";
     public const string DatabaseScope = "https://ossrdbms-aad.database.windows.net/.default";
 
     // Tokens of Entra ID are about as long.
@@ -65,7 +66,7 @@ public sealed class EntraStandIn
         var good = context.Request.Path == "/tenant/oauth2/v2.0/token"
             && form["client_assertion"] == AccountTokenOf(form["client_id"].ToString())
             && form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        var scope = form["scope"].ToString().Split(' ').Intersect([VaultScope, DatabaseScope]).ToList();
+        var scope = form["scope"].ToString().Split(' ').Intersect([VaultScope, DatabaseScope, MonitorScope]).ToList();
         if (!good || scope.Count != 1)
         {
             await Answer.JsonAsync(context, 400, new

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -92,36 +89,7 @@ public sealed class VaultStandIn : IAsyncDisposable
     public void Revoke(string client, string secret) => _secrets.Revoke(client, secret);
 
     /// <summary>A client's connections: to this machine, trusting the authority of the test alone.</summary>
-    public HttpMessageHandler Connections() => new SocketsHttpHandler
-    {
-        UseProxy = false,
-        PooledConnectionLifetime = TimeSpan.Zero,
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new System.Net.Sockets.Socket(
-                System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                CustomTrustStore = { _authority.Certificate },
-            },
-        },
-    };
+    public HttpMessageHandler Connections() => LoopbackConnections.To(Port, _authority.Certificate);
 
     /// <summary>Nobody listens any more.</summary>
     public Task StopAsync() => _app.StopAsync(new CancellationToken(canceled: true));

@@ -18,7 +18,7 @@ internal static class ClientAddressFeature
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor,
-            // Both the firewall and the Gateway append an entry; the networks bound how far entries are believed.
+            // Both the WAF and the Gateway append an entry; the networks bound how far entries are believed.
             ForwardLimit = null,
         };
         options.KnownProxies.Clear();

@@ -38,6 +38,9 @@ public sealed class PostgresTestStore : TestStore
     public override Task ChangeSchemaAsync(string sql) =>
         Postgres.Server.Administrator.ExecuteAsync(_database, [sql], TestContext.Current.CancellationToken);
 
+    /// <summary>Brings the schema up to date under the role of its owner.</summary>
+    public Task MigrateAsync<TSchema>() => MigrateAsync<TSchema>(_database);
+
     // The log has every committed row, whether a checkpoint has brought it to its table or not.
     public override bool IsInFiles(ReadOnlySpan<byte> bytes) =>
         IsInAny(Directory.GetFiles(Postgres.Server.DataFolder, "*", SearchOption.AllDirectories), bytes);
