@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Refusals;
 
 namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -38,6 +39,7 @@ internal static class TelemetryRegistration
         {
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
+            filter.Rules.Insert(0, new LoggerFilterRule(null, UnreadableCalls.Category, LogLevel.None, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);
