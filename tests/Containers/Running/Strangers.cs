@@ -37,8 +37,11 @@ internal sealed class Strangers(IPEndPoint entrance, Version version) : IDisposa
     /// <summary>What became of each request: its status, or <c>refused</c> where there was no answer.</summary>
     public ConcurrentBag<string> Outcomes { get; } = [];
 
-    /// <summary>So many at once.</summary>
-    public Task AskAtOnceAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => AskAsync()));
+    /// <summary>So many at once, and each again when it has its answer.</summary>
+    public Task AskAtOnceAsync(int count, int times) => Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
+    {
+        for (var i = 0; i < times; i++) await AskAsync();
+    }));
 
     /// <summary>So many, 128 of them a second whether they are answered or not.</summary>
     public async Task KeepAskingAsync(int count)
