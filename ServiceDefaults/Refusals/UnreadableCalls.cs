@@ -16,9 +16,6 @@ namespace RegulatedWorkload.ServiceDefaults.Refusals;
 /// </summary>
 internal sealed partial class UnreadableCalls(SecurityEvents security, ILogger<UnreadableCalls> logger)
 {
-    /// <summary>The log category in which the gRPC library tells of both.</summary>
-    public const string Category = "Grpc.AspNetCore.Server.ServerCallHandler";
-
     private static readonly object Read = new();
 
     /// <summary>Notes that the message of a call was read and its method is about to run.</summary>

@@ -42,9 +42,7 @@ internal sealed class RequestBody : IDisposable
         var complete = false;
         try
         {
-#pragma warning disable RS0030 // The one place.
             complete = await body.FillAsync(request.BodyReader, cancellationToken);
-#pragma warning restore RS0030
             return complete ? body : null;
         }
         catch (Exception failure)
@@ -62,9 +60,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Lets the request be read once more, until this is disposed.</summary>
     public void ReplaceIn(HttpRequest request)
     {
-#pragma warning disable RS0030 // The one place.
         request.Body = new MemoryStream(_buffer, 0, _length, writable: false);
-#pragma warning restore RS0030
         request.ContentLength = _length;
     }
 
