@@ -16,8 +16,7 @@ internal sealed class Listeners(
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        RequestLimits.Apply(kestrel.Limits);
         kestrel.Listen(settings.HealthListener, listener => listener.Protocols = HttpProtocols.Http1);
         kestrel.Listen(settings.TrafficListener, listener =>
         {

@@ -42,6 +42,7 @@ public static class ServiceRegistration
         services.AddHostedService<AuditLifetime>();
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<HandshakeWatch>();
+        services.AddRequestLimits();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => new ConfigureOptions<KestrelServerOptions>(
@@ -57,6 +58,7 @@ public static class ServiceRegistration
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
         services.AddSingleton<RefusalInterceptor>();
+        services.AddSingleton<UnreadableCalls>();
         CalleeClients.AddResolver(services);
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
@@ -77,6 +79,9 @@ public static class ServiceRegistration
         {
             app.Use((HttpContext context, RequestDelegate next) =>
                 context.RequestServices.GetRequiredService<CallerAuthorization>().InvokeAsync(context, next));
+            app.UseRequestLimit();
+            app.Use((HttpContext context, RequestDelegate next) =>
+                context.RequestServices.GetRequiredService<UnreadableCalls>().InvokeAsync(context, next));
         }
 
         return app;

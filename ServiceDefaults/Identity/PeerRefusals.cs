@@ -58,4 +58,7 @@ public static class PeerRefusals
 
     /// <summary>The identity is not declared as a caller of the method.</summary>
     public const string NotDeclared = "not-declared";
+
+    /// <summary>The message of a call breaks off, is too large or is none of its contract.</summary>
+    public const string UnreadableMessage = "unreadable-message";
 }

@@ -26,6 +26,7 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadableCalls.Pass(context);
         try
         {
             using (CallDeadline.Enter(context.Deadline))

@@ -17,6 +17,10 @@ internal static class TelemetryRegistration
 {
     private static readonly string[] s_quietCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http", "Yarp"];
 
+    // Its errors are a caller's faults as often as ours, each twice and with a stack; what fails outside of a method is
+    // told by the refusals, once.
+    private const string CallHandler = "Grpc.AspNetCore.Server.ServerCallHandler";
+
     /// <summary>Adds telemetry. Nothing leaves but by the doors that the operator opens.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
     {
@@ -38,6 +42,7 @@ internal static class TelemetryRegistration
         {
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
+            filter.Rules.Insert(0, new LoggerFilterRule(null, CallHandler, LogLevel.None, null));
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using RegulatedWorkload.Tests.Containers.Running;
 using RegulatedWorkload.Tests.Journey.Running;
 
@@ -55,16 +54,21 @@ public sealed class ConfinementTests(ContainedWorkload workload)
     public async Task A_service_has_the_memory_that_its_manifest_says(string service)
     {
         ContainedWorkload.Demand();
-        var group = Regex.Match(
-            await workload[service][0].KernelAsync("cgroup"), @"(?m)^(?:0:|\d+:memory:)(?<path>.*)$");
-        var path = group.Groups["path"].Value.TrimStart(':');
-        string[] candidates =
-            [$"/sys/fs/cgroup{path}/memory.max", $"/sys/fs/cgroup/memory{path}/memory.limit_in_bytes"];
-
-        var limit = long.Parse(await File.ReadAllTextAsync(
-            candidates.First(File.Exists), TestContext.Current.CancellationToken));
+        var limit = long.Parse(await workload[service][0].GroupAsync("memory", "memory.max", "memory.limit_in_bytes"));
 
         Assert.Equal(workload.PodOf(service).MemoryLimit, limit);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task A_service_has_the_processor_that_its_manifest_says(string service)
+    {
+        ContainedWorkload.Demand();
+        var container = workload[service][0];
+        var quota = long.Parse((await container.GroupAsync("cpu", "cpu.max", "cpu.cfs_quota_us")).Split(' ')[0]);
+
+        // Of a period of 100 ms, in microseconds.
+        Assert.Equal(workload.PodOf(service).ProcessorLimit / 10_000, quota);
     }
 
     // Kernel interfaces, and the three files by which the engine tells a container its names.

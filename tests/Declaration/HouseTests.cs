@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
 /// <summary>The shape of the sources: which folder may use which, and how long a line is.</summary>
-public sealed class HouseTests
+public sealed partial class HouseTests
 {
     private const int MostColumns = 120;
 
@@ -35,12 +36,30 @@ public sealed class HouseTests
             ["RegulatedWorkload.Hosting: Publishing → Slices → Topology → Publishing"], graph.Circles());
     }
 
+    // What bounds a body, wipes it and tells a client's fault from ours holds for all of them.
+    [Fact]
+    public void The_entrance_reads_the_bodies_of_requests_in_one_place()
+    {
+        var readers = Sources("services/in-scope/edge").Where(file => ReadsBody().IsMatch(File.ReadAllText(file)));
+
+        Assert.Equal("RequestBody.cs", Path.GetFileName(Assert.Single(readers)));
+    }
+
+    [Theory]
+    [InlineData("await context.Request.Body.CopyToAsync(other);")]
+    [InlineData("await request.ReadFromJsonAsync<Card>();")]
+    [InlineData("var reader = context.Request.BodyReader;")]
+    public void A_planted_reader_of_a_body_is_found(string planted) => Assert.Matches(ReadsBody(), planted);
+
     [Fact]
     public void No_line_of_a_source_is_longer_than_120_columns() => Assert.Empty(
         from file in Sources([.. Products, "tests", "bench", "analyzers"])
         from line in File.ReadLines(file).Index()
         where line.Item.Length > MostColumns
         select $"{Path.GetRelativePath(Root, file)}:{line.Index + 1} has {line.Item.Length} columns.");
+
+    [GeneratedRegex(@"[Rr]equest\.(Body|BodyReader|Form|ReadFormAsync|ReadFromJsonAsync)\b")]
+    private static partial Regex ReadsBody();
 
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders

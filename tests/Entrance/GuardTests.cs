@@ -91,6 +91,14 @@ public sealed class GuardTests(RunningEdge edge) : IClassFixture<RunningEdge>, I
         Assert.NotNull(response.Headers.RetryAfter?.Delta);
     }
 
+    [Fact]
+    public async Task A_shop_whose_answer_cannot_be_passed_on_is_unavailable()
+    {
+        using var answer = await SendAsync("/odd", null, null);
+
+        await answer.IsProblemAsync(503, "dependency-unavailable");
+    }
+
     private Task<HttpResponseMessage> SendAsync(string target, string? key, string? body)
     {
         var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, target)

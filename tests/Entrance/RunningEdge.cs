@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -60,23 +61,28 @@ public class RunningEdge : IAsyncLifetime
     }
 
     /// <summary>A browser: it finds both hosts at the loopback address and trusts their certificate.</summary>
-    public HttpClient Browser(string origin, Version? version = null) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => Trusts(shown) },
-        ConnectCallback = async (_, cancellationToken) =>
+    /// <param name="origin">The origin that relative addresses belong to.</param>
+    /// <param name="version">The version of HTTP, exactly; 2 by default.</param>
+    /// <param name="headers">How it writes headers that are not ASCII; by default it refuses to.</param>
+    public HttpClient Browser(string origin, Version? version = null, Encoding? headers = null) =>
+        new(new SocketsHttpHandler
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = new Uri(origin),
-        DefaultRequestVersion = version ?? HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            RequestHeaderEncodingSelector = (_, _) => headers,
+            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => Trusts(shown) },
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        {
+            BaseAddress = new Uri(origin),
+            DefaultRequestVersion = version ?? HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
     /// <summary>Whether this is the entrance's own certificate.</summary>
     public bool Trusts(X509Certificate? shown) =>

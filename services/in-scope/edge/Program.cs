@@ -27,9 +27,11 @@ public static class Program
         app.UseLimits();
         app.UseHosts();
 
-        app.MapShop(shop => shop.UseCardNumberGuard().RunShopProxy());
+        // Each host has a share of its own: a shop that stalls uses up its own, and cards are still taken.
+        app.MapShop(shop => shop.UseRequestLimit().UseCardNumberGuard().RunShopProxy());
 
         // What comes this far asks for the pay host.
+        app.UseRequestLimit();
         app.UseRouting();
         app.MapCards();
         app.MapCardForm();

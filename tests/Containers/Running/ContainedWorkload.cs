@@ -76,7 +76,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
             _pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
         Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
         await Task.WhenAll(Declared.Topology.Services.Select(service => MigrateAsync(service)));
-        await Task.WhenAll(Declared.Topology.Services.Select(StartAsync));
+        await Task.WhenAll(Declared.Topology.Services.Select(service => StartAsync(service.Name)));
     }
 
     /// <summary>The running containers of a service; the first is that which began.</summary>
@@ -91,11 +91,18 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     }
 
     /// <summary>Starts one more container of a service, and waits until it is ready.</summary>
-    public Task<IContainer> StartAsync(string service) => StartAsync(Declared.Topology.Find(service)!);
+    public Task<IContainer> StartAsync(string service) => StartAsync(service, _ => { });
+
+    /// <summary>The same of a pod that a test has changed.</summary>
+    internal Task<IContainer> StartAsync(string service, Action<Pod> change) =>
+        StartAsync(Declared.Topology.Find(service)!, change);
 
     /// <summary>The public interface, by name, at the container of the entrance.</summary>
-    public async Task<Browsing> BrowseAsync() =>
-        new(Local.IngressCertificates, await EntranceAsync(this["edge"][0]));
+    public Task<Browsing> BrowseAsync() => BrowseAsync(this["edge"][0]);
+
+    /// <summary>The same at another container of the entrance.</summary>
+    public async Task<Browsing> BrowseAsync(IContainer entrance) =>
+        new(Local.IngressCertificates, await EntranceAsync(entrance));
 
     /// <summary>
     /// The same at two containers, as a gateway has it that prefers one while that accepts connections. A server that
@@ -191,9 +198,10 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         Assert.True(await container.GetExitCodeAsync() == 0, await LogsAsync(container));
     }
 
-    private async Task<IContainer> StartAsync(Service service)
+    private async Task<IContainer> StartAsync(Service service, Action<Pod> change)
     {
         var pod = PodOf(service.Name);
+        change(pod);
         var container = Keep(pod.Build());
         lock (_services)
         {

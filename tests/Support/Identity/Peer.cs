@@ -33,6 +33,12 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>How many calls came as far as the service's own code.</summary>
     public int Served => _app.Services.GetRequiredService<OneProduct>().Served;
 
+    /// <summary>What the page waits for before it answers; set before the first request.</summary>
+    public Task Held
+    {
+        set => _app.Services.GetRequiredService<OneProduct>().Held = value;
+    }
+
     public IServiceProvider Services => _app.Services;
 
     public Catalog.CatalogClient Catalog => _app.Services.GetRequiredService<Catalog.CatalogClient>();
@@ -103,9 +109,12 @@ internal sealed class Peer : IAsyncDisposable
 
         public int Served => Volatile.Read(ref _served);
 
+        public Task Held { get; set; } = Task.CompletedTask;
+
         public async Task AnswerAsync(HttpContext context)
         {
             Interlocked.Increment(ref _served);
+            await Held.WaitAsync(context.RequestAborted);
             await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
 

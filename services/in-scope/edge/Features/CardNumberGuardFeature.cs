@@ -44,7 +44,7 @@ internal static class CardNumberGuardFeature
         }
         else
         {
-            context.Request.Body = body.AsStream();
+            body.ReplaceIn(context.Request);
             await next(context);
         }
     }

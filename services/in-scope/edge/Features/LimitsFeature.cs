@@ -2,15 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using RegulatedWorkload.Edge.Requests;
 using RegulatedWorkload.ServiceDefaults.Http;
 
 namespace RegulatedWorkload.Edge.Features;
 
 /// <summary>
-/// How much one client may ask for, and how big and slow it may be. <see cref="ClientAddressFeature"/> says who a
-/// client is.
+/// How much one client may ask for. <see cref="ClientAddressFeature"/> says who a client is.
 /// </summary>
 internal static class LimitsFeature
 {
@@ -23,37 +20,30 @@ internal static class LimitsFeature
     // 20 cards a second, 100 at once: enough for any household, too little to try numbers out.
     private static readonly TokenBucketRateLimiterOptions Cards = Bucket(burst: 100, perPeriod: 2);
 
+    // As many as an HTTP/2 connection has streams, and less than half of what a destination serves.
+    private static readonly ConcurrencyLimiterOptions UnderWay = new() { PermitLimit = 100 };
+
     public static void AddLimits(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PerClient(Overall, _ => true), PerClient(Cards, IsForCards));
+                PerClient(Overall, _ => true), PerClient(Cards, IsForCards), AtOnce());
             limiter.OnRejected = RejectAsync;
         });
     }
 
     public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
 
-    private static void Limit(KestrelServerLimits limits)
-    {
-        limits.MaxRequestLineSize = 8 * 1024;
-        limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        limits.MaxRequestHeaderCount = 64;
-        limits.MaxRequestBodySize = RequestBody.MaxSize;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        limits.Http2.MaxStreamsPerConnection = 100;
-        limits.Http2.MaxRequestHeaderFieldSize = 8 * 1024;
-    }
-
     private static PartitionedRateLimiter<HttpContext> PerClient(
         TokenBucketRateLimiterOptions bucket, Func<HttpContext, bool> counts) =>
         PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => counts(context)
             ? RateLimitPartition.GetTokenBucketLimiter(Client(context), _ => bucket)
             : RateLimitPartition.GetNoLimiter(IPAddress.None));
+
+    private static PartitionedRateLimiter<HttpContext> AtOnce() =>
+        PartitionedRateLimiter.Create<HttpContext, IPAddress>(
+            context => RateLimitPartition.GetConcurrencyLimiter(Client(context), _ => UnderWay));
 
     private static bool IsForCards(HttpContext context) => context.Request.Path.StartsWithSegments("/cards");
 

@@ -1,4 +1,6 @@
+using RegulatedWorkload.Edge.Requests;
 using RegulatedWorkload.ServiceDefaults.Http;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.Edge.Features;
 
@@ -9,10 +11,12 @@ internal static partial class ProblemsFeature
     {
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode));
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemsFeature));
-        app.Use((context, next) => CatchAsync(context, next, logger));
+        var security = app.Services.GetRequiredService<SecurityEvents>();
+        app.Use((context, next) => CatchAsync(context, next, logger, security));
     }
 
-    private static async Task CatchAsync(HttpContext context, RequestDelegate next, ILogger logger)
+    private static async Task CatchAsync(
+        HttpContext context, RequestDelegate next, ILogger logger, SecurityEvents security)
     {
         try
         {
@@ -24,7 +28,13 @@ internal static partial class ProblemsFeature
         }
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, refusal.StatusCode);
+            context.Features.Set(MalformedRequests.Counted);
+            security.RequestRefused(
+                refusal.StatusCode == StatusCodes.Status408RequestTimeout
+                    ? RequestRefusals.SlowBody
+                    : RequestRefusals.Malformed,
+                Origin.Of(context));
+            if (!context.RequestAborted.IsCancellationRequested) await WriteAsync(context, refusal.StatusCode);
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {

@@ -32,6 +32,11 @@ internal sealed class ShopProxy(IHttpForwarder forwarder, HttpMessageInvoker inv
             return;
         }
 
+        if (!ShopTransformer.CanCopy(context.Request.Headers))
+        {
+            throw new BadHttpRequestException("A header that is passed on is not ASCII.");
+        }
+
         // No protocol is switched: the guard could not read what follows.
         context.Request.Headers.Remove(HeaderNames.Upgrade);
         var error = await forwarder.SendAsync(context, _destination, invoker, Request, ShopTransformer.Instance);

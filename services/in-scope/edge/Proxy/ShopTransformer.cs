@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -27,6 +28,13 @@ internal sealed class ShopTransformer : HttpTransformer
     {
     }
 
+    /// <summary>
+    /// Whether what is copied is plain ASCII. Other bytes are opaque data that no recipient needs to understand
+    /// (RFC 9110, section 5.5), and the client of the storefront does not send them.
+    /// </summary>
+    public static bool CanCopy(IHeaderDictionary headers) =>
+        s_copied.All(name => headers[name].All(value => Ascii.IsValid(value)));
+
     public override ValueTask TransformRequestAsync(
         HttpContext httpContext,
         HttpRequestMessage proxyRequest,
@@ -40,7 +48,7 @@ internal sealed class ShopTransformer : HttpTransformer
         }
 
         // The guard has read it whole.
-        if (proxyRequest.Content is { } content) content.Headers.ContentLength = request.Body.Length;
+        if (proxyRequest.Content is { } content) content.Headers.ContentLength = request.ContentLength;
         Set(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
         Set(proxyRequest, "X-Forwarded-Host", request.Host.Value);
         Set(proxyRequest, "X-Forwarded-Proto", request.Scheme);

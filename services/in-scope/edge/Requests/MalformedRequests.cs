@@ -13,9 +13,16 @@ internal sealed class MalformedRequests(SecurityEvents security) : IObserver<Key
 {
     public const string Event = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
+    /// <summary>
+    /// The feature of a request that is counted already: Kestrel tells of a broken body once more when it has been
+    /// answered.
+    /// </summary>
+    public static readonly Mark Counted = new();
+
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Key != Event || value.Value is not IFeatureCollection features) return;
+        if (features.Get<Mark>() is not null) return;
         var message = features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "";
         var reason = message.Contains("Host header", StringComparison.OrdinalIgnoreCase)
             ? RequestRefusals.AmbiguousHost
@@ -36,4 +43,9 @@ internal sealed class MalformedRequests(SecurityEvents security) : IObserver<Key
     /// <summary>Begins to count; the subscription lives as long as the process does.</summary>
     public static void Subscribe(IServiceProvider services) => services.GetRequiredService<DiagnosticListener>()
         .Subscribe(new MalformedRequests(services.GetRequiredService<SecurityEvents>()), name => name == Event);
+
+    /// <summary>Whether a request is counted.</summary>
+    internal sealed class Mark
+    {
+    }
 }

@@ -12,6 +12,12 @@ internal static class RequestRefusals
     /// <summary>It is no HTTP that is understood the same way by everybody.</summary>
     public const string Malformed = "malformed-request";
 
+    /// <summary>Its body is under a transfer coding that nobody here reads.</summary>
+    public const string TransferCoding = "transfer-coding";
+
+    /// <summary>Its body stops coming.</summary>
+    public const string SlowBody = "slow-body";
+
     /// <summary>A forwarding header names another host than the request does.</summary>
     public const string ForwardedHost = "forwarded-host";
 

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RegulatedWorkload.ServiceDefaults.Hosting;
+
+namespace RegulatedWorkload.Tests.Identity;
+
+/// <summary>What a caller may make a service hold has an end, also when the caller is one that is declared.</summary>
+public sealed class RequestLimitTests : IAsyncLifetime
+{
+    private const int TooMany = 40;
+
+    private readonly string _files = Directory.CreateTempSubdirectory("limits").FullName;
+    private readonly TestAuthority _authority = new();
+    private Peer _catalog = null!;
+
+    public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
+        "catalog",
+        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
+        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [Peer.List, "/"])));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _catalog.DisposeAsync();
+        _authority.Dispose();
+        Directory.Delete(_files, recursive: true);
+    }
+
+    [Fact]
+    public async Task More_requests_than_a_service_works_on_are_told_to_come_again()
+    {
+        using var caller = Caller();
+        using var stranger = new Stranger(_catalog.Port, _authority.Issue(Peer.Id("storefront")));
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _catalog.Held = end.Task;
+        var asked = Enumerable.Range(0, RequestLimits.MaxRequests + TooMany)
+            .Select(_ => caller.SendAsync(Request(new ByteArrayContent([])), Token))
+            .ToList();
+
+        await Eventually.BecomesAsync(() => asked.Count(one => one.IsCompleted), refused => refused == TooMany);
+        Assert.Equal(StatusCode.Unavailable, (await stranger.ListAsync()).StatusCode);
+        end.SetResult();
+
+        var answers = await Task.WhenAll(asked);
+        var refusals = answers.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable).ToList();
+        Assert.Equal(TooMany, refusals.Count);
+        Assert.All(refusals, refusal => Assert.NotNull(refusal.Headers.RetryAfter?.Delta));
+        Assert.Equal(RequestLimits.MaxRequests, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(StatusCode.OK, (await stranger.ListAsync()).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_larger_body_than_any_is_not_read()
+    {
+        using var caller = Caller();
+        using var answer = await caller.SendAsync(
+            Request(new ByteArrayContent(new byte[RequestLimits.MaxBody + 1])), Token);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public void Connections_and_what_arrives_on_them_are_bounded()
+    {
+        var limits = _catalog.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        Assert.Equal(RequestLimits.MaxConnections, limits.MaxConcurrentConnections);
+        Assert.InRange(limits.Http2.InitialConnectionWindowSize, RequestLimits.MaxBody, 4 * RequestLimits.MaxBody);
+        Assert.InRange(limits.Http2.MaxStreamsPerConnection, 1, 100);
+        Assert.NotNull(limits.MinRequestBodyDataRate);
+        Assert.NotNull(limits.MinResponseDataRate);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private HttpRequestMessage Request(HttpContent content) =>
+        new(HttpMethod.Post, new Uri($"https://127.0.0.1:{_catalog.Port}/page"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+
+    private HttpMessageInvoker Caller() => new(new SocketsHttpHandler
+    {
+        EnableMultipleHttp2Connections = true,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            ClientCertificateContext = SslStreamCertificateContext.Create(
+                _authority.Issue(Peer.Id("storefront")), [], offline: true),
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+        },
+    });
+}
