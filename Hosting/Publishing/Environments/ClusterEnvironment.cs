@@ -18,6 +18,10 @@ namespace RegulatedWorkload.Hosting.Publishing.Environments;
 /// <param name="Flux">What Flux watches and trusts.</param>
 /// <param name="Signatures">Who checks image signatures on admission; null leaves it to the registry.</param>
 /// <param name="Clusters">A cluster for each scope; null runs both scopes in one.</param>
+/// <param name="PrivateAuthorities">
+/// The PEM certificates of private authorities that pods trust beside the public ones, for databases, vaults and the
+/// sign-in; public. Null trusts public authorities alone. Services never trust each other by them.
+/// </param>
 public sealed record ClusterEnvironment(
     string Domain,
     RegistrySettings Registry,
@@ -33,10 +37,13 @@ public sealed record ClusterEnvironment(
     FluxSettings Flux,
     TelemetrySettings? Telemetry = null,
     SignatureSettings? Signatures = null,
-    ClusterSettings? Clusters = null);
+    ClusterSettings? Clusters = null,
+    string? PrivateAuthorities = null);
 
 /// <summary>The container registry.</summary>
-/// <param name="Server">Its login server: <c>contoso.azurecr.io</c>.</param>
+/// <param name="Server">
+/// Its host, by which nodes pull, with a port where it is not 443: <c>contoso.azurecr.io</c>, <c>localhost:5000</c>.
+/// </param>
 /// <param name="LivePrefix">
 /// The repositories that only released images reach, without slashes at the ends: <c>live/a0005</c>.
 /// </param>

@@ -6,6 +6,7 @@ public static class PublishRules
     private static readonly Func<PublishInput, IEnumerable<string>>[] All =
     [
         EnvironmentValueRules.Check,
+        TelemetryRules.Check,
         AzureRules.Check,
         DestinationRules.Check,
         ImageRules.Check,
