@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.SupplyChain.Restore;
 
-/// <summary>Every package of every project is locked by its content hash, also those that an SDK brings along.</summary>
+/// <summary>Every package of every project is locked by its content, also those that an SDK brings along.</summary>
 public sealed class LockTests
 {
     private static readonly string Root = RepositoryRoot.Find();
