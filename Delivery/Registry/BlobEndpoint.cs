@@ -10,10 +10,10 @@ internal sealed class BlobEndpoint(RegistryTransport transport)
     {
         var call = Call(HttpMethod.Head, repository, digest.ToString(), $"look for {repository}@{digest}");
         using var response = await transport.SendAsync(call, cancellationToken);
-        return response.StatusCode switch
+        return response switch
         {
-            HttpStatusCode.OK => true,
-            HttpStatusCode.NotFound => false,
+            { IsSuccessStatusCode: true } => true,
+            { StatusCode: HttpStatusCode.NotFound } => false,
             _ => throw await Refusal.ReadAsync(call, response, cancellationToken),
         };
     }
@@ -33,38 +33,73 @@ internal sealed class BlobEndpoint(RegistryTransport transport)
     }
 
     /// <summary>
-    /// Uploads the content in one piece, or has the registry take it over from another of its repositories.
+    /// Has the registry take the content over from another of its repositories, or else uploads it in one piece.
     /// </summary>
     public async Task UploadAsync(
         Repository repository, Descriptor blob, Func<CancellationToken, Task<Stream>> open, Repository? mountFrom,
         CancellationToken cancellationToken)
     {
-        var mounts = mountFrom is not null && mountFrom.Host == repository.Host;
-        var query = mounts ? $"?mount={blob.Digest}&from={Uri.EscapeDataString(mountFrom!.Path)}" : "";
-        var start = Call(HttpMethod.Post, repository, $"uploads/{query}", $"take {blob.Digest} into {repository}") with
+        if (mountFrom is not null && mountFrom.Host == repository.Host
+            && await MountAsync(repository, blob, mountFrom, cancellationToken))
         {
-            Reads = mounts ? mountFrom : null,
-        };
+            return;
+        }
+
+        var start = Call(HttpMethod.Post, repository, "uploads/", Purpose(repository, blob));
         using var started = await transport.SendAsync(start, cancellationToken);
-        if (mounts && started.StatusCode == HttpStatusCode.Created) return;
-        if (started.StatusCode != HttpStatusCode.Accepted || started.Headers.Location is not { } location)
+        if (!started.IsSuccessStatusCode || started.Headers.Location is not { } location)
         {
             throw await Refusal.ReadAsync(start, started, cancellationToken);
         }
 
+        await FinishAsync(start, location, blob, open, cancellationToken);
+    }
+
+    // A mount saves time and nothing else. Registries refuse it with any status, even with that of a failed sign-in
+    // where the account must not read the other repository; the upload that follows then succeeds, or tells the cause.
+    private async Task<bool> MountAsync(
+        Repository repository, Descriptor blob, Repository from, CancellationToken cancellationToken)
+    {
+        var query = $"?mount={blob.Digest}&from={Uri.EscapeDataString(from.Path)}";
+        var call = Call(HttpMethod.Post, repository, $"uploads/{query}", Purpose(repository, blob)) with
+        {
+            Reads = from,
+        };
+        try
+        {
+            using var response = await transport.SendAsync(call, cancellationToken);
+            return response.StatusCode == HttpStatusCode.Created;
+        }
+        catch (RegistryException)
+        {
+            return false;
+        }
+    }
+
+    private async Task FinishAsync(
+        RegistryCall start, Uri location, Descriptor blob, Func<CancellationToken, Task<Stream>> open,
+        CancellationToken cancellationToken)
+    {
         var target = new UriBuilder(new Uri(start.Target, location));
         target.Query = $"{target.Query.TrimStart('?')}{(target.Query.Length > 1 ? "&" : "")}digest={blob.Digest}";
         var finish = start with
         {
             Method = HttpMethod.Put,
             Address = target.Uri,
-            Reads = null,
             Content = async token => Body(await open(token), blob.Size),
         };
         using var finished = await transport.SendAsync(finish, cancellationToken);
+        if (!finished.IsSuccessStatusCode) throw await Refusal.ReadAsync(finish, finished, cancellationToken);
+        // Only 201 says that it is stored; of any other success, the digest is the proof.
         if (finished.StatusCode == HttpStatusCode.Created) return;
-        throw await Refusal.ReadAsync(finish, finished, cancellationToken);
+        if (await transport.ComesTrueAsync(
+            token => ExistsAsync(start.Repository, blob.Digest, token), cancellationToken)) return;
+        throw new RegistryException(
+            $"The registry {start.Repository.Host} was asked to {start.Purpose}, answered "
+            + $"{(int)finished.StatusCode} {finished.StatusCode}, and does not have it; see its log.");
     }
+
+    private static string Purpose(Repository repository, Descriptor blob) => $"take {blob.Digest} into {repository}";
 
     private static StreamContent Body(Stream content, long size)
     {

@@ -14,7 +14,13 @@ internal sealed partial record Challenge(Uri? Realm, string? Service)
         if (offered.FirstOrDefault(challenge => Is(challenge, "Bearer")) is { Parameter: { } text })
         {
             var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            foreach (Match pair in Pair().Matches(text)) parameters[pair.Groups[1].Value] = pair.Groups[2].Value;
+            foreach (Match pair in Pair().Matches(text))
+            {
+                parameters[pair.Groups["name"].Value] = pair.Groups["quoted"].Success
+                    ? Escaped().Replace(pair.Groups["quoted"].Value, "$1")
+                    : pair.Groups["token"].Value;
+            }
+
             if (Uri.TryCreate(parameters.GetValueOrDefault("realm"), UriKind.Absolute, out var realm))
             {
                 return new Challenge(realm, parameters.GetValueOrDefault("service"));
@@ -27,6 +33,12 @@ internal sealed partial record Challenge(Uri? Realm, string? Service)
     private static bool Is(AuthenticationHeaderValue challenge, string scheme) =>
         challenge.Scheme.Equals(scheme, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("""([a-zA-Z_]+)="([^"]*)"(?:,|\s|$)""", RegexOptions.NonBacktracking)]
+    // A value is a quoted string or a token; registries leave quotes out around values that are no token, too.
+    [GeneratedRegex(
+        """(?<name>[\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s",]+))""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Pair();
+
+    [GeneratedRegex(@"\\(.)", RegexOptions.NonBacktracking)]
+    private static partial Regex Escaped();
 }

@@ -30,8 +30,9 @@ internal sealed class DockerCredentials(string file) : IRegistryCredentials
         using (document)
         {
             var root = document.RootElement;
+            // An empty name says that this registry has no helper, whatever the others have.
             var helper = Text(Member(root, "credHelpers"), host) ?? Text(root, "credsStore");
-            return helper is null
+            return string.IsNullOrEmpty(helper)
                 ? OfEntry(Entry(Member(root, "auths"), host))
                 : await CredentialHelper.FindAsync(helper, host, cancellationToken);
         }

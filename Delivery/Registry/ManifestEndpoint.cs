@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using RegulatedWorkload.Delivery.Oci;
 
 namespace RegulatedWorkload.Delivery.Registry;
@@ -12,20 +11,18 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
     private const string SubjectHeader = "OCI-Subject";
     private const string DigestHeader = "Docker-Content-Digest";
 
-    private static readonly string[] Types =
-        [MediaTypes.Manifest, MediaTypes.Index, MediaTypes.DockerManifest, MediaTypes.DockerIndex];
-
     /// <summary>The manifest, checked against a given digest; null when the registry has none of that name.</summary>
     public async Task<ManifestContent?> FindAsync(ImageReference reference, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, reference.Repository, reference.Selector, $"read the manifest of {reference}");
-        using var response = await transport.SendAsync(call with { Accept = Types }, cancellationToken);
+        using var response = await transport.SendAsync(call with { Accept = DocumentType.All }, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        if (response.StatusCode != HttpStatusCode.OK) throw await Refusal.ReadAsync(call, response, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await Refusal.ReadAsync(call, response, cancellationToken);
         var content = await BoundedContent.ReadAsync(
                 response.Content, LongestManifest, reference.Repository.Host, cancellationToken)
             ?? throw new RegistryException($"The manifest of {reference} is larger than 4 MiB; that is no manifest.");
-        var manifest = new ManifestContent(TypeOf(reference, response, content), content);
+        var sentAs = response.Content.Headers.ContentType?.MediaType;
+        var manifest = new ManifestContent(DocumentType.Read(reference, sentAs, content), content);
         return reference.Digest is { } digest && !digest.Equals(manifest.Digest)
             ? throw new RegistryException(
                 $"The registry {reference.Repository.Host} was asked for {reference} and sent {manifest.Digest}. "
@@ -49,13 +46,11 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
             },
         };
         using var response = await transport.SendAsync(call, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Created)
-        {
-            throw await Refusal.ReadAsync(call, response, cancellationToken);
-        }
-
-        if (response.Headers.TryGetValues(DigestHeader, out var stored)
-            && stored.Any(one => one != manifest.Digest.ToString()))
+        if (!response.IsSuccessStatusCode) throw await Refusal.ReadAsync(call, response, cancellationToken);
+        if ((response.Headers.TryGetValues(DigestHeader, out var stored)
+                && stored.Any(one => one != manifest.Digest.ToString()))
+            || (response.StatusCode != HttpStatusCode.Created
+                && !await IsStoredAsync(repository, manifest, tag, cancellationToken)))
         {
             throw new RegistryException(
                 $"The registry {repository.Host} was given {manifest.Digest} and stored something else in "
@@ -65,27 +60,15 @@ internal sealed class ManifestEndpoint(RegistryTransport transport)
         return response.Headers.Contains(SubjectHeader);
     }
 
-    // The document says itself what it is. Where it says something else than the registry, one of the two readers of
-    // the same digest would be led astray.
-    private static string TypeOf(ImageReference reference, HttpResponseMessage response, byte[] content)
+    // Only 201 says that it is stored; of any other success, the digest of what the name leads to is the proof.
+    private Task<bool> IsStoredAsync(
+        Repository repository, ManifestContent manifest, string? tag, CancellationToken cancellationToken)
     {
-        var given = response.Content.Headers.ContentType?.MediaType;
-        string? own;
-        try
-        {
-            using var document = JsonDocument.Parse(content);
-            own = document.RootElement.TryGetProperty("mediaType", out var member) ? member.GetString() : given;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            throw new RegistryException($"What {reference} names is no manifest, since it is no JSON object.", fault);
-        }
-
-        return own is not null && own == given && Types.Contains(own)
-            ? own
-            : throw new RegistryException(
-                $"What {reference} names is sent as {given ?? "nothing in particular"} and calls itself "
-                + $"{own ?? "nothing in particular"}; an image is an OCI or Docker (schema 2) manifest or index.");
+        var reference = tag is null
+            ? ImageReference.Of(repository, manifest.Digest)
+            : ImageReference.Of(repository, tag);
+        return transport.ComesTrueAsync(
+            async token => manifest.Digest.Equals((await FindAsync(reference, token))?.Digest), cancellationToken);
     }
 
     private static RegistryCall Call(HttpMethod method, Repository repository, string name, string purpose) =>

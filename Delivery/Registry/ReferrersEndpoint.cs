@@ -27,7 +27,7 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
                 Accept = [MediaTypes.Index],
             };
             using var response = await transport.SendAsync(call, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotFound && page == 0)
+            if (page == 0 && IsUnknown(response.StatusCode))
             {
                 found.AddRange((await FallbackAsync(repository, subject, cancellationToken))?.Manifests ?? []);
                 break;
@@ -65,14 +65,21 @@ internal sealed partial class ReferrersEndpoint(RegistryTransport transport, Man
             $"The list of what refers to {repository}@{subject} is changed by others all the time; try again later.");
     }
 
+    // There are registries that take the tag for the digest, and answer with the subject itself.
     private async Task<ImageIndex?> FallbackAsync(
         Repository repository, Digest subject, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Of(repository, FallbackTag(subject));
-        return (await manifests.FindAsync(reference, cancellationToken)) is { } index
+        return await manifests.FindAsync(reference, cancellationToken) is { } index && !index.Digest.Equals(subject)
             ? RegistryDocument.Read(reference.ToString(), index.ReadIndex)
             : null;
     }
+
+    // The specification has 404 for an API that is not there; registries also answer that they do not know the path,
+    // the method or the media type.
+    private static bool IsUnknown(HttpStatusCode status) => status is HttpStatusCode.NotFound
+        or HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable
+        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.NotImplemented;
 
     private static string FallbackTag(Digest subject) => $"sha256-{subject.Hex}";
 

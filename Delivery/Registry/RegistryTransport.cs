@@ -39,6 +39,18 @@ internal sealed class RegistryTransport(IRegistryCredentials credentials, TimePr
         }
     }
 
+    /// <summary>Whether a registry that has accepted a change shows it, at once or within some seconds.</summary>
+    public async Task<bool> ComesTrueAsync(
+        Func<CancellationToken, Task<bool>> isTrue, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await isTrue(cancellationToken)) return true;
+            if (attempt == Attempts) return false;
+            await Task.Delay(TimeSpan.FromSeconds(attempt), time, cancellationToken);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> SignedInAsync(RegistryCall call, CancellationToken cancellationToken)

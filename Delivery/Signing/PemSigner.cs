@@ -27,7 +27,13 @@ public sealed class PemSigner : IImageSigner
     public static PemSigner Read(string file, string? passwordFile)
     {
         var text = EllipticKeys.Text(file, "private key");
-        if (!PemEncoding.TryFind(text, out var fields))
+        // OpenSSL writes the parameters of a curve before a key on it.
+        if (PemEncoding.TryFind(text, out var fields) && text[fields.Label] == "EC PARAMETERS")
+        {
+            text = text[fields.Location.End..];
+        }
+
+        if (!PemEncoding.TryFind(text, out fields))
         {
             throw new SupplyChainException($"{file} holds no private key. {Advice}");
         }

@@ -27,7 +27,9 @@ public sealed class VerificationKey : IDisposable
     }
 
     /// <summary>The key as PEM.</summary>
-    public string ToPem() => _key.ExportSubjectPublicKeyInfoPem();
+#pragma warning disable RS0030 // Adds what it leaves out.
+    public string ToPem() => _key.ExportSubjectPublicKeyInfoPem() + "\n";
+#pragma warning restore RS0030
 
     /// <summary>Whether the private half of this key signed the payload.</summary>
     internal bool Verifies(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature) =>

@@ -53,8 +53,8 @@ public sealed class Authority : IDisposable
             now.AddDays(-1),
             now + LocalValidity,
             trustDomain);
-        PrivateFile.Write(path + ".key", key.ExportPkcs8PrivateKeyPem());
-        PrivateFile.Write(path + ".crt", certificate.ExportCertificatePem());
+        PrivateFile.Write(path + ".key", PemText.Of(key));
+        PrivateFile.Write(path + ".crt", PemText.Of(certificate));
         return new Authority(certificate.CopyWithPrivateKey(key));
     }
 

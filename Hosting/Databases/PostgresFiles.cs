@@ -46,9 +46,9 @@ internal sealed class PostgresFiles(string folder, TimeProvider time)
             "postgres", Validity, [LeafRequest.ServerUsage], DnsNames: ["localhost"], Addresses: [IPAddress.Loopback]);
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
-        PrivateFile.Write(Path.Combine(folder, Key), key.ExportPkcs8PrivateKeyPem());
-        PrivateFile.Write(Path.Combine(folder, Certificate), certificate.ExportCertificatePem());
-        PrivateFile.Write(Authority, authority.Certificate.ExportCertificatePem());
+        PrivateFile.Write(Path.Combine(folder, Key), PemText.Of(key));
+        PrivateFile.Write(Path.Combine(folder, Certificate), PemText.Of(certificate));
+        PrivateFile.Write(Authority, PemText.Of(authority.Certificate));
         PrivateFile.Write(Path.Combine(folder, Access), string.Concat(access.Select(line => line + "\n")));
         EnsurePassword();
     }

@@ -86,7 +86,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     private bool RenewFiles(string directory, Authority authority, LeafRequest leaf)
     {
         var file = Path.Combine(directory, "tls.crt");
-        PrivateFile.WriteChanged(Path.Combine(directory, "ca.crt"), authority.Certificate.ExportCertificatePem());
+        PrivateFile.WriteChanged(Path.Combine(directory, "ca.crt"), PemText.Of(authority.Certificate));
         if (IsCurrent(file, Path.Combine(directory, "tls.key"), authority)) return false;
         Issue(directory, authority, leaf);
         return true;
@@ -96,8 +96,8 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     {
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
-        PrivateFile.Write(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
-        PrivateFile.Write(Path.Combine(directory, "tls.crt"), certificate.ExportCertificatePem());
+        PrivateFile.Write(Path.Combine(directory, "tls.key"), PemText.Of(key));
+        PrivateFile.Write(Path.Combine(directory, "tls.crt"), PemText.Of(certificate));
     }
 
     // An external destination gives its clients a credential, which is a secret like any other: each renewal is a new
@@ -110,7 +110,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         using var certificate = authority.Issue(leaf, time.GetUtcNow());
         using var key = certificate.GetECDsaPrivateKey()!;
         PrivateFile.Write(
-            versions.Next, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+            versions.Next, PemText.Of(certificate) + PemText.Of(key));
         return true;
     }
 

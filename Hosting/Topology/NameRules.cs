@@ -21,6 +21,13 @@ internal static partial class NameRules
                 + "inner hyphens, starting with a letter.";
         }
 
+        foreach (var (kind, name) in Parts(topology).Where(part => !part.Form.IsMatch(part.Name))
+            .Select(part => (part.Kind, part.Name)))
+        {
+            yield return $"The {kind} '{name}' has characters that do not belong there; use lower-case letters, digits "
+                + "and inner hyphens, starting with a letter.";
+        }
+
         foreach (var twice in names.GroupBy(entry => entry.Name).Where(group => group.Count() > 1))
         {
             yield return $"The name '{twice.Key}' is declared {twice.Count()} times; names are unique across services "
@@ -28,8 +35,26 @@ internal static partial class NameRules
         }
     }
 
+    // Each becomes part of something else: a connection string, a public name, a path of Key Vault, a list of paths.
+    private static IEnumerable<(string Kind, string Name, Regex Form)> Parts(WorkloadTopology topology) =>
+        topology.Services.SelectMany(service => (IEnumerable<(string, string, Regex)>)
+        [
+            .. Stores(service).Select(store => ("store", store.Name, StoreName())),
+            .. service.Hosts.Select(host => ("host", host, Label())),
+            .. service.Secrets.Select(secret => ("secret", secret, Label())),
+            .. service.Outgoing.SelectMany(call => call.Prefixes).Select(prefix => ("route prefix", prefix, Prefix())),
+        ]);
+
+    private static IEnumerable<Store> Stores(Service service) => service.Store is { } store ? [store] : [];
+
     [GeneratedRegex(@"\A[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"\A[a-z]([a-z0-9_-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex StoreName();
+
+    [GeneratedRegex(@"\A/?([A-Za-z0-9._~-]+/?)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Prefix();
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{0,253}[a-z0-9]\z")]
     private static partial Regex TrustDomain();

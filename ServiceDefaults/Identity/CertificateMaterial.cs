@@ -28,18 +28,17 @@ internal sealed class CertificateMaterial
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static CertificateMaterial Read(string directory, bool validatesPeers)
     {
-        var certificate = File.ReadAllText(Path.Combine(directory, "tls.crt"));
-        var key = File.ReadAllText(Path.Combine(directory, "tls.key"));
-        var bundle = Path.Combine(directory, "ca.crt");
-        var roots = File.Exists(bundle) ? File.ReadAllText(bundle) : "";
+        var certificate = PemFile.Read(directory, "tls.crt");
+        var key = PemFile.Read(directory, "tls.key");
+        var bundle = validatesPeers || File.Exists(Path.Combine(directory, "ca.crt"))
+            ? PemFile.Read(directory, "ca.crt")
+            : null;
 
-        var leaf = WithUsableKey(Pair(certificate, key));
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPem(certificate);
-        var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPem(roots);
+        var chain = certificate.Certificates();
+        var leaf = WithUsableKey(certificate.WithKeyOf(key));
         // Trusting nobody is never meant: a bundle that is half written looks like that.
-        if (validatesPeers && trusted.Count == 0) throw new CryptographicException($"{bundle} holds no certificate.");
+        var trusted = bundle?.Certificates() ?? [];
+        var roots = bundle?.Text ?? "";
 
         return new CertificateMaterial
         {
@@ -47,20 +46,8 @@ internal sealed class CertificateMaterial
             Context = SslStreamCertificateContext.Create(leaf, [.. chain.Skip(1)], offline: true),
             Roots = trusted,
             TrustGeneration = Digest(roots),
-            Fingerprint = FingerprintOf(certificate, key, roots),
+            Fingerprint = FingerprintOf(certificate.Text, key.Text, roots),
         };
-    }
-
-    private static X509Certificate2 Pair(string certificate, string key)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPem(certificate, key);
-        }
-        catch (ArgumentException mismatch)
-        {
-            throw new CryptographicException("tls.key does not belong to tls.crt.", mismatch);
-        }
     }
 
     /// <summary>The fingerprint of what lies in a directory now, without parsing it.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using RegulatedWorkload.Tests.Certificates.Running;
 
 namespace RegulatedWorkload.Tests.Certificates;
@@ -23,6 +24,25 @@ public sealed class WritingTests(IssuedFixture issued) : IDisposable
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(Path.Combine(issued.Folder.Output, "edge")));
+    }
+
+    [Fact]
+    public async Task Files_can_be_joined()
+    {
+        Assert.All(
+            Directory.EnumerateFiles(issued.Folder.Root, "*", SearchOption.AllDirectories),
+            file => Assert.EndsWith("-----\n", File.ReadAllText(file), StringComparison.Ordinal));
+        var both = File.ReadAllText(_folder.PathOf("edge", "tls.crt"))
+            + File.ReadAllText(_folder.PathOf("edge", "tls.key"))
+            + File.ReadAllText(_folder.PathOf("edge", "ca.crt"));
+        using var pair = X509Certificate2.CreateFromPem(both, both);
+        var all = new X509Certificate2Collection();
+        all.ImportFromPem(both);
+        var shown = await Verb.SucceedAsync("authority", "--ca", Path.Combine(_folder.Root, "another"));
+
+        Assert.Equal(2, all.Count);
+        Assert.EndsWith("-----\n", shown, StringComparison.Ordinal);
+        Assert.False(shown.EndsWith("\n\n", StringComparison.Ordinal));
     }
 
     [Fact]

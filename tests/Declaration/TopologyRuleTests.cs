@@ -29,6 +29,14 @@ public sealed class TopologyRuleTests
             "has no contract",
             [OutOfScope("a", "").Calls("d", "Do"), OutOfScope("d", "")]
         },
+        { "a store that says more", "store 's;SSL Mode=Disable'", [OutOfScope("a", "").Stores("s;SSL Mode=Disable")] },
+        { "a secret that is a path", "secret 'a/b'", [OutOfScope("a", "").Reads("a/b")] },
+        { "a host that is none", "host '$(HOME)'", [OutOfScope("a", "").Serves("$(HOME)")] },
+        {
+            "a prefix with a space",
+            "route prefix '/a b/'",
+            [OutOfScope("a", "").Forwards("b", "/a b/"), OutOfScope("b", "")]
+        },
         { "a call without methods", "names no method", [OutOfScope("a", "").Calls("b"), OutOfScope("b", "")] },
         {
             "a call declared twice",

@@ -48,7 +48,7 @@ public sealed class ConnectionRefusalTests
         {
             "ingress.certificateAuthority",
             "\"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\"",
-            "The environment's 'ingress.certificateAuthority' holds no PEM certificate."
+            "The environment's 'ingress.certificateAuthority' holds no PEM certificate, or something else beside them."
         },
         {
             "monitoring.podLabels",
@@ -64,7 +64,7 @@ public sealed class ConnectionRefusalTests
         {
             "ingress.certificateAuthority",
             "\"\"",
-            "The environment's 'ingress.certificateAuthority' holds no PEM certificate."
+            "The environment's 'ingress.certificateAuthority' holds no PEM certificate, or something else beside them."
         },
         { "groups.ingress", null!, "The environment's 'groups' has no 'ingress'." },
         {

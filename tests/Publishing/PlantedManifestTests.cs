@@ -23,6 +23,11 @@ public sealed class PlantedManifestTests
                 + "that outlives a pod."
         },
         {
+            "expanded variable",
+            "x.yaml: Container 'edge' is given '$(' or '$$' by PLANTED, which Kubernetes replaces; write the value "
+                + "itself."
+        },
+        {
             "cross-scope call",
             "x.yaml: Policy 'planted' lets 'catalog' connect to 'token-vault', which the declaration does not."
         },
@@ -49,6 +54,9 @@ public sealed class PlantedManifestTests
             case "another port": container.Ports.Add(new V1ContainerPort { ContainerPort = 8080 }); return released;
             case "embedded store":
                 container.Env.Add(new V1EnvVar { Name = "WORKLOAD__STORE__CONNECTION", Value = "Data Source=/a.db" });
+                return released;
+            case "expanded variable":
+                container.Env.Add(new V1EnvVar { Name = "PLANTED", Value = "$(WORKLOAD__SERVICE)" });
                 return released;
             case "service port":
                 var service = Manifests.Read<V1Service>("in-scope/edge/service.yaml")[0];

@@ -60,7 +60,8 @@ public sealed class RefusalTests
 
         Assert.Null(EnvironmentFile.Read(Committed.Root, name, faults));
         Assert.Equal(
-            $"There is no environment '{name}' in AppHost/environments; there is production.", Assert.Single(faults));
+            $"There is no environment '{name}' in AppHost/environments; there is plain-cluster, production.",
+            Assert.Single(faults));
     }
 
     [Theory]

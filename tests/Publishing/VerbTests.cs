@@ -88,7 +88,7 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(
             $"""
             Nothing has been published:
-              There is no environment 'nowhere' in AppHost/environments; there is production.
+              There is no environment 'nowhere' in AppHost/environments; there is plain-cluster, production.
               There is no image lock {missing}; build the images, or name another with --lock.
             """.ReplaceLineEndings("\n"), published.Errors.TrimEnd().ReplaceLineEndings("\n"));
         Assert.Empty(Directory.GetFileSystemEntries(_parent));

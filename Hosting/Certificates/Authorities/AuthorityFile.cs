@@ -34,7 +34,7 @@ internal static class AuthorityFile
         try
         {
             PrivateFile.WriteTogether(
-                (path + ".key", key.ExportPkcs8PrivateKeyPem()), (path + ".crt", certificate.ExportCertificatePem()));
+                (path + ".key", PemText.Of(key)), (path + ".crt", PemText.Of(certificate)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -25,11 +25,11 @@ internal sealed class FileOutput(IReadOnlyList<DeclaredLeaf> leaves, string dire
     public Task WriteLeafAsync(DeclaredLeaf leaf, X509Certificate2 certificate, CancellationToken cancellationToken)
     {
         using var key = certificate.GetECDsaPrivateKey()!;
-        var keyPem = key.ExportPkcs8PrivateKeyPem();
+        var keyPem = PemText.Of(key);
         // The key first: a reader that meets one without the other keeps what it has and looks again.
         return Writing(Path.Combine(directory, leaf.Name), () => PrivateFile.WriteTogether(
             (PathOf(leaf.Name, "tls.key"), keyPem),
-            (PathOf(leaf.Name, "tls.crt"), certificate.ExportCertificatePem())));
+            (PathOf(leaf.Name, "tls.crt"), PemText.Of(certificate))));
     }
 
     private static StoredTrust ReadTrust(string file) => File.Exists(file)

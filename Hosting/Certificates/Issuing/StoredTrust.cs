@@ -28,5 +28,5 @@ internal sealed record StoredTrust(string Place, IReadOnlyList<X509Certificate2>
 
     /// <summary>A bundle in PEM.</summary>
     public static string Format(IEnumerable<X509Certificate2> authorities) =>
-        string.Concat(authorities.Select(authority => authority.ExportCertificatePem() + "\n"));
+        string.Concat(authorities.Select(authority => PemText.Of(authority)));
 }

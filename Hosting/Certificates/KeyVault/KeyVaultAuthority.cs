@@ -109,7 +109,7 @@ internal sealed class KeyVaultAuthority(KeyVaultConnection connection, Uri vault
     // The certificate last: until it is there, the authority before it is the one that issues.
     private async Task SaveAsync(X509Certificate2 certificate, string version, CancellationToken cancellationToken)
     {
-        var secret = new KeyVaultSecret(name, certificate.ExportCertificatePem());
+        var secret = new KeyVaultSecret(name, PemText.Of(certificate));
         secret.Properties.ContentType = KeyVaultOutput.Pem;
         secret.Properties.ExpiresOn = certificate.NotAfter.ToUniversalTime();
         secret.Properties.Tags[KeyVersionTag] = version;

@@ -67,7 +67,7 @@ internal sealed class KeyVaultOutput(
         using var key = certificate.GetECDsaPrivateKey()!;
         var known = StoredLeaf.Of(certificate);
         var secret = new KeyVaultSecret(
-            SecretOf(leaf), certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n")
+            SecretOf(leaf), PemText.Of(certificate) + PemText.Of(key))
         {
             Properties =
             {

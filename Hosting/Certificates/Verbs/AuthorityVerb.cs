@@ -70,7 +70,7 @@ internal static class AuthorityVerb
                 TimeProvider.System,
                 cancellationToken)
             : AuthorityFile.Create(place.Name, domain, validity, TimeProvider.System);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(certificate.ExportCertificatePem());
+        await parsed.InvocationConfiguration.Output.WriteAsync(PemText.Of(certificate));
         return 0;
     }
 }

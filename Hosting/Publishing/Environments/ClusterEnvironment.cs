@@ -19,6 +19,10 @@ namespace RegulatedWorkload.Hosting.Publishing.Environments;
 /// <param name="Signatures">Who checks image signatures on admission; null leaves it to the registry.</param>
 /// <param name="Clusters">A cluster for each scope; null runs both scopes in one.</param>
 /// <param name="Admission">Which policies do not refuse yet; null has all of them refuse.</param>
+/// <param name="PrivateAuthorities">
+/// The PEM certificates of private authorities that pods trust beside the public ones, for databases, vaults and the
+/// sign-in; public. Null trusts public authorities alone. Services never trust each other by them.
+/// </param>
 public sealed record ClusterEnvironment(
     string Domain,
     RegistrySettings Registry,
@@ -35,14 +39,17 @@ public sealed record ClusterEnvironment(
     TelemetrySettings? Telemetry = null,
     SignatureSettings? Signatures = null,
     ClusterSettings? Clusters = null,
-    AdmissionSettings? Admission = null)
+    AdmissionSettings? Admission = null,
+    string? PrivateAuthorities = null)
 {
     /// <summary>Whether a policy warns and audits instead of refusing.</summary>
     public bool AuditsOnly(string policy) => Admission?.AuditOnly.Contains(policy) == true;
 }
 
 /// <summary>The container registry.</summary>
-/// <param name="Server">Its login server: <c>contoso.azurecr.io</c>.</param>
+/// <param name="Server">
+/// Its host, by which nodes pull, with a port where it is not 443: <c>contoso.azurecr.io</c>, <c>localhost:5000</c>.
+/// </param>
 /// <param name="LivePrefix">
 /// The repositories that only released images reach, without slashes at the ends: <c>live/a0005</c>.
 /// </param>

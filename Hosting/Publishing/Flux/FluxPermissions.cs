@@ -64,7 +64,7 @@ internal static class FluxPermissions
         {
             foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services)) yield return item;
             if (!FluxPart.HasMigrations(input, scope)) continue;
-            foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations))
+            foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations(input)))
             {
                 yield return item;
             }
@@ -92,9 +92,11 @@ internal static class FluxPermissions
         Rule(Watch, "apps", "replicasets"),
     ];
 
-    private static IList<V1PolicyRule> Migrations { get; } =
+    private static IList<V1PolicyRule> Migrations(PublishInput input) =>
     [
-        Rule(Apply, Core, "serviceaccounts"),
+        input.Environment.PrivateAuthorities is null
+            ? Rule(Apply, Core, "serviceaccounts")
+            : Rule(Apply, Core, "serviceaccounts", "configmaps"),
         Rule(Apply, "batch", "jobs"),
         Rule(Apply, Networking, "networkpolicies"),
         Rule(Apply, Cilium, "ciliumnetworkpolicies"),

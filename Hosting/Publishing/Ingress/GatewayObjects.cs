@@ -1,4 +1,5 @@
 using k8s.Models;
+using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Publishing.Resources;
 using RegulatedWorkload.Hosting.Topology;
@@ -22,12 +23,7 @@ internal static class GatewayObjects
                 Infrastructure = new GatewayInfrastructure
                 {
                     Labels = Labels.Of(GatewayNames.Gateway, Scope.InScope),
-                    Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
-                    {
-                        [LoadBalancer.Internal] = "true",
-                        [LoadBalancer.Address] = ingress.Address,
-                        [LoadBalancer.Subnet] = ingress.Subnet,
-                    },
+                    Annotations = Annotations(ingress),
                     ParametersRef = GatewayNames.IsRunByAks(ingress)
                         ? new ObjectReference { Group = "", Kind = "ConfigMap", Name = GatewayParameters.Name }
                         : null,
@@ -36,6 +32,18 @@ internal static class GatewayObjects
                 Listeners = [.. Entrances.Routes(input).Select(route => Listener(input, route))],
             },
         };
+    }
+
+    // The Azure cloud provider reads them, and the rules of admission the first; elsewhere the others say nothing.
+    private static SortedDictionary<string, string> Annotations(IngressSettings ingress)
+    {
+        var annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [LoadBalancer.Internal] = "true",
+            [LoadBalancer.Address] = ingress.Address,
+        };
+        if (ingress.Subnet is { } subnet) annotations[LoadBalancer.Subnet] = subnet;
+        return annotations;
     }
 
     /// <summary>The account that AKS reads the certificates under: a managed identity that reads only them.</summary>

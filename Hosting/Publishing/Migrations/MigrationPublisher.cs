@@ -58,6 +58,11 @@ public static class MigrationPublisher
             yield return File("ciliumnetworkpolicies.yaml", [.. names]);
         }
 
+        if (PrivateAuthorities.Of(input, Metadata(service)) is { } authorities)
+        {
+            yield return File("authorities.yaml", authorities);
+        }
+
         yield return File("job.yaml", Job(input, placement, service));
 
         ManifestFile File(string file, params IKubernetesObject[] objects) =>
@@ -89,7 +94,11 @@ public static class MigrationPublisher
 
     private static V1PodSpec Pod(PublishInput input, ClusterPlacement placement, Service service)
     {
-        var temporary = Volumes.Temporary();
+        (V1Volume Volume, string Path)[] volumes =
+        [
+            .. PrivateAuthorities.Volumes(input, NameOf(service)),
+            (Volumes.Temporary(), MountPaths.Temporary),
+        ];
         return new V1PodSpec
         {
             ServiceAccountName = NameOf(service),
@@ -108,13 +117,13 @@ public static class MigrationPublisher
                     Image = Pods.Image(input, service),
                     ImagePullPolicy = "IfNotPresent",
                     Args = [Verb],
-                    Env = Pods.Environment(Environment(input, placement, service)),
+                    Env = Pods.Environment(input, Environment(input, placement, service)),
                     Resources = Pods.Resources(service),
                     SecurityContext = PodSecurity.Container(),
-                    VolumeMounts = [Volumes.Mount(temporary, MountPaths.Temporary)],
+                    VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],
-            Volumes = [temporary],
+            Volumes = [.. volumes.Select(entry => entry.Volume)],
         };
     }
 

@@ -8,6 +8,9 @@ internal static partial class EnvironmentValueRules
     public static IEnumerable<string> Check(PublishInput input) =>
     [
         .. Formats.Host("domain", input.Environment.Domain),
+        .. input.Environment.PrivateAuthorities is { } authorities
+            ? Formats.Certificates("privateAuthorities", authorities)
+            : [],
         .. Registry(input),
         .. Kubernetes(input),
         .. Formats.Label("monitoring.namespace", input.Environment.Monitoring.Namespace),
@@ -18,7 +21,7 @@ internal static partial class EnvironmentValueRules
     private static IEnumerable<string> Registry(PublishInput input)
     {
         var registry = input.Environment.Registry;
-        foreach (var fault in Formats.Host("registry.server", registry.Server)) yield return fault;
+        foreach (var fault in ObjectFormats.Registry("registry.server", registry.Server)) yield return fault;
         foreach (var home in (registry.Former ?? []).Where(home => !ImageSource().IsMatch(home)))
         {
             yield return $"The environment's 'registry.former' has '{home}', which is no repository such as "
@@ -68,6 +71,11 @@ internal static partial class EnvironmentValueRules
             yield return "The environment's 'monitoring.podLabels' is empty, which would let every pod of the "
                 + "namespace scrape; name the agent's labels.";
         }
+
+        foreach (var fault in ObjectFormats.Labels("monitoring.podLabels", input.Environment.Monitoring.PodLabels))
+        {
+            yield return fault;
+        }
     }
 
     private static IEnumerable<string> Ingress(PublishInput input)
@@ -76,12 +84,11 @@ internal static partial class EnvironmentValueRules
         return
         [
             .. Formats.Address("ingress.address", ingress.Address),
-            .. Formats.Subnet("ingress.subnet", ingress.Subnet),
+            .. ingress.Subnet is { } subnet ? Formats.Subnet("ingress.subnet", subnet) : [],
+            .. ObjectFormats.Name("ingress.gatewayClass", ingress.GatewayClass),
             .. Formats.Cidrs("ingress.clients", ingress.Clients),
             .. Formats.Cidrs("ingress.trustedProxies", ingress.TrustedProxies),
-            .. Pem.HasCertificates(ingress.CertificateAuthority)
-                ? Array.Empty<string>()
-                : ["The environment's 'ingress.certificateAuthority' holds no PEM certificate."],
+            .. Formats.Certificates("ingress.certificateAuthority", ingress.CertificateAuthority),
             .. ImageSources(ingress.ImageSources),
         ];
     }
@@ -104,7 +111,8 @@ internal static partial class EnvironmentValueRules
     [GeneratedRegex(@"\A[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*\z")]
     private static partial Regex Repository();
 
-    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*\z")]
+    [GeneratedRegex(
+        @"\A(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+)(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*\z")]
     private static partial Regex ImageSource();
 
     [GeneratedRegex(@"\Av1\.(?<minor>[0-9]{1,3})\z")]

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
 
 namespace RegulatedWorkload.Hosting.Publishing.Rules;
 
 /// <summary>Who may do what: the duties of people are separate groups, and Flux trusts one signed source.</summary>
-internal static class FluxAndGroupRules
+internal static partial class FluxAndGroupRules
 {
     public static IEnumerable<string> Check(PublishInput input) => [.. Groups(input), .. Flux(input.Environment.Flux)];
 
@@ -42,12 +43,35 @@ internal static class FluxAndGroupRules
             yield return "The environment's 'flux' must have either 'git' or 'oci' as its source.";
         }
 
-        if (flux.Git is { } git && !IsUrl(git.Url, "https", "ssh"))
+        foreach (var fault in flux.Git is { } git ? Git(git) : []) yield return fault;
+        foreach (var fault in flux.Oci is { } oci ? Oci(oci) : []) yield return fault;
+    }
+
+    private static IEnumerable<string> Git(GitSourceSettings git)
+    {
+        if (!IsUrl(git.Url, "https", "ssh"))
         {
             yield return $"The environment's 'flux.git.url' is '{git.Url}', which is no https or ssh address.";
         }
 
-        if (flux.Oci is not { } oci) yield break;
+        foreach (var fault in ObjectFormats.Branch("flux.git.branch", git.Branch)
+            .Concat(ObjectFormats.Name("flux.git.keySecret", git.KeySecret))
+            .Concat(ObjectFormats.Name("flux.git.credentialSecret", git.CredentialSecret)))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> Oci(OciSourceSettings oci)
+    {
+        foreach (var fault in ObjectFormats.Tag("flux.oci.tag", oci.Tag)
+            .Concat(ObjectFormats.Name("flux.oci.keySecret", oci.KeySecret))
+            .Concat(ObjectFormats.Pattern("flux.oci.issuer", oci.Issuer))
+            .Concat(ObjectFormats.Pattern("flux.oci.identity", oci.Identity)))
+        {
+            yield return fault;
+        }
+
         if (!IsUrl(oci.Url, "oci"))
         {
             yield return $"The environment's 'flux.oci.url' is '{oci.Url}', which is no oci address.";
@@ -58,7 +82,8 @@ internal static class FluxAndGroupRules
             yield return $"The environment's 'flux.oci.verifier' is '{oci.Verifier}'; it is cosign or notation.";
         }
 
-        if (oci.KeySecret is null && (string.IsNullOrEmpty(oci.Issuer) || string.IsNullOrEmpty(oci.Identity)))
+        if (oci is { Issuer: "" } or { Identity: "" } or { KeySecret: null, Issuer: null }
+            or { KeySecret: null, Identity: null })
         {
             yield return "The environment's 'flux.oci' must say whose signatures count: 'keySecret', or 'issuer' and "
                 + "'identity'.";
@@ -71,6 +96,11 @@ internal static class FluxAndGroupRules
         }
     }
 
+    // Neither a password, nor anything that a reader of the manifest could take for something else.
     private static bool IsUrl(string value, params string[] schemes) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme);
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme)
+        && Address().IsMatch(value) && !url.UserInfo.Contains(':', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[a-z]+://[A-Za-z0-9._~:/@%+-]+\z")]
+    private static partial Regex Address();
 }

@@ -12,7 +12,8 @@ internal static partial class Formats
         if (values.Count == 0) yield return $"The environment's '{member}' is empty; list at least one CIDR.";
         foreach (var value in values)
         {
-            if (!IPNetwork.TryParse(value, out var network) || !StartsWithBase(value, network))
+            // The parser masks the bits after the prefix instead of refusing them, and takes octal and hexadecimal.
+            if (!IPNetwork.TryParse(value, out var network) || network.ToString() != value)
             {
                 yield return $"The environment's '{member}' has '{value}', which is no CIDR such as 10.240.5.4/32; the "
                     + "bits after the prefix must be zero.";
@@ -23,12 +24,6 @@ internal static partial class Formats
             }
         }
     }
-
-    // The parser masks the bits after the prefix instead of refusing them.
-    private static bool StartsWithBase(string value, IPNetwork network) =>
-        value.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
-        && IPAddress.TryParse(value[..slash], out var address)
-        && address.Equals(network.BaseAddress);
 
     public static IEnumerable<string> Guid(string member, string value)
     {
@@ -52,7 +47,8 @@ internal static partial class Formats
 
     public static IEnumerable<string> Address(string member, string value)
     {
-        if (!IPAddress.TryParse(value, out var address) || address.AddressFamily != AddressFamily.InterNetwork)
+        if (!IPAddress.TryParse(value, out var address) || address.AddressFamily != AddressFamily.InterNetwork
+            || address.ToString() != value)
         {
             yield return $"The environment's '{member}' is '{value}', which is no IPv4 address.";
         }
@@ -72,6 +68,15 @@ internal static partial class Formats
         {
             yield return $"The environment's '{member}' is '{value}'; use lower-case letters, digits and inner "
                 + "hyphens.";
+        }
+    }
+
+    /// <summary>One or more certificates in PEM.</summary>
+    public static IEnumerable<string> Certificates(string member, string value)
+    {
+        if (!Pem.IsCertificates(value))
+        {
+            yield return $"The environment's '{member}' holds no PEM certificate, or something else beside them.";
         }
     }
 

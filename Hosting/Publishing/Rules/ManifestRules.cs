@@ -63,6 +63,12 @@ public static class ManifestRules
                 yield return Nonstandard($"Container '{container.Name}'", port.ContainerPort);
             }
 
+            foreach (var text in Texts(container).Where(text => IsExpanded(text.Value)))
+            {
+                yield return $"Container '{container.Name}' is given '$(' or '$$' by {text.Name}, which Kubernetes "
+                    + "replaces; write the value itself.";
+            }
+
             foreach (var variable in (container.Env ?? []).Where(variable => IsEmbedded(variable)))
             {
                 yield return $"Container '{container.Name}' is given an embedded store by {variable.Name}; a cluster "
@@ -75,6 +81,17 @@ public static class ManifestRules
         from port in service.Spec.Ports ?? []
         where !IsStandard(port.Port)
         select Nonstandard($"Service '{service.Metadata.Name}'", port.Port);
+
+    private static IEnumerable<(string Name, string? Value)> Texts(V1Container container) =>
+    [
+        .. (container.Env ?? []).Select(variable => (variable.Name, (string?)variable.Value)),
+        .. (container.Command ?? []).Select(word => ("its command", (string?)word)),
+        .. (container.Args ?? []).Select(word => ("its arguments", (string?)word)),
+    ];
+
+    private static bool IsExpanded(string? value) =>
+        value is not null
+        && (value.Contains("$(", StringComparison.Ordinal) || value.Contains("$$", StringComparison.Ordinal));
 
     private static bool IsStandard(int port) => port is Ports.Traffic or Ports.Health;
 

@@ -22,22 +22,31 @@ internal static class Pem
         }
     }
 
-    /// <summary>At least one certificate, and no private key.</summary>
-    public static bool HasCertificates(string text)
+    /// <summary>At least one certificate and nothing else: no key, and no text around, comes along with them.</summary>
+    public static bool IsCertificates(string text)
     {
-        var certificates = new X509Certificate2Collection();
+        var found = false;
+        ReadOnlySpan<char> rest = text;
+        for (; PemEncoding.TryFind(rest, out var fields); found = true)
+        {
+            if (rest[fields.Label] is not "CERTIFICATE" || !IsCertificate(rest[fields.Base64Data])) return false;
+            if (!rest[..fields.Location.Start].IsWhiteSpace()) return false;
+            rest = rest[fields.Location.End..];
+        }
+
+        return found && rest.IsWhiteSpace();
+    }
+
+    private static bool IsCertificate(ReadOnlySpan<char> data)
+    {
         try
         {
-            certificates.ImportFromPem(text);
-            return certificates.Count > 0 && !text.Contains("PRIVATE KEY", StringComparison.Ordinal);
+            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(data.ToString()));
+            return true;
         }
         catch (CryptographicException)
         {
             return false;
-        }
-        finally
-        {
-            foreach (var certificate in certificates) certificate.Dispose();
         }
     }
 }

@@ -7,6 +7,7 @@ public static class PublishRules
     [
         EnvironmentValueRules.Check,
         AddressRules.Check,
+        TelemetryRules.Check,
         AzureRules.Check,
         DestinationRules.Check,
         ImageRules.Check,

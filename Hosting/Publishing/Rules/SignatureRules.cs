@@ -17,10 +17,16 @@ internal static class SignatureRules
             yield return "The environment's 'signatures' needs both an 'issuer' and an 'identity'; with one alone, "
                 + "signatures of strangers would do.";
         }
+        else if (keyless && !Uri.IsWellFormedUriString(signatures.Issuer, UriKind.Absolute))
+        {
+            yield return $"The environment's 'signatures.issuer' is '{signatures.Issuer}', which is no address.";
+        }
         else if (signatures.PublicKey is { } key && !Pem.IsPublicKey(key))
         {
             yield return "The environment's 'signatures.publicKey' holds no PEM public key, which begins with "
                 + "-----BEGIN PUBLIC KEY-----.";
         }
+
+        foreach (var fault in ObjectFormats.Pattern("signatures.identity", signatures.Identity)) yield return fault;
     }
 }

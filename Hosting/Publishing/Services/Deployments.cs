@@ -78,7 +78,7 @@ internal static class Deployments
                         new V1ContainerPort { Name = "health", ContainerPort = Ports.Health, Protocol = "TCP" },
                     ],
                     Env = Pods.Environment(
-                        new ServiceEnvironment(input.Workload, placement).Of(service)),
+                        input, new ServiceEnvironment(input.Workload, placement).Of(service)),
                     Resources = Pods.Resources(service),
                     StartupProbe = Probes.Startup(),
                     ReadinessProbe = Probes.Readiness(),

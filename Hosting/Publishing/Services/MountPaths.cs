@@ -13,6 +13,8 @@ internal static class MountPaths
 
     public const string Authorities = "/workload/authorities";
 
+    public const string PrivateAuthorities = "/workload/private-authorities";
+
     public const string Temporary = "/tmp";
 
     /// <summary>Where the webhook of workload identity mounts the token that it adds.</summary>

@@ -41,8 +41,12 @@ internal static class Pods
         new() { Key = Labels.PciScope, OperatorProperty = "Equal", Value = scope.Name, Effect = "NoSchedule" },
     ];
 
-    public static IList<V1EnvVar> Environment(IReadOnlyDictionary<string, string> variables) =>
-        [.. variables.Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value })];
+    public static IList<V1EnvVar> Environment(PublishInput input, IReadOnlyDictionary<string, string> variables) =>
+    [
+        .. variables.Concat(PrivateAuthorities.Variables(input))
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value }),
+    ];
 
     public static V1ResourceRequirements Resources(Service service)
     {

@@ -1,4 +1,5 @@
 using k8s;
+using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
@@ -30,6 +31,10 @@ public static class ServicePublisher
             yield return File("ciliumnetworkpolicies.yaml", [.. names]);
         }
         if (CallerLists.Of(input, service) is { } callers) yield return File("callers.yaml", callers);
+        if (PrivateAuthorities.Of(input, Meta.Of(service)) is { } authorities)
+        {
+            yield return File("authorities.yaml", authorities);
+        }
 
         ManifestFile File(string name, params IKubernetesObject[] objects) =>
             new($"{service.Scope.Name}/{service.Name}/{name}", objects);

@@ -40,6 +40,7 @@ internal static class Volumes
             volumes.Add((new V1Volume { Name = "callers", ConfigMap = source }, MountPaths.Callers));
         }
 
+        volumes.AddRange(PrivateAuthorities.Volumes(input, service.Name));
         volumes.Add((Temporary(), MountPaths.Temporary));
         return volumes;
     }

@@ -61,7 +61,7 @@ public sealed class ModernRegistryTests : IAsyncLifetime
             () => _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         Assert.Contains(
-            $"is sent as {MediaTypes.Manifest} and calls itself {MediaTypes.Index}",
+            $"is sent as {MediaTypes.Manifest}, calls itself {MediaTypes.Index}",
             refusal.Message,
             StringComparison.Ordinal);
     }

@@ -34,6 +34,21 @@ public sealed class RegistryStandIn : IAsyncDisposable
     /// <summary>Answers in place of the registry, or leaves it to it by false.</summary>
     public Func<HttpContext, Task<bool>> Instead { get; set; } = _ => Task.FromResult(false);
 
+    /// <summary>The whole challenge, where it is another than usual.</summary>
+    public string? Challenge { get; set; }
+
+    /// <summary>For which scopes no token is issued.</summary>
+    public Func<string, bool> Refuses { get; set; } = _ => false;
+
+    /// <summary>The status of a stored <c>blobs</c> or <c>manifests</c>.</summary>
+    public Func<string, int> Puts { get; set; } = _ => 201;
+
+    /// <summary>Whether it notes what a manifest refers to.</summary>
+    public bool NotesSubjects { get; set; } = true;
+
+    /// <summary>The names that tokens were asked for under.</summary>
+    public ConcurrentQueue<string> Services { get; } = new();
+
     /// <summary>The scopes that tokens were asked for.</summary>
     public ConcurrentQueue<string> Scopes { get; } = new();
 
@@ -60,7 +75,10 @@ public sealed class RegistryStandIn : IAsyncDisposable
     {
         var known = $"Basic {Convert.ToBase64String("builder:correct horse"u8)}";
         foreach (var scope in context.Request.Query["scope"]) Scopes.Enqueue(scope!);
-        await IssueAsync(context, context.Request.Headers.Authorization == known);
+        Services.Enqueue(context.Request.Query["service"].ToString());
+        await IssueAsync(
+            context,
+            context.Request.Headers.Authorization == known && !context.Request.Query["scope"].Any(Refuses!));
     }
 
     private async Task IssueByRefreshTokenAsync(HttpContext context)
@@ -82,7 +100,8 @@ public sealed class RegistryStandIn : IAsyncDisposable
         {
             context.Response.StatusCode = 401;
             var realm = Realm ?? $"http://{Host}/token";
-            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{realm}\",service=\"stand-in\"";
+            context.Response.Headers.WWWAuthenticate =
+                Challenge ?? $"Bearer realm=\"{realm}\",service=\"stand-in\"";
             return;
         }
 
@@ -112,8 +131,8 @@ public sealed class RegistryStandIn : IAsyncDisposable
             var manifest = new ManifestContent(context.Request.ContentType!, await BodyAsync(context));
             _manifests[$"{name}@{manifest.Digest}"] = manifest;
             _manifests[$"{name}@{reference}"] = manifest;
-            if (SubjectOf(manifest) is { } subject) context.Response.Headers["OCI-Subject"] = subject;
-            context.Response.StatusCode = 201;
+            if (NotesSubjects && SubjectOf(manifest) is { } subject) context.Response.Headers["OCI-Subject"] = subject;
+            context.Response.StatusCode = Puts("manifests");
         }
         else if (_manifests.TryGetValue($"{name}@{reference}", out var manifest))
         {
@@ -138,7 +157,7 @@ public sealed class RegistryStandIn : IAsyncDisposable
                 break;
             case "PUT":
                 _blobs[$"{name}@{context.Request.Query["digest"]}"] = await BodyAsync(context);
-                context.Response.StatusCode = 201;
+                context.Response.StatusCode = Puts("blobs");
                 break;
             default:
                 context.Response.StatusCode = _blobs.TryGetValue($"{name}@{digest}", out var blob) ? 200 : 404;

@@ -180,7 +180,7 @@ public sealed class SbomTests(SharedRegistry shared) : IDisposable
         {
             var restore = await Tools.RunAsync(
                 "dotnet", "restore", Path.Combine(root, "services/out-of-scope/catalog/catalog.csproj"),
-                "--runtime", "linux-x64", $"-p:ArtifactsPath={folder}", "-p:NuGetAudit=false", "-nodeReuse:false");
+                "-p:ImageRuntime=linux-x64", $"-p:ArtifactsPath={folder}", "-p:NuGetAudit=false", "-nodeReuse:false");
             Assert.True(restore.Code == 0, restore.Output);
             var source = Source with { AssetsFile = Path.Combine(folder, "obj/catalog/project.assets.json") };
             var image = await SampleImages.PushOnDebianAsync(_client, _edge, "catalog", Debian);

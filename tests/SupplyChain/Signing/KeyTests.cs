@@ -34,6 +34,23 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_after_the_parameters_of_its_curve_signs()
+    {
+        var openssl = Tools.Require(Tools.OpenSsl, "openssl");
+        var file = _keys.Beside("ecparam.key");
+        var made = await Tools.RunAsync(openssl, "ecparam", "-name", "prime256v1", "-genkey", "-out", file);
+        Assert.True(made.Code == 0, made.Output);
+        Assert.StartsWith(
+            "-----BEGIN EC PARAMETERS-----",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+
+        using var signer = PemSigner.Read(file, null);
+
+        Assert.NotEmpty(await signer.SignAsync("payload"u8.ToArray(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void What_is_no_key_of_ours_is_refused_in_a_sentence()
     {
         using var rsa = RSA.Create(2048);
