@@ -55,7 +55,7 @@ public static class ServiceRegistration
             grpc.Interceptors.Add<RefusalInterceptor>();
         });
         services.AddSingleton<RefusalInterceptor>();
-        CalleeClients.AddResolver(services);
+        CalleeClients.AddReach(services);
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         return builder;
