@@ -78,7 +78,7 @@ internal sealed class CalleeConnections : IDisposable
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         EnableMultipleHttp2Connections = true,
-        ConnectCallback = (context, cancellationToken) => _choice.Find(context.DnsEndPoint).TakeAsync(cancellationToken),
+        ConnectCallback = (context, token) => _choice.Find(context.DnsEndPoint).TakeAsync(token),
         // A peer that stands still, whose kernel goes on acknowledging.
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(5),

@@ -48,8 +48,8 @@ internal sealed class Neighbours : IAsyncDisposable
     public async Task ListAsync(CancellationToken cancellationToken) => await Caller.Catalog.ListProductsAsync(
         new ListProductsRequest(), cancellationToken: cancellationToken);
 
-    public Task PostAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, new StreamContent(new MemoryStream(Encoding.ASCII.GetBytes("once"))), cancellationToken);
+    public Task PostAsync(CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, new StreamContent(new MemoryStream(Encoding.ASCII.GetBytes("once"))), cancellationToken);
 
     public Task GetAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, null, cancellationToken);
 

@@ -37,6 +37,9 @@ internal sealed class Pod(V1PodSpec spec)
 
     public long MemoryLimit => _container.Resources.Limits["memory"].ToInt64();
 
+    /// <summary>How much of a processor it may use, in billionths.</summary>
+    public long ProcessorLimit => (long)(_container.Resources.Limits["cpu"].ToDecimal() * 1_000_000_000);
+
     public long User => spec.SecurityContext.RunAsUser!.Value;
 
     /// <summary>Starts a container of the pod.</summary>
@@ -69,6 +72,7 @@ internal sealed class Pod(V1PodSpec spec)
                 host.SecurityOpt = security.AllowPrivilegeEscalation == false ? ["no-new-privileges"] : [];
                 host.Memory = MemoryLimit;
                 host.MemorySwap = MemoryLimit;
+                host.NanoCPUs = ProcessorLimit;
                 host.ExtraHosts = [.. Hosts];
                 host.Tmpfs = Memory();
             });
