@@ -13,6 +13,9 @@ internal delegate Task<ReadyConnection> CalleeConnect(IPEndPoint address, Cancel
 internal sealed class CalleeEndPoint(IPEndPoint address, CalleeConnect connect) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    // Who waits here was sent to this address while it was ready, and may find another one ready by now.
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
@@ -58,10 +61,11 @@ internal sealed class CalleeEndPoint(IPEndPoint address, CalleeConnect connect) 
         }
     }
 
-    /// <summary>Takes a connection into use: one that is there, or the next.</summary>
+    /// <summary>Takes a connection into use: one that is there, or the next if it comes soon.</summary>
     /// <exception cref="IOException">The address cannot be connected to.</exception>
     public async ValueTask<Stream> TakeAsync(CancellationToken cancellationToken)
     {
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             Task connecting;
@@ -72,7 +76,15 @@ internal sealed class CalleeEndPoint(IPEndPoint address, CalleeConnect connect) 
                 connecting = Begin();
             }
 
-            await connecting.WaitAsync(cancellationToken);
+            var rest = Soon - Elapsed(began);
+            try
+            {
+                await connecting.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, cancellationToken);
+            }
+            catch (TimeoutException late)
+            {
+                throw new IOException("The address does not answer yet.", late);
+            }
         }
     }
 

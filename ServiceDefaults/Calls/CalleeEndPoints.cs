@@ -9,10 +9,14 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// </summary>
 internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, TimeProvider time)
 {
+    // So that a callee that is down is not a load on the name service.
+    private static readonly TimeSpan BetweenDoubts = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private volatile IReadOnlyList<IPEndPoint> _known = [];
     private Task _refresh = Task.CompletedTask;
-    private long _dueAt;
+    private DateTimeOffset _askedAt;
+    private DateTimeOffset _dueAt;
 
     /// <summary>All known addresses; the same list while they are the same.</summary>
     /// <exception cref="HttpRequestException">None was ever found.</exception>
@@ -28,22 +32,24 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
                 new IOException("The name service gives no address."));
     }
 
-    /// <summary>Asks again soon: an address did not answer.</summary>
-    public void Doubt()
+    /// <summary>The addresses that there are now, since none of the known ones can be connected to.</summary>
+    public async ValueTask<IReadOnlyList<IPEndPoint>> AnewAsync(CancellationToken cancellationToken)
     {
-        var soon = (time.GetUtcNow() + CalleeAddress.Retry).UtcTicks;
-        lock (_gate)
-        {
-            if (_dueAt > soon) _dueAt = soon;
-        }
+        DueIn(TimeSpan.Zero, unlessWithin: BetweenDoubts);
+        await RefreshWhenDue().WaitAsync(cancellationToken);
+        return _known;
     }
+
+    /// <summary>Asks again soon: an address did not answer.</summary>
+    public void Doubt() => DueIn(CalleeAddress.Retry, unlessWithin: TimeSpan.Zero);
 
     private Task RefreshWhenDue()
     {
         lock (_gate)
         {
-            if (!_refresh.IsCompleted || time.GetUtcNow().UtcTicks < _dueAt) return _refresh;
-            DueIn(CalleeAddress.Refresh);
+            if (!_refresh.IsCompleted || time.GetUtcNow() < _dueAt) return _refresh;
+            _askedAt = time.GetUtcNow();
+            _dueAt = _askedAt + CalleeAddress.Refresh;
             return _refresh = RefreshAsync();
         }
     }
@@ -53,18 +59,27 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
         try
         {
             var found = await lookup(callee.Host, CancellationToken.None);
+            // Name services shuffle them.
             IReadOnlyList<IPEndPoint> addresses =
-                [.. found.Distinct().Select(address => new IPEndPoint(address, callee.Port))];
+            [
+                .. found.Distinct()
+                    .OrderBy(address => address.ToString(), StringComparer.Ordinal)
+                    .Select(address => new IPEndPoint(address, callee.Port)),
+            ];
             if (addresses.Count > 0 && !addresses.SequenceEqual(_known)) _known = addresses;
         }
         catch (SocketException)
         {
-            DueIn(CalleeAddress.Retry);
+            Doubt();
         }
     }
 
-    private void DueIn(TimeSpan wait)
+    private void DueIn(TimeSpan wait, TimeSpan unlessWithin)
     {
-        lock (_gate) _dueAt = (time.GetUtcNow() + wait).UtcTicks;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now - _askedAt >= unlessWithin && now + wait < _dueAt) _dueAt = now + wait;
+        }
     }
 }

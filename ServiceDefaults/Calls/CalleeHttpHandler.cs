@@ -12,8 +12,8 @@ internal sealed class CalleeHttpHandler(
     : HttpMessageHandler
 {
     // With the time that a choice and then a call may take still within what the gateway gives a request, 30 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
-    private const int MostAttempts = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private const int MostAttempts = 10;
 
     private readonly string _authority = CalleeAddress.Of(callee).Authority;
 
@@ -52,6 +52,11 @@ internal sealed class CalleeHttpHandler(
             try
             {
                 return await connections.Value.SendAsync(request, known, cancellationToken);
+            }
+            catch (NoConnectionException) when (attempt < MostAttempts)
+            {
+                // All pods may have been replaced since the name was looked up.
+                if (ReferenceEquals(await endPoints.AnewAsync(cancellationToken), known)) throw;
             }
             catch (HttpRequestException failure)
                 when (attempt < MostAttempts

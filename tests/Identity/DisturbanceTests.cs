@@ -19,7 +19,7 @@ public sealed class DisturbanceTests : IAsyncLifetime
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Neighbours _neighbours = new();
+    private readonly Neighbours _neighbours = new(TimeProvider.System);
     private Wire _wire = null!;
     private int _answered;
 

@@ -1,14 +1,14 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.ServiceDefaults.Calls;
 
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>A caller, and a callee whose name has the addresses that a test says.</summary>
-internal sealed class Neighbours : IAsyncDisposable
+/// <param name="time">The caller's clock; deadlines are of the machine's all the same.</param>
+internal sealed class Neighbours(TimeProvider time) : IAsyncDisposable
 {
     public static readonly IPAddress One = IPAddress.Parse("127.0.0.1");
     public static readonly IPAddress Two = IPAddress.Parse("127.0.0.2");
@@ -19,8 +19,6 @@ internal sealed class Neighbours : IAsyncDisposable
     private HttpMessageInvoker? _http;
 
     public int Port { get; } = Peer.FreePort();
-
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
     public IPAddress[] Addresses { get; set; } = [One];
 
@@ -41,7 +39,7 @@ internal sealed class Neighbours : IAsyncDisposable
         _authority.WriteFiles(Path.Combine(_files, "storefront"), _authority.Issue(Peer.Id("storefront"))),
         TestCallers.Write(Path.Combine(_files, "storefront.json")),
         callee,
-        Time,
+        time,
         services => services.AddSingleton<NameLookup>((_, _) => Task.FromResult(Addresses)),
         $"catalog.test:{Port}"));
 

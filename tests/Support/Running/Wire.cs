@@ -80,9 +80,9 @@ public sealed class Wire : IAsyncDisposable
                 lock (_gate)
                 {
                     var line = new Line(near) { IsSilent = IsSilent };
-                    if (_listener != listener) line.End(reset: true);
-                    _lines.Add(line);
                     _work.Add(line.RunAsync(_far));
+                    if (_listener == listener) _lines.Add(line);
+                    else line.End(reset: true);
                 }
             }
         }
@@ -100,9 +100,8 @@ public sealed class Wire : IAsyncDisposable
 
         public void End(bool reset)
         {
-            if (reset) near.LingerState = new LingerOption(true, 0);
             _end.Cancel();
-            near.Dispose();
+            near.Close(reset ? 0 : -1);
             _far.Dispose();
         }
 
