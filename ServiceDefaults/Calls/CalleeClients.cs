@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Grpc.Net.Client.Balancer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,10 +35,9 @@ public static class CalleeClients
         where TClient : ClientBase<TClient>
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddKeyedSingleton(service, (services, _) => Connect(
-            services, service, handler => CreateChannel(services, Find(services, service), contract, handler)));
+        builder.Services.AddKeyedSingleton(service, (services, _) => CreateChannel(services, service, contract));
         builder.Services.AddSingleton(services => create(new CalleeInvoker(
-            services.GetRequiredKeyedService<CalleeConnection<GrpcChannel>>(service),
+            services.GetRequiredKeyedService<GrpcChannel>(service).CreateCallInvoker(),
             services.GetRequiredService<TimeProvider>())));
     }
 
@@ -48,24 +46,41 @@ public static class CalleeClients
     /// application.
     /// </summary>
     /// <exception cref="ConfigurationFaultsException">The call is not declared.</exception>
-    public static HttpMessageInvoker CreateInvoker(IServiceProvider services, string service)
+    public static HttpMessageInvoker CreateInvoker(IServiceProvider services, string service) =>
+        new(CreateHandler(services, Find(services, service)));
+
+    internal static void AddReach(IServiceCollection services)
     {
-        var address = CalleeAddress.Of(Find(services, service));
-        var endPoints = new CalleeEndPoints(
-            address, services.GetRequiredService<NameLookup>(), services.GetRequiredService<TimeProvider>());
-        return new HttpMessageInvoker(new CalleeHttpHandler(address, endPoints, Connect(
-            services, service, handler => new HttpMessageInvoker(handler.Handler, disposeHandler: true))));
+        services.TryAddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<CalleeReach>();
     }
 
-    private static CalleeConnection<T> Connect<T>(
-        IServiceProvider services, string service, Func<CalleeHandler, T> wrap)
-        where T : class, IDisposable
+    // Addresses are chosen below HTTP, by what the reverse proxy uses too, and not by the channel: its own balancer can
+    // stay in its state "connecting" for ever.
+    private static GrpcChannel CreateChannel(IServiceProvider services, string service, ServiceDescriptor contract)
     {
         var callee = Find(services, service);
+        return GrpcChannel.ForAddress($"https://{CalleeAddress.Of(callee).Authority}", new GrpcChannelOptions
+        {
+            HttpHandler = CreateHandler(services, callee),
+            DisposeHttpClient = true,
+            Credentials = ChannelCredentials.SecureSsl,
+            ServiceConfig = RetryPolicies.For(contract),
+            LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+        });
+    }
+
+    private static CalleeHttpHandler CreateHandler(IServiceProvider services, Callee callee)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
         var identity = services.GetRequiredService<WorkloadIdentity>();
         var security = services.GetRequiredService<SecurityEvents>();
-        return new CalleeConnection<T>(
-            () => new CalleeHandler(callee, identity, security), wrap, services.GetRequiredService<TimeProvider>());
+        return new CalleeHttpHandler(
+            callee,
+            new CalleeEndPoints(CalleeAddress.Of(callee), services.GetRequiredService<NameLookup>(), time),
+            new CurrentConnections(() => new CalleeConnections(callee, identity, security), time),
+            services.GetRequiredService<CalleeReach>(),
+            time);
     }
 
     private static Callee Find(IServiceProvider services, string service) =>
@@ -73,24 +88,4 @@ public static class CalleeClients
             ? callee
             : throw new ConfigurationFaultsException(
                 [$"No WORKLOAD__CALLS entry names '{service}': the declaration has no call from this service to it."]);
-
-    private static GrpcChannel CreateChannel(
-        IServiceProvider services, Callee callee, ServiceDescriptor contract, CalleeHandler handler) =>
-        GrpcChannel.ForAddress(callee.Address, new GrpcChannelOptions
-        {
-            HttpHandler = handler.Handler,
-            DisposeHttpClient = true,
-            Credentials = ChannelCredentials.SecureSsl,
-            ServiceConfig = RetryPolicies.For(contract),
-            ServiceProvider = services,
-            LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
-            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
-            MaxReconnectBackoff = TimeSpan.FromSeconds(3),
-        });
-
-    internal static void AddResolver(IServiceCollection services)
-    {
-        services.TryAddSingleton<NameLookup>(Dns.GetHostAddressesAsync);
-        services.AddSingleton<ResolverFactory, CalleeResolverFactory>();
-    }
 }

@@ -4,42 +4,52 @@ using System.Net.Sockets;
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
-/// The addresses of a callee for plain HTTP, each in its turn. They are looked up again as requests come, and while the
-/// name service does not answer, the last known ones stay.
+/// The addresses of a callee. They are looked up again as requests come, and while the name service does not answer,
+/// the last known ones stay.
 /// </summary>
 internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, TimeProvider time)
 {
-    private readonly Lock _gate = new();
-    private volatile IPEndPoint[] _known = [];
-    private Task _refresh = Task.CompletedTask;
-    private long _dueAt;
-    private uint _turn;
+    // So that a callee that is down is not a load on the name service.
+    private static readonly TimeSpan BetweenDoubts = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>All known addresses, beginning with the one whose turn it is.</summary>
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyList<IPEndPoint> _known = [];
+    private Task _refresh = Task.CompletedTask;
+    private DateTimeOffset _askedAt;
+    private DateTimeOffset _dueAt;
+
+    /// <summary>All known addresses; the same list while they are the same.</summary>
     /// <exception cref="HttpRequestException">None was ever found.</exception>
-    public async ValueTask<IReadOnlyList<IPEndPoint>> InTurnAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IPEndPoint>> KnownAsync(CancellationToken cancellationToken)
     {
         var refresh = RefreshWhenDue();
-        if (_known.Length == 0) await refresh.WaitAsync(cancellationToken);
-        var known = _known;
-        if (known.Length == 0)
-        {
-            throw new HttpRequestException(HttpRequestError.NameResolutionError, "The callee's name is not known.");
-        }
-
-        var first = (int)(Interlocked.Increment(ref _turn) % (uint)known.Length);
-        return [.. known[first..], .. known[..first]];
+        if (_known.Count == 0) await refresh.WaitAsync(cancellationToken);
+        return _known is { Count: > 0 } known
+            ? known
+            : throw new HttpRequestException(
+                HttpRequestError.NameResolutionError,
+                "The callee's name is not known.",
+                new IOException("The name service gives no address."));
     }
 
-    /// <summary>Asks again at the next request: an address did not answer.</summary>
-    public void Doubt() => Interlocked.Exchange(ref _dueAt, 0);
+    /// <summary>The addresses that there are now, since none of the known ones can be connected to.</summary>
+    public async ValueTask<IReadOnlyList<IPEndPoint>> AnewAsync(CancellationToken cancellationToken)
+    {
+        DueIn(TimeSpan.Zero, unlessWithin: BetweenDoubts);
+        await RefreshWhenDue().WaitAsync(cancellationToken);
+        return _known;
+    }
+
+    /// <summary>Asks again soon: an address did not answer.</summary>
+    public void Doubt() => DueIn(CalleeAddress.Retry, unlessWithin: TimeSpan.Zero);
 
     private Task RefreshWhenDue()
     {
         lock (_gate)
         {
-            if (!_refresh.IsCompleted || time.GetUtcNow().UtcTicks < Interlocked.Read(ref _dueAt)) return _refresh;
-            Interlocked.Exchange(ref _dueAt, (time.GetUtcNow() + CalleeAddress.Refresh).UtcTicks);
+            if (!_refresh.IsCompleted || time.GetUtcNow() < _dueAt) return _refresh;
+            _askedAt = time.GetUtcNow();
+            _dueAt = _askedAt + CalleeAddress.Refresh;
             return _refresh = RefreshAsync();
         }
     }
@@ -49,11 +59,27 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
         try
         {
             var found = await lookup(callee.Host, CancellationToken.None);
-            if (found.Length > 0) _known = [.. found.Select(address => new IPEndPoint(address, callee.Port))];
+            // Name services shuffle them.
+            IReadOnlyList<IPEndPoint> addresses =
+            [
+                .. found.Distinct()
+                    .OrderBy(address => address.ToString(), StringComparer.Ordinal)
+                    .Select(address => new IPEndPoint(address, callee.Port)),
+            ];
+            if (addresses.Count > 0 && !addresses.SequenceEqual(_known)) _known = addresses;
         }
         catch (SocketException)
         {
-            Interlocked.Exchange(ref _dueAt, (time.GetUtcNow() + CalleeAddress.Retry).UtcTicks);
+            Doubt();
+        }
+    }
+
+    private void DueIn(TimeSpan wait, TimeSpan unlessWithin)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now - _askedAt >= unlessWithin && now + wait < _dueAt) _dueAt = now + wait;
         }
     }
 }

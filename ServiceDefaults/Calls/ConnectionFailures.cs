@@ -3,7 +3,8 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// <summary>
 /// Tells every failure below HTTP as a lost connection. gRPC for .NET maps only those with a socket or I/O cause to
 /// UNAVAILABLE and makes the rest INTERNAL, although a refused handshake or a stopping callee is no bug of the call. An
-/// address that answers nothing shows as a cancellation that nobody asked for, and is a lost connection too.
+/// address that answers nothing, or a connection that ends while a body is sent, shows as a cancellation that nobody
+/// asked for, and is a lost connection too.
 /// </summary>
 internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -24,6 +25,11 @@ internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingH
         {
             throw new HttpRequestException(
                 HttpRequestError.ConnectionError, failure.Message, new IOException(failure.Message, failure));
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.ResponseEnded, failure.Message, new IOException(failure.Message, failure));
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class RetryPolicies
 {
     public static ServiceConfig For(ServiceDescriptor contract)
     {
-        var config = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } };
+        var config = new ServiceConfig();
         foreach (var method in contract.Methods.Where(MayRepeat))
         {
             config.MethodConfigs.Add(new MethodConfig

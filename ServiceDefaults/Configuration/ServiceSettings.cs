@@ -71,7 +71,7 @@ public sealed class ServiceSettings
 
 /// <summary>A service that the declaration lets this one call.</summary>
 /// <param name="Service">The callee's name.</param>
-/// <param name="Address">A <c>dns:///host:port</c> address, resolved again every 20 seconds.</param>
+/// <param name="Address">A <c>dns:///host:port</c> address, resolved again every 20 seconds and when in doubt.</param>
 /// <param name="Identity">The SPIFFE ID that the callee's certificate must carry.</param>
 public sealed record Callee(string Service, Uri Address, SpiffeId Identity);
 

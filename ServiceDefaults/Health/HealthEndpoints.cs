@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
 
@@ -7,10 +8,11 @@ namespace RegulatedWorkload.ServiceDefaults.Health;
 
 /// <summary>
 /// Answers the probes on the health listener, and nothing else there: <c>/livez</c> while the process works,
-/// <c>/readyz</c> while it also accepts calls. A stopping service is not ready, but serves what still arrives.
+/// <c>/readyz</c> while it also accepts calls, with the callees that do not answer it. A stopping service is not ready,
+/// but serves what still arrives.
 /// </summary>
 internal sealed class HealthEndpoints(
-    ServiceSettings settings, WorkloadIdentity identity, IHostApplicationLifetime lifetime)
+    ServiceSettings settings, WorkloadIdentity identity, CalleeReach callees, IHostApplicationLifetime lifetime)
 {
     public bool Owns(HttpContext context) => context.Connection.LocalPort == settings.HealthListener.Port;
 
@@ -33,7 +35,7 @@ internal sealed class HealthEndpoints(
         if (lifetime.ApplicationStopping.IsCancellationRequested) return NotReady("draining");
         return identity.Now >= identity.Material.Leaf.NotAfter.ToUniversalTime()
             ? NotReady("certificate expired")
-            : (StatusCodes.Status200OK, "ready");
+            : (StatusCodes.Status200OK, string.Join("; ", callees.Describe().Prepend("ready")));
     }
 
     private static (int Status, string Text) NotReady(string text) => (StatusCodes.Status503ServiceUnavailable, text);

@@ -59,7 +59,7 @@ public static class ServiceRegistration
         });
         services.AddSingleton<RefusalInterceptor>();
         services.AddSingleton<UnreadableCalls>();
-        CalleeClients.AddResolver(services);
+        CalleeClients.AddReach(services);
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         return builder;

@@ -67,7 +67,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
 
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _retry.RunAsync(
-            async attempt => (DbConnection)await _readers.OpenConnectionAsync(cancellationToken), cancellationToken);
+            async attempt => (DbConnection)await attempt.OpenAsync(_readers, cancellationToken), cancellationToken);
 
     public override Task<T> ReadAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
         return _retry.RunAsync(
             async attempt =>
             {
-                await using var connection = await _readers.OpenConnectionAsync(cancellationToken);
+                await using var connection = await attempt.OpenAsync(_readers, cancellationToken);
                 await using var snapshot = await connection.BeginTransactionAsync(
                     IsolationLevel.RepeatableRead, cancellationToken);
                 var result = await work(connection, cancellationToken);
@@ -157,7 +157,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
         _retry.RunAsync(
             async attempt =>
             {
-                await using var connection = await _writers.OpenConnectionAsync(cancellationToken);
+                await using var connection = await attempt.OpenAsync(_writers, cancellationToken);
                 await using var transaction = await connection.BeginTransactionAsync(
                     IsolationLevel.ReadCommitted, cancellationToken);
                 await takeTurn(connection, cancellationToken);

@@ -20,6 +20,18 @@ internal static class PostgresFaults
         _ => false,
     };
 
+    /// <summary>
+    /// Whether a connection that was open gave no answer or ended. Then the others of its pool are no better: a server
+    /// that restarts ends them all, and one that fails over silently leaves them all unanswered.
+    /// </summary>
+    public static bool IsLostConnection(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: "57P01" or "57P02" } => true,
+        PostgresException => false,
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
+        _ => false,
+    };
+
     /// <summary>Whether the server refuses the password.</summary>
     public static bool IsRefusal(Exception failure) => failure is PostgresException { SqlState: "28P01" };
 

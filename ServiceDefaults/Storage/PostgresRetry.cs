@@ -15,6 +15,15 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // A caller who gives up on an answer after this has met a silent connection, as likely as a slow answer.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    // Those that lose a connection at the same time lose it with the same pool.
+    private static readonly TimeSpan BetweenClears = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<NpgsqlDataSource, long> _cleared = [];
+
     /// <summary>
     /// Whether the store was good once. Then a password that is refused is being changed, and one that cannot be had is
     /// there again soon.
@@ -27,12 +36,19 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
         while (true)
         {
             var attempt = new Attempt(StoreLogin.Begin());
+            var begun = clock.GetTimestamp();
             try
             {
                 return await act(attempt);
             }
+            catch (OperationCanceledException) when (clock.GetElapsedTime(begun) >= Silence)
+            {
+                Clear(attempt.Pool);
+                throw;
+            }
             catch (NpgsqlException failure) when (clock.GetElapsedTime(started) < Timeout)
             {
+                if (PostgresFaults.IsLostConnection(failure)) Clear(attempt.Pool);
                 if (!await MayBeRepeatedAsync(attempt, failure, cancellationToken)) throw;
             }
             catch (NpgsqlException locked) when (WasAvailable && IsLocked(locked))
@@ -45,6 +61,19 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
             await Task.Delay(pause * jitter, clock, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    // Connections in use are closed when they are given back.
+    private void Clear(NpgsqlDataSource? pool)
+    {
+        if (pool is null) return;
+        lock (_gate)
+        {
+            if (_cleared.TryGetValue(pool, out var last) && clock.GetElapsedTime(last) < BetweenClears) return;
+            _cleared[pool] = clock.GetTimestamp();
+        }
+
+        pool.Clear();
     }
 
     private async ValueTask<bool> MayBeRepeatedAsync(
@@ -66,7 +95,18 @@ internal sealed class PostgresRetry(StorePassword password, TimeProvider clock)
     {
         public StoreLogin Login => login;
 
+        /// <summary>The pool that its connection is of; null before it has one.</summary>
+        public NpgsqlDataSource? Pool { get; private set; }
+
         /// <summary>Whether a commit was sent: from then on a failure may come too late.</summary>
         public bool CommitBegun { get; set; }
+
+        /// <summary>Opens the connection of this attempt.</summary>
+        public async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource pool, CancellationToken cancellationToken)
+        {
+            var connection = await pool.OpenConnectionAsync(cancellationToken);
+            Pool = pool;
+            return connection;
+        }
     }
 }

@@ -25,7 +25,15 @@ internal enum PostgresUse
 internal sealed class PostgresSources(SharedStore store, string service, StorePassword password)
 {
     private const int ConnectSeconds = 5;
-    private const int CommandSeconds = 15;
+
+    // Callers wait for longer, so that what a silent connection was asked can be asked on another one in time.
+    private const int ReadSeconds = 3;
+    private const int WriteSeconds = 5;
+    private const int CancellationMilliseconds = 500;
+
+    // A connection that a firewall or a failed server has forgotten ends in less than a minute without being used.
+    private const int KeepAliveSeconds = 10;
+    private const int KeepAliveIntervalSeconds = 4;
 
     // New connections follow a changed password or certificate; the old ones are used up within this time.
     private const int LifetimeSeconds = 1800;
@@ -64,7 +72,10 @@ internal sealed class PostgresSources(SharedStore store, string service, StorePa
             GssEncryptionMode = GssEncryptionMode.Disable,
             IncludeErrorDetail = false,
             Timeout = ConnectSeconds,
-            CommandTimeout = use == PostgresUse.Migrations ? 0 : CommandSeconds,
+            CommandTimeout = CommandTimeout(use),
+            CancellationTimeout = CancellationMilliseconds,
+            TcpKeepAliveTime = KeepAliveSeconds,
+            TcpKeepAliveInterval = KeepAliveIntervalSeconds,
             MaxPoolSize = PoolSize(use),
             ConnectionLifetime = LifetimeSeconds,
             MaxAutoPrepare = PreparedStatements,
@@ -73,6 +84,13 @@ internal sealed class PostgresSources(SharedStore store, string service, StorePa
         };
         return settings;
     }
+
+    private static int CommandTimeout(PostgresUse use) => use switch
+    {
+        PostgresUse.Reads => ReadSeconds,
+        PostgresUse.Writes => WriteSeconds,
+        _ => 0,
+    };
 
     private int PoolSize(PostgresUse use) => use switch
     {
@@ -85,13 +103,13 @@ internal sealed class PostgresSources(SharedStore store, string service, StorePa
     private static string Options(PostgresUse use) => use switch
     {
         PostgresUse.Migrations => "-c statement_timeout=0 -c lock_timeout=30s",
-        PostgresUse.Reads => Bounded + " -c default_transaction_read_only=on",
-        _ => Bounded,
+        PostgresUse.Reads =>
+            "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c default_transaction_read_only=on",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c statement_timeout={WriteSeconds + 2}s -c lock_timeout={WriteSeconds - 1}s "
+            + $"-c idle_in_transaction_session_timeout={WriteSeconds}s"),
     };
-
-    private static string Bounded { get; } = string.Create(
-        CultureInfo.InvariantCulture,
-        $"-c statement_timeout={CommandSeconds}s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s");
 
     private async Task InitializeAsync(NpgsqlConnection connection)
     {

@@ -3,6 +3,7 @@ using RegulatedWorkload.NotificationsV1;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.PaymentsV1;
+using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 
 namespace RegulatedWorkload.Orders;
@@ -18,10 +19,6 @@ internal sealed class OrderFlow(
     NotificationsV1.Notifications.NotificationsClient notifications,
     TimeProvider time)
 {
-    // Payments itself waits for the acquirer, and asks again when it is silent.
-    private static readonly TimeSpan PaymentTimeout = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan NotificationTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>Does one task and returns the order as it then is.</summary>
     /// <exception cref="RpcException">The other side cannot do it now; nothing has changed.</exception>
     public async Task<Order> DoAsync(Order order, OutboxTask task)
@@ -56,7 +53,7 @@ internal sealed class OrderFlow(
                     CardToken = order.CardToken,
                     Money = new PaymentsV1.Money { Amount = order.Total.Amount, Currency = order.Total.Currency },
                 },
-                deadline: Deadline(PaymentTimeout));
+                deadline: Deadline(CallTimes.Payment));
             await SettleAsync(order, payment);
         }
         catch (RpcException failure) when (CardTokenRefusals.ReasonOf(failure) is { } reason)
@@ -83,7 +80,7 @@ internal sealed class OrderFlow(
         {
             await payments.CaptureAsync(
                 new CaptureRequest { IdempotencyKey = $"{order.Id}:capture", PaymentId = order.PaymentId },
-                deadline: Deadline(PaymentTimeout));
+                deadline: Deadline(CallTimes.Payment));
             await store.FinishAsync(order.Id, OutboxTask.Capture, OrderEvents.Captured, CancellationToken.None);
         }
         catch (RpcException failure) when (Refusal.From(failure) is { Reason: "payment-state" })
@@ -97,7 +94,7 @@ internal sealed class OrderFlow(
     {
         await payments.RefundAsync(
             new RefundRequest { IdempotencyKey = $"{order.Id}:refund", PaymentId = order.PaymentId },
-            deadline: Deadline(PaymentTimeout));
+            deadline: Deadline(CallTimes.Payment));
         await store.RefundedAsync(order.Id, CancellationToken.None);
     }
 
@@ -114,7 +111,7 @@ internal sealed class OrderFlow(
                 Brand = order.Brand,
                 Last4 = order.Last4,
             },
-            deadline: Deadline(NotificationTimeout));
+            deadline: Deadline(CallTimes.Store));
         await store.FinishAsync(order.Id, task, @event, CancellationToken.None);
     }
 

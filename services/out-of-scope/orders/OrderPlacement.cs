@@ -5,6 +5,7 @@ using Grpc.Core;
 using RegulatedWorkload.CatalogV1;
 using RegulatedWorkload.Orders.Outbox;
 using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Values;
@@ -23,8 +24,6 @@ internal sealed partial class OrderPlacement(
     TimeProvider time,
     ILogger<OrderPlacement> logger)
 {
-    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(2);
-
     // Only an order whose first attempt was cut off is still open by then.
     private static readonly TimeSpan SecondAttempt = TimeSpan.FromSeconds(2);
 
@@ -87,7 +86,7 @@ internal sealed partial class OrderPlacement(
         var ask = new GetProductsRequest();
         ask.Ids.Add(request.Items.Select(item => item.ProductId));
         var reply = await catalog.GetProductsAsync(
-            ask, deadline: (time.GetUtcNow() + CatalogTimeout).UtcDateTime, cancellationToken: cancellationToken);
+            ask, deadline: (time.GetUtcNow() + CallTimes.Store).UtcDateTime, cancellationToken: cancellationToken);
         var products = reply.Products.ToDictionary(product => product.Id, StringComparer.Ordinal);
         var lines = new List<OrderLine>();
         foreach (var item in request.Items)

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using RegulatedWorkload.Edge.Hosts;
 using RegulatedWorkload.Edge.Requests;
+using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Http;
 using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.TokenVaultV1;
@@ -12,8 +13,6 @@ namespace RegulatedWorkload.Edge.Cards;
 internal sealed class CardEndpoints(TokenVault.TokenVaultClient vault, PublicOrigins origins, TimeProvider time)
 {
     private const int MaxBody = 8 * 1024;
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
 
     /// <summary><c>POST /cards</c>: stores a card and answers with its token.</summary>
     public async Task CreateAsync(HttpContext context)
@@ -89,5 +88,5 @@ internal sealed class CardEndpoints(TokenVault.TokenVaultClient vault, PublicOri
     }
 
     private CallOptions Options(HttpContext context) =>
-        new(deadline: time.GetUtcNow().UtcDateTime + Deadline, cancellationToken: context.RequestAborted);
+        new(deadline: time.GetUtcNow().UtcDateTime + CallTimes.Store, cancellationToken: context.RequestAborted);
 }

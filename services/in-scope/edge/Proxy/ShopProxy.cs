@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Net.Http.Headers;
+using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,12 +11,11 @@ internal sealed class ShopProxy(IHttpForwarder forwarder, HttpMessageInvoker inv
 {
     private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    // An order waits for the acquirer, which is given more than one chance.
     private static readonly ForwarderRequestConfig Request = new()
     {
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        ActivityTimeout = TimeSpan.FromSeconds(30),
+        ActivityTimeout = CallTimes.Shop,
     };
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);

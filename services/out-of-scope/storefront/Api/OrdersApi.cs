@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using RegulatedWorkload.OrdersV1;
+using RegulatedWorkload.ServiceDefaults.Calls;
 
 namespace RegulatedWorkload.Storefront.Api;
 
@@ -7,11 +8,6 @@ namespace RegulatedWorkload.Storefront.Api;
 internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
 {
     private const string KeyHeader = "Idempotency-Key";
-
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
-
-    // The acquirer alone may take most of this.
-    private static readonly TimeSpan PaymentTimeout = TimeSpan.FromSeconds(14);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -33,7 +29,7 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
 
         request!.IdempotencyKey = key;
         var order = await orders.PlaceOrderAsync(
-            request, deadline: Deadline(PaymentTimeout), cancellationToken: context.RequestAborted);
+            request, deadline: Deadline(CallTimes.Order), cancellationToken: context.RequestAborted);
         context.Response.Headers.Location = $"/api/orders/{order.Id}";
         await WriteAsync(context, order, StatusCodes.Status201Created);
     }
@@ -42,14 +38,14 @@ internal sealed class OrdersApi(Orders.OrdersClient orders, TimeProvider time)
         context,
         await orders.GetOrderAsync(
             new GetOrderRequest { Id = IdOf(context) },
-            deadline: Deadline(CallTimeout),
+            deadline: Deadline(CallTimes.Store),
             cancellationToken: context.RequestAborted));
 
     private async Task CancelAsync(HttpContext context) => await WriteAsync(
         context,
         await orders.CancelOrderAsync(
             new CancelOrderRequest { Id = IdOf(context) },
-            deadline: Deadline(PaymentTimeout),
+            deadline: Deadline(CallTimes.Order),
             cancellationToken: context.RequestAborted));
 
     private static (string Key, RequestFault? Fault) ReadKey(StringValues values) => values switch

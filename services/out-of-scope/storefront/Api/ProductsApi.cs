@@ -1,12 +1,11 @@
 using RegulatedWorkload.CatalogV1;
+using RegulatedWorkload.ServiceDefaults.Calls;
 
 namespace RegulatedWorkload.Storefront.Api;
 
 /// <summary>The products of the shop.</summary>
 internal sealed class ProductsApi(Catalog.CatalogClient catalog, TimeProvider time)
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
-
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/products", context => Answers.GuardAsync(context, () => ListAsync(context)));
 
@@ -14,7 +13,7 @@ internal sealed class ProductsApi(Catalog.CatalogClient catalog, TimeProvider ti
     {
         var reply = await catalog.ListProductsAsync(
             new ListProductsRequest(),
-            deadline: (time.GetUtcNow() + CallTimeout).UtcDateTime,
+            deadline: (time.GetUtcNow() + CallTimes.Store).UtcDateTime,
             cancellationToken: context.RequestAborted);
         IReadOnlyList<ProductJson> products =
         [

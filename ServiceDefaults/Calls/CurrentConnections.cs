@@ -1,40 +1,35 @@
 namespace RegulatedWorkload.ServiceDefaults.Calls;
 
 /// <summary>
-/// What calls a callee travel through, replaced as a whole when its trust expires. Calls under way on the old one
-/// finish; it is disposed when none can be left.
+/// The connections that requests to a callee go through, replaced as a whole when their trust expires or when nothing
+/// gets through them. Requests under way on the old ones finish; they are closed when none can be left.
 /// </summary>
-/// <typeparam name="T">A channel or an invoker over the handler; disposing it disposes the handler.</typeparam>
-internal sealed class CalleeConnection<T>(
-    Func<CalleeHandler> connect, Func<CalleeHandler, T> wrap, TimeProvider time) : IDisposable
-    where T : class, IDisposable
+internal sealed class CurrentConnections(Func<CalleeConnections> connect, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Retired> _retired = [];
-    private (CalleeHandler Handler, T Value)? _current;
+    private CalleeConnections? _current;
     private bool _disposed;
 
-    public T Current
+    public CalleeConnections Value
     {
         get
         {
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                if (_current is { } current)
-                {
-                    if (!current.Handler.HasExpired) return current.Value;
-                    Retire(current.Value);
-                }
-
-                var handler = connect();
-                var value = wrap(handler);
-                _current = (handler, value);
-                return value;
+                if (_current is { HasExpired: true }) Retire();
+                return _current ??= connect();
             }
         }
+    }
+
+    /// <summary>Has the next request begin with new connections.</summary>
+    public void Replace()
+    {
+        lock (_gate) Retire();
     }
 
     public void Dispose()
@@ -42,7 +37,7 @@ internal sealed class CalleeConnection<T>(
         lock (_gate)
         {
             _disposed = true;
-            _current?.Value.Dispose();
+            _current?.Dispose();
             foreach (var retired in _retired)
             {
                 retired.Dispose();
@@ -52,9 +47,11 @@ internal sealed class CalleeConnection<T>(
         }
     }
 
-    private void Retire(T value)
+    private void Retire()
     {
-        var retired = new Retired(value);
+        if (_current is null) return;
+        var retired = new Retired(_current);
+        _current = null;
         _retired.Add(retired);
         retired.Timer = time.CreateTimer(_ => End(retired), null, LongestCall, Timeout.InfiniteTimeSpan);
     }
@@ -67,14 +64,14 @@ internal sealed class CalleeConnection<T>(
         }
     }
 
-    private sealed class Retired(T value) : IDisposable
+    private sealed class Retired(CalleeConnections connections) : IDisposable
     {
         public ITimer? Timer { get; set; }
 
         public void Dispose()
         {
             Timer?.Dispose();
-            value.Dispose();
+            connections.Dispose();
         }
     }
 }

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RegulatedWorkload.Tests.Support.Running;
+
+/// <summary>
+/// A port that leads to a server of this machine until a test disturbs it: by silence, which neither side is told of,
+/// or by an end.
+/// </summary>
+public sealed class Wire : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly IPEndPoint _near;
+    private readonly IPEndPoint _far;
+    private readonly List<Line> _lines = [];
+    private readonly List<Task> _work = [];
+    private TcpListener? _listener;
+    private int _accepted;
+
+    /// <summary>Listens from now on; at port 0, at any free one.</summary>
+    public Wire(IPEndPoint near, IPEndPoint far)
+    {
+        (_near, _far) = (near, far);
+        Resume();
+        _near = new IPEndPoint(near.Address, ((IPEndPoint)_listener!.LocalEndpoint).Port);
+    }
+
+    public int Port => _near.Port;
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Whether connections that are made from now on carry nothing.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>What is connected now carries nothing more and is not closed; what connects later works.</summary>
+    public void Silence()
+    {
+        lock (_gate) _lines.ForEach(line => line.IsSilent = true);
+    }
+
+    /// <summary>Ends all connections, with a reset or in order, and refuses new ones.</summary>
+    public void Cut(bool reset)
+    {
+        lock (_gate)
+        {
+            _listener?.Dispose();
+            _listener = null;
+            _lines.ForEach(line => line.End(reset));
+            _lines.Clear();
+        }
+    }
+
+    /// <summary>Listens again.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (_listener is not null) return;
+            _listener = new TcpListener(_near);
+            _listener.Start();
+            _work.Add(AcceptAsync(_listener));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Cut(reset: true);
+        await Task.WhenAll(_work);
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                var near = await listener.AcceptSocketAsync();
+                Interlocked.Increment(ref _accepted);
+                lock (_gate)
+                {
+                    var line = new Line(near) { IsSilent = IsSilent };
+                    _work.Add(line.RunAsync(_far));
+                    if (_listener == listener) _lines.Add(line);
+                    else line.End(reset: true);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private sealed class Line(Socket near)
+    {
+        private readonly Socket _far = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        private readonly CancellationTokenSource _end = new();
+
+        public volatile bool IsSilent;
+
+        public void End(bool reset)
+        {
+            _end.Cancel();
+            near.Close(reset ? 0 : -1);
+            _far.Dispose();
+        }
+
+        public async Task RunAsync(IPEndPoint far)
+        {
+            try
+            {
+                near.NoDelay = true;
+                await _far.ConnectAsync(far, _end.Token);
+                await Task.WhenAny(PumpAsync(near, _far), PumpAsync(_far, near));
+            }
+            catch (Exception ended)
+                when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+            }
+
+            near.Dispose();
+            _far.Dispose();
+        }
+
+        private async Task PumpAsync(Socket from, Socket to)
+        {
+            var buffer = new byte[16 * 1024];
+            try
+            {
+                while (true)
+                {
+                    var read = await from.ReceiveAsync(buffer, _end.Token);
+                    if (IsSilent) await Task.Delay(Timeout.Infinite, _end.Token);
+                    if (read == 0) return;
+                    await to.SendAsync(buffer.AsMemory(0, read), _end.Token);
+                }
+            }
+            catch (Exception ended)
+                when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+            }
+        }
+    }
+}
