@@ -12,6 +12,9 @@ internal static class Pods
     /// <summary>The label by which workload identity gives a pod its token.</summary>
     public const string UsesIdentity = "azure.workload.identity/use";
 
+    /// <summary>The setting of .NET for debuggers, profilers and the diagnostic port, which takes dumps.</summary>
+    public const string Diagnostics = "DOTNET_EnableDiagnostics";
+
     private static readonly ResourceQuantity EphemeralStorage = new("64Mi");
 
     public static string Image(PublishInput input, Service service)
@@ -41,8 +44,12 @@ internal static class Pods
         new() { Key = Labels.PciScope, OperatorProperty = "Equal", Value = scope.Name, Effect = "NoSchedule" },
     ];
 
+    /// <summary>What a program is told, and its runtime: neither debugger nor dump may read its memory.</summary>
     public static IList<V1EnvVar> Environment(IReadOnlyDictionary<string, string> variables) =>
-        [.. variables.Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value })];
+    [
+        new() { Name = Diagnostics, Value = "0" },
+        .. variables.Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value }),
+    ];
 
     public static V1ResourceRequirements Resources(Service service) => new()
     {

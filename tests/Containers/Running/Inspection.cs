@@ -22,6 +22,10 @@ internal static class Inspection
     public static async Task<string> KernelAsync(this IContainer container, string file) =>
         await File.ReadAllTextAsync($"/proc/{await container.ProcessAsync()}/{file}");
 
+    /// <summary>The user, by number, that a file in <c>/proc</c> of its process belongs to.</summary>
+    public static async Task<string> OwnerAsync(this IContainer container, string file) =>
+        (await Shell.RunAsync(["stat", "--format=%u", $"/proc/{await container.ProcessAsync()}/{file}"])).Trim();
+
     private static async Task<JsonNode> InspectAsync(IContainer container) =>
         JsonNode.Parse(await Shell.RunAsync(["docker", "inspect", container.Id]))![0]!;
 }
