@@ -4,7 +4,7 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 internal static class PercentEncoding
 {
     /// <summary>Decodes in place, once, and returns the new length. Malformed escapes stay as they are.</summary>
-    /// <remarks>A plus stays: between digits it separates them as well, before them it marks a telephone number.</remarks>
+    /// <remarks>A plus stays: it separates digits as well, and before them it marks a telephone number.</remarks>
     /// <param name="text">The text.</param>
     /// <param name="origin">Where each element came from, moved along; or empty.</param>
     public static int Decode(Span<byte> text, Span<int> origin)

@@ -4,9 +4,9 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 namespace RegulatedWorkload.ServiceDefaults.Values;
 
 /// <summary>
-/// An e-mail address that a receipt can be sent to: <c>local@domain</c> with a dot-atom (RFC 5322, section 3.2.3) of at
-/// most 64 characters before the sign and a domain name behind it, in ASCII and 254 characters in all (RFC 5321, section
-/// 4.5.3.1). Quoted local parts, comments, address literals and encoded words are none.
+/// An e-mail address that a receipt can be sent to: <c>local@domain</c> with a dot-atom (RFC 5322, section 3.2.3) of
+/// at most 64 characters before the sign and a domain name behind it, in ASCII and 254 characters in all (RFC 5321,
+/// section 4.5.3.1). Quoted local parts, comments, address literals and encoded words are none.
 /// </summary>
 /// <remarks>
 /// It is personal data, and it holds no card number in any form: what looks like one there is one that was mistyped.
@@ -64,11 +64,8 @@ public readonly record struct EmailAddress
         foreach (var range in text.Split('.'))
         {
             last = text[range];
-            if (last.Length is < 1 or > MaxLabel || last.ContainsAnyExcept(s_label) || last[0] == '-' || last[^1] == '-')
-            {
-                return false;
-            }
-
+            if (last.Length is < 1 or > MaxLabel || last.ContainsAnyExcept(s_label)) return false;
+            if (last[0] == '-' || last[^1] == '-') return false;
             labels++;
         }
 

@@ -5,7 +5,7 @@ using RegulatedWorkload.ServiceDefaults.Redaction;
 
 namespace RegulatedWorkload.Tests.CardData;
 
-/// <summary>One definition of how a card number may be written, for guard, redactor, stores and the card form.</summary>
+/// <summary>One definition of how a card number may be written, for guard, redactor, stores and form.</summary>
 public sealed class CardNumberVectorTests
 {
     private static readonly JsonSerializerOptions s_relaxed = new()

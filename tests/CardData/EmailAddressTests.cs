@@ -15,7 +15,7 @@ public sealed class EmailAddressTests
     [InlineData("jo.doe-2024@mail.example.com")]
     [InlineData("12345678+name@users.noreply.example")]
     [InlineData("ada@xn--bcher-kva.xn--p1ai")]
-    [InlineData("!#$%&'*+-/=?^_`{|}~@shop.example")]
+    [InlineData("!#$%&'*+-/?=^_`{|}~@shop.example")]
     [InlineData(Local64 + "@shop.example")]
     public void An_address_is_one(string text) => Assert.True(EmailAddress.TryParse(text, out _));
 

@@ -35,6 +35,7 @@ public sealed class InterleavingTests
         shop.Callees.Answering = _ => Turnstile.PassAsync();
         var request = Shop.Request();
         await Turnstile.InterleaveAsync(
+            isThorough: false,
             async () =>
             {
                 request = Shop.Request();

@@ -46,6 +46,7 @@ public sealed class InterleavingTests
         using var meter = new WorkloadMeter();
         Till till = null!;
         await Turnstile.InterleaveAsync(
+            isThorough: true,
             async () =>
             {
                 till = await Till.OpenAsync(database, meter, time, isAuthorized);

@@ -26,7 +26,7 @@ internal sealed class OrderCancellation(
 
     private async Task<Order> CancelAsync(Order order)
     {
-        // Another may move the order on while this one stands still: then it is looked at anew, and no money given back.
+        // Another may move the order on while this one stands still: then it is looked at anew.
         while (!OrderRules.IsCancelled(order.Status))
         {
             if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();

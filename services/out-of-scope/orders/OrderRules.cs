@@ -34,8 +34,8 @@ internal static class OrderRules
     private static readonly Refusal Email = Invalid("email-invalid", "The e-mail address is missing or wrong.");
     private static readonly Refusal Token = Invalid("token-invalid", "The card token has not the form of one.");
 
-    private static readonly Refusal Key =
-        Invalid("idempotency-key-invalid", "The idempotency key must be 1 to 128 visible ASCII characters and no card number.");
+    private static readonly Refusal Key = Invalid(
+        "idempotency-key-invalid", "The idempotency key must be 1 to 128 visible ASCII characters and no card number.");
 
     /// <summary>What is wrong with a request before anyone else is asked, or null.</summary>
     public static Refusal? Check(PlaceOrderRequest request)

@@ -48,20 +48,25 @@ public sealed class Turnstile
     /// Runs two actors in every order in which each is interrupted once by the other: the first takes some steps, then
     /// the second, then the first again, the second ends, and the first ends.
     /// </summary>
+    /// <param name="isThorough">
+    /// Whether the second, and the first again, stop at every step too; otherwise at fewer the further they are.
+    /// </param>
     /// <param name="begin">Gives two actors anew, with all that they act on.</param>
     /// <param name="between">Runs whenever one has stopped and before the other goes on.</param>
     /// <param name="end">Runs when both have ended, and is told what the order was.</param>
     public static async Task InterleaveAsync(
+        bool isThorough,
         Func<Task<(Func<Task> First, Func<Task> Second)>> begin, Action between, Func<string, Task> end)
     {
+        var further = isThorough ? 0 : 8;
         var (firstEnded, secondEnded, firstEndedAgain) = (false, false, false);
         for (var before = 0; !firstEnded; before++)
         {
             secondEnded = false;
-            for (var other = 0; !secondEnded && !firstEnded; other++)
+            for (var other = 0; !secondEnded && !firstEnded; other += isThorough ? 1 : other + 1)
             {
                 firstEndedAgain = false;
-                for (var after = 0; !firstEndedAgain && !secondEnded && !firstEnded; after++)
+                for (var after = 1; !firstEndedAgain && !secondEnded && !firstEnded; after += 1 + (further * after))
                 {
                     var actors = await begin();
                     var first = new Turnstile(actors.First);
