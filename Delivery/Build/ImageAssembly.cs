@@ -11,7 +11,8 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
     private const string Folder = "app";
 
     // A base image for web applications names a port; the listeners of a service are its own.
-    private static readonly string[] OmittedSettings = ["ASPNETCORE_HTTP_PORTS=", "ASPNETCORE_URLS="];
+    private static readonly string[] OmittedSettings =
+        ["ASPNETCORE_HTTP_PORTS=", "ASPNETCORE_URLS=", $"{Pods.Diagnostics}="];
 
     public async Task<ServiceImage> AssembleAsync(
         ImageService service, IReadOnlyList<string> files, CancellationToken cancellationToken)
@@ -53,9 +54,12 @@ internal sealed class ImageAssembly(ImageLayout layout, ResolvedBase @base)
                     [$"{Ports.Traffic}/tcp"] = new(),
                     [$"{Ports.Health}/tcp"] = new(),
                 },
-                Env = below.Config?.Env?
-                    .Where(one => !OmittedSettings.Any(setting => one.StartsWith(setting, StringComparison.Ordinal)))
-                    .ToList(),
+                Env =
+                [
+                    .. (below.Config?.Env ?? []).Where(
+                        one => !OmittedSettings.Any(setting => one.StartsWith(setting, StringComparison.Ordinal))),
+                    $"{Pods.Diagnostics}=0",
+                ],
                 Entrypoint = [$"/{Folder}/{service.Name}"],
                 WorkingDir = $"/{Folder}",
             },

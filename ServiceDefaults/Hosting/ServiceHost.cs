@@ -18,6 +18,7 @@ public static class ServiceHost
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(create);
+        MemoryDumps.TurnOff();
         try
         {
             if (args is [var word, .. var rest] && !word.StartsWith('-'))

@@ -1,10 +1,10 @@
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
-/// <summary>How the digits of a card number are grouped in print.</summary>
+/// <summary>How the digits of a card number are grouped when it is written.</summary>
 internal static class CardGrouping
 {
-    /// <summary>Whether digit groups of these lengths are a way to write a card number.</summary>
-    public static bool Fits(ReadOnlySpan<int> groups) => groups switch
+    /// <summary>Whether digit groups of these lengths are a way to print a card number.</summary>
+    public static bool IsPrinted(ReadOnlySpan<int> groups) => groups switch
     {
         [>= Pan.MinLength and <= Pan.MaxLength] => true,
         [4, 4, 4, >= 1 and <= 7] => true,
@@ -13,4 +13,8 @@ internal static class CardGrouping
         [6, 13] => true,
         _ => false,
     };
+
+    /// <summary>Whether the digits of a card number stand one by one.</summary>
+    public static bool IsSpelled(ReadOnlySpan<int> groups) =>
+        groups.Length is >= Pan.MinLength and <= Pan.MaxLength && !groups.ContainsAnyExcept(1);
 }

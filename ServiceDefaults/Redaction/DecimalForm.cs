@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
-
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>
@@ -8,16 +5,16 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// </summary>
 internal static class DecimalForm
 {
-    public static List<Range>? Find(ReadOnlySpan<char> text)
+    public static List<Range>? Find(ReadOnlySpan<byte> text, bool lookAlikes)
     {
         List<Range>? all = null;
         for (var at = 0; at < text.Length;)
         {
-            var next = text[at..].IndexOfAnyInRange('0', '9');
+            var next = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (next < 0) break;
             at += next;
             var (end, count) = EndOfList(text, at);
-            if (count >= Pan.MinLength && Holds(text[at..end], count)) (all ??= []).Add(at..end);
+            if (count >= Pan.MinLength && Holds(text[at..end], count, lookAlikes)) (all ??= []).Add(at..end);
             at = Math.Max(end, at + 1);
         }
 
@@ -25,7 +22,7 @@ internal static class DecimalForm
     }
 
     // Numbers of up to three digits with a comma, a space or both between them.
-    private static (int End, int Count) EndOfList(ReadOnlySpan<char> text, int at)
+    private static (int End, int Count) EndOfList(ReadOnlySpan<byte> text, int at)
     {
         for (var count = 0; ; count++)
         {
@@ -38,38 +35,31 @@ internal static class DecimalForm
         }
     }
 
-    private static int EndOfDigits(ReadOnlySpan<char> text, int at)
+    private static int EndOfDigits(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+        while (at < text.Length && CardText.IsDigit(text[at])) at++;
         return at;
     }
 
-    private static bool Holds(ReadOnlySpan<char> list, int count)
+    private static bool Holds(ReadOnlySpan<byte> list, int count, bool lookAlikes)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(count);
-        var bytes = buffer.AsSpan(0, count);
-        try
-        {
-            Parse(list, bytes);
-            return CardNumberScanner.TryFind(bytes, 0, CardNumberScanner.Boundary.Loose, out _);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var bytes = new WipedBytes(count);
+        Parse(list, bytes.Span);
+        var view = bytes.Span[..CardText.Read(bytes.Span, bytes.Span, [], [])];
+        return CardNumberFinder.TryFind(view, 0, lookAlikes, out _);
     }
 
-    private static void Parse(ReadOnlySpan<char> list, Span<byte> bytes)
+    private static void Parse(ReadOnlySpan<byte> list, Span<byte> bytes)
     {
+        bytes.Clear();
         var (index, value) = (0, 0);
         for (var i = 0; i <= list.Length && index < bytes.Length; i++)
         {
-            if (i < list.Length && char.IsAsciiDigit(list[i]))
+            if (i < list.Length && CardText.IsDigit(list[i]))
             {
                 value = (value * 10) + (list[i] - '0');
             }
-            else if (i > 0 && char.IsAsciiDigit(list[i - 1]))
+            else if (i > 0 && CardText.IsDigit(list[i - 1]))
             {
                 bytes[index++] = (byte)Math.Min(value, byte.MaxValue);
                 value = 0;

@@ -1,13 +1,16 @@
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
-/// <summary>Bank account numbers as printed (ISO 13616): groups of four, country and check digits first.</summary>
+/// <summary>Bank account numbers (ISO 13616), plain or in groups of four, country and check digits first.</summary>
 internal static class Iban
 {
     private const int Group = 4;
     private const int MaxLength = 34;
 
     /// <summary>Whether start..end lies within a valid account number.</summary>
-    public static bool Covers(ReadOnlySpan<byte> text, int start, int end)
+    public static bool Covers(ReadOnlySpan<byte> text, int start, int end) =>
+        CoversPrinted(text, start, end) || CoversPlain(text, start, end);
+
+    private static bool CoversPrinted(ReadOnlySpan<byte> text, int start, int end)
     {
         var furthest = Math.Max(0, start - (MaxLength + (MaxLength / Group)));
         for (var head = start - Group - 1; head >= furthest && IsSeparator(text[head + Group]); head -= Group + 1)
@@ -16,6 +19,17 @@ internal static class Iban
         }
 
         return false;
+    }
+
+    // The electronic format: without separators.
+    private static bool CoversPlain(ReadOnlySpan<byte> text, int start, int end)
+    {
+        while (start > 0 && char.IsAsciiLetterOrDigit((char)text[start - 1])) start--;
+        while (end < text.Length && char.IsAsciiLetterOrDigit((char)text[end])) end++;
+        if (end - start is <= Group or > MaxLength || !IsHead(text, start)) return false;
+        var remainder = 0;
+        foreach (var element in text[(start + Group)..end]) remainder = Append(remainder, element);
+        return WithHead(remainder, text[start..]) == 1;
     }
 
     private static bool IsHead(ReadOnlySpan<byte> text, int at) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
@@ -12,10 +11,10 @@ internal static class PackedForm
     // 13 digits in base64.
     private const int ShortestWord = 18;
 
-    private static readonly SearchValues<char> s_alphabet =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+    private static readonly SearchValues<byte> s_alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
-    public static List<Range>? Find(ReadOnlySpan<char> text)
+    public static List<Range>? Find(ReadOnlySpan<byte> text, bool lookAlikes)
     {
         List<Range>? all = null;
         for (var at = 0; text.Length - at >= ShortestWord;)
@@ -25,72 +24,70 @@ internal static class PackedForm
             start += at;
             var length = text[start..].IndexOfAnyExcept(s_alphabet);
             at = length < 0 ? text.Length : start + length;
-            if (at - start >= ShortestWord && Holds(text[start..at])) (all ??= []).Add(start..at);
+            if (at - start >= ShortestWord && Holds(text[start..at], lookAlikes)) (all ??= []).Add(start..at);
         }
 
         return all;
     }
 
-    private static bool Holds(ReadOnlySpan<char> word)
+    private static bool Holds(ReadOnlySpan<byte> word, bool lookAlikes)
     {
-        var rented = word.Length > 512 ? ArrayPool<byte>.Shared.Rent(word.Length) : null;
-        var buffer = rented is null ? stackalloc byte[512] : rented;
-        try
-        {
-            return HoldsHex(word, buffer) || HoldsBase64(word, buffer);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(buffer);
-            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        }
+        using var buffer = new WipedBytes(word.Length);
+        return HoldsHex(word, buffer.Span, lookAlikes) || HoldsBase64(word, buffer.Span, lookAlikes);
     }
 
-    private static bool HoldsHex(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static bool HoldsHex(ReadOnlySpan<byte> word, Span<byte> buffer, bool lookAlikes)
     {
         // Every digit is a 3 and itself. It may begin at either half of a pair when others stand before it.
-        return word.Count('3') >= Pan.MinLength
-            && (IsFound(DecodeHex(word, buffer)) || IsFound(DecodeHex(word[1..], buffer)));
+        return word.Count((byte)'3') >= Pan.MinLength
+            && (IsFound(DecodeHex(word, buffer), lookAlikes) || IsFound(DecodeHex(word[1..], buffer), lookAlikes));
     }
 
-    private static bool HoldsBase64(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static bool HoldsBase64(ReadOnlySpan<byte> word, Span<byte> buffer, bool lookAlikes)
     {
         // What stands before the number, such as a path, shifts its quads: they tell where to begin.
         var tried = 0;
         for (var at = 0; at + 4 <= word.Length; at++)
         {
-            var next = word[at..].IndexOfAny('M', 'N', 'O');
+            var next = word[at..].IndexOfAny((byte)'M', (byte)'N', (byte)'O');
             if (next < 0) break;
             at += next;
             var shift = 1 << (at % 4);
             if ((tried & shift) != 0 || !(IsThreeDigits(word[at..]) || IsTwoWideDigits(word[at..]))) continue;
             tried |= shift;
-            if (IsFound(DecodeBase64(word[(at % 4)..], buffer))) return true;
+            if (IsFound(DecodeBase64(word[(at % 4)..], buffer), lookAlikes)) return true;
         }
 
         return false;
     }
 
     // A number has three adjacent digits that fill a quad, however it is grouped and shifted.
-    private static bool IsThreeDigits(ReadOnlySpan<char> quad) => quad is
+    private static bool IsThreeDigits(ReadOnlySpan<byte> quad) => quad is
     [
-        'M' or 'N' or 'O',
-        'D' or 'T' or 'j' or 'z',
-        'A' or 'E' or 'I' or 'M' or 'Q' or 'U' or 'Y' or 'c' or 'g' or 'k',
-        (>= 'w' and <= 'z') or (>= '0' and <= '5'),
+        (byte)'M' or (byte)'N' or (byte)'O',
+        (byte)'D' or (byte)'T' or (byte)'j' or (byte)'z',
+        (byte)'A' or (byte)'E' or (byte)'I' or (byte)'M' or (byte)'Q' or (byte)'U' or (byte)'Y' or (byte)'c'
+            or (byte)'g' or (byte)'k',
+        (>= (byte)'w' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'5'),
         ..
     ];
 
     // In UTF-16 every second byte is zero: every second quad is a digit, a zero and a digit.
-    private static bool IsTwoWideDigits(ReadOnlySpan<char> quad) => quad is
+    private static bool IsTwoWideDigits(ReadOnlySpan<byte> quad) => quad is
     [
-        'M' or 'N' or 'O', 'A' or 'Q' or 'g' or 'w', 'A', (>= 'w' and <= 'z') or (>= '0' and <= '5'), ..
+        (byte)'M' or (byte)'N' or (byte)'O',
+        (byte)'A' or (byte)'Q' or (byte)'g' or (byte)'w',
+        (byte)'A',
+        (>= (byte)'w' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'5'),
+        ..
     ];
 
-    private static bool IsFound(Span<byte> decoded) =>
-        CardNumberScanner.TryFind(decoded, 0, CardNumberScanner.Boundary.Loose, out _)
-        || (decoded.Contains((byte)0)
-            && CardNumberScanner.TryFind(WithoutZeros(decoded), 0, CardNumberScanner.Boundary.Loose, out _));
+    private static bool IsFound(Span<byte> decoded, bool lookAlikes)
+    {
+        var view = decoded[..CardText.Read(decoded, decoded, [], [])];
+        return CardNumberFinder.TryFind(view, 0, lookAlikes, out _)
+            || (view.Contains((byte)0) && CardNumberFinder.TryFind(WithoutZeros(view), 0, lookAlikes, out _));
+    }
 
     private static ReadOnlySpan<byte> WithoutZeros(Span<byte> bytes)
     {
@@ -103,14 +100,14 @@ internal static class PackedForm
         return bytes[..write];
     }
 
-    private static Span<byte> DecodeHex(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static Span<byte> DecodeHex(ReadOnlySpan<byte> word, Span<byte> buffer)
     {
         var write = 0;
         int? high = null;
-        foreach (var c in word)
+        foreach (var digit in word)
         {
-            if (c == '-') continue;
-            var value = HexDigit.Value((byte)c);
+            if (digit == '-') continue;
+            var value = HexDigit.Value(digit);
             if (high is { } first) buffer[write++] = first < 0 || value < 0 ? (byte)0 : (byte)((first << 4) | value);
             high = high is null ? value : null;
         }
@@ -118,7 +115,7 @@ internal static class PackedForm
         return buffer[..write];
     }
 
-    private static Span<byte> DecodeBase64(ReadOnlySpan<char> word, Span<byte> buffer)
+    private static Span<byte> DecodeBase64(ReadOnlySpan<byte> word, Span<byte> buffer)
     {
         var write = 0;
         var bits = 0;
@@ -131,12 +128,12 @@ internal static class PackedForm
         return buffer[..write];
     }
 
-    private static int Sextet(char c) => c switch
+    private static int Sextet(byte character) => character switch
     {
-        >= 'A' and <= 'Z' => c - 'A',
-        >= 'a' and <= 'z' => c - 'a' + 26,
-        >= '0' and <= '9' => c - '0' + 52,
-        '+' or '-' => 62,
+        >= (byte)'A' and <= (byte)'Z' => character - 'A',
+        >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
+        >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
+        (byte)'+' or (byte)'-' => 62,
         _ => 63,
     };
 }

@@ -4,10 +4,7 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 internal static class PercentEncoding
 {
     /// <summary>Decodes in place, once, and returns the new length. Malformed escapes stay as they are.</summary>
-    /// <remarks>
-    /// A plus is a space only after a digit, where it can separate groups; elsewhere it bounds a number all the same,
-    /// or marks a telephone number.
-    /// </remarks>
+    /// <remarks>A plus stays: it separates digits as well, and before them it marks a telephone number.</remarks>
     /// <param name="text">The text.</param>
     /// <param name="origin">Where each element came from, moved along; or empty.</param>
     public static int Decode(Span<byte> text, Span<int> origin)
@@ -17,8 +14,7 @@ internal static class PercentEncoding
         {
             if (!origin.IsEmpty) origin[write] = origin[read];
             var escape = text[read] == '%' && read + 2 < text.Length ? Value(text[read + 1], text[read + 2]) : -1;
-            var isSpace = text[read] == '+' && write > 0 && char.IsAsciiDigit((char)text[write - 1]);
-            text[write] = escape >= 0 ? (byte)escape : isSpace ? (byte)' ' : text[read];
+            text[write] = escape >= 0 ? (byte)escape : text[read];
             read += escape >= 0 ? 3 : 1;
         }
 

@@ -13,20 +13,12 @@ public static class Redactor
     /// <summary>What stands in the place of a card number.</summary>
     public const string Mark = "[card number removed]";
 
-    private delegate List<Range>? Finder(ReadOnlySpan<char> text);
-
-    private static readonly Finder[] s_finders = [PlainForm.Find, EscapedForm.Find, PackedForm.Find, DecimalForm.Find];
-
     /// <summary>The same text without card numbers; the same instance when there are none.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Redact(string? text)
     {
         if (text is null || text.Length < Pan.MinLength) return text;
-        foreach (var find in s_finders)
-        {
-            while (find(text) is { } found) text = Replace(text, found);
-        }
-
+        while (CardNumberFinder.Find(text) is { } found) text = Replace(text, found);
         return text;
     }
 

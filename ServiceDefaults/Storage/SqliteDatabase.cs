@@ -103,7 +103,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
     {
         try
         {
-            CreateFile();
+            OwnerFile.Ensure(_file);
             await using (var connection = await ConnectAsync("PRAGMA journal_mode = WAL;", cancellationToken))
             {
             }
@@ -141,15 +141,5 @@ internal sealed class SqliteDatabase : Database, IDisposable
             await connection.DisposeAsync();
             throw;
         }
-    }
-
-    // Before SQLite does, which would let others read it; the log takes over the mode of the file.
-    private void CreateFile()
-    {
-        // Closing a second handle of an open file would release the locks that SQLite holds on it (POSIX fcntl).
-        if (File.Exists(_file)) return;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(_file, options).Dispose();
     }
 }

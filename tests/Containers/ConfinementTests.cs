@@ -71,6 +71,20 @@ public sealed class ConfinementTests(ContainedWorkload workload)
         Assert.Equal(workload.PodOf(service).ProcessorLimit / 10_000, quota);
     }
 
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task A_service_leaves_no_dump_of_its_memory(string service)
+    {
+        ContainedWorkload.Demand();
+        var process = workload[service][0];
+
+        Assert.Matches(@"(?m)^Max core file size\s+0\s+0\s", await process.KernelAsync("limits"));
+        Assert.Contains(
+            "DOTNET_EnableDiagnostics=0", (await process.KernelAsync("environ")).Split('\0'));
+        // The files of a process that may be dumped belong to its user, those of another to root (proc(5)).
+        Assert.Equal("0", await process.OwnerAsync("environ"));
+    }
+
     // Kernel interfaces, and the three files by which the engine tells a container its names.
     private static bool IsOfTheEngine(string path) =>
         path.Split('/')[1] is "proc" or "sys" or "dev"

@@ -15,6 +15,8 @@ public sealed class OrderRulesTests
         ["a key with a space"] = request => request.IdempotencyKey = "a key",
         ["a key with a control character"] = request => request.IdempotencyKey = "a\u007fkey",
         ["a key beyond ASCII"] = request => request.IdempotencyKey = "clé",
+        ["a card number for a key"] = request => request.IdempotencyKey = "order.4111.1111.1111.1111",
+        ["a card number in a key"] = request => request.IdempotencyKey = "card4111111111111111",
         ["no item"] = request => request.Items.Clear(),
         ["21 items"] = request => Fill(request, 21),
         ["an item twice"] = request => request.Items.Add(request.Items[0]),
@@ -31,7 +33,7 @@ public sealed class OrderRulesTests
         ["an e-mail with a name"] = request => request.Email = "Ada<ada@shop.example>",
         ["two e-mails"] = request => request.Email = "ada@shop.example,bob@shop.example",
         ["an e-mail that starts a header"] = request => request.Email = "ada@shop.example\r\nBcc:bob@shop.example",
-        ["an e-mail of 255 characters"] = request => request.Email = LongEmail(255),
+        ["an e-mail with a card number"] = request => request.Email = "4111.1111.1111.1111@shop.example",
     };
 
     [Theory]
@@ -40,6 +42,8 @@ public sealed class OrderRulesTests
     [InlineData("a key with a space", "idempotency-key-invalid")]
     [InlineData("a key with a control character", "idempotency-key-invalid")]
     [InlineData("a key beyond ASCII", "idempotency-key-invalid")]
+    [InlineData("a card number for a key", "idempotency-key-invalid")]
+    [InlineData("a card number in a key", "idempotency-key-invalid")]
     [InlineData("no item", "items-invalid")]
     [InlineData("21 items", "items-invalid")]
     [InlineData("an item twice", "items-invalid")]
@@ -56,7 +60,7 @@ public sealed class OrderRulesTests
     [InlineData("an e-mail with a name", "email-invalid")]
     [InlineData("two e-mails", "email-invalid")]
     [InlineData("an e-mail that starts a header", "email-invalid")]
-    [InlineData("an e-mail of 255 characters", "email-invalid")]
+    [InlineData("an e-mail with a card number", "email-invalid")]
     public void A_fault_is_refused_by_its_reason(string fault, string reason)
     {
         var request = Shop.Request();
@@ -71,7 +75,6 @@ public sealed class OrderRulesTests
         var request = Shop.Request(new string('~', 128));
         Fill(request, 20);
         request.Items[0].Quantity = 99;
-        request.Email = LongEmail(254);
 
         Assert.Null(OrderRules.Check(request));
     }
@@ -94,6 +97,4 @@ public sealed class OrderRulesTests
         request.Items.Add(
             Enumerable.Range(1, items).Select(i => new Item { ProductId = $"product-{i}", Quantity = 1 }));
     }
-
-    private static string LongEmail(int length) => "@shop.example".PadLeft(length, 'a');
 }

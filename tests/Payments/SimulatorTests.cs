@@ -69,6 +69,24 @@ public sealed class SimulatorTests : IAsyncDisposable
             "\"status\":\"approved\",\"amount\":6800,\"currency\":\"EUR\"", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Its_books_are_for_its_owner_alone_also_where_they_were_not_before()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        var launch = await _workload.LaunchAsync("acquirer");
+        var file = launch.Environment["WORKLOAD__STORE__CONNECTION"].Split("Data Source=")[1];
+        await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        using var bank = await OpenAsync();
+        await AuthorizeAsync(bank, "pay_1", 6800);
+
+        var files = Directory.GetFiles(Path.GetDirectoryName(file)!);
+        Assert.Contains(file + "-wal", files);
+        Assert.All(files, one => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(one)));
+    }
+
     private async Task<HttpClient> OpenAsync()
     {
         await _workload.StartAsync(

@@ -21,6 +21,9 @@ public sealed class EnvironmentVariableTests
     // A file needs no proof of who opens it, a database server does.
     private const string OnlyWithServer = "WORKLOAD__STORE__PASSWORD";
 
+    // On one machine a debugger may look.
+    private const string OnlyInImages = "DOTNET_EnableDiagnostics";
+
     public static TheoryData<string> Services =>
         new(Committed.Input.Topology.Services.Select(service => service.Name));
 
@@ -30,7 +33,8 @@ public sealed class EnvironmentVariableTests
     {
         var service = Committed.Input.Topology.Find(name)!;
         var here = Plan.Services.Single(launch => launch.Name == name).Environment.Keys
-            .Concat(service.Store is null ? [] : [OnlyWithServer]);
+            .Concat(service.Store is null ? [] : [OnlyWithServer])
+            .Append(OnlyInImages);
 
         Assert.Equal(here.Order(StringComparer.Ordinal), Cluster(service).Keys.Order(StringComparer.Ordinal));
     }
@@ -49,6 +53,11 @@ public sealed class EnvironmentVariableTests
     [MemberData(nameof(Services))]
     public void Telemetry_is_sent_by_a_token_and_never_by_the_key_alone(string name) =>
         Assert.Equal("Authorization=AAD", Cluster(Committed.Input.Topology.Find(name)!)[ByToken]);
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void No_debugger_or_dump_reads_the_memory_of_a_service_in_the_cluster(string name) =>
+        Assert.Equal("0", Cluster(Committed.Input.Topology.Find(name)!)[OnlyInImages]);
 
     [Fact]
     public void Proxies_are_trusted_at_the_entrance_alone()

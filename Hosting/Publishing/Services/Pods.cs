@@ -12,6 +12,9 @@ internal static class Pods
     /// <summary>The label by which workload identity gives a pod its token.</summary>
     public const string UsesIdentity = "azure.workload.identity/use";
 
+    /// <summary>The setting of .NET for debuggers, profilers and the diagnostic port, which takes dumps.</summary>
+    public const string Diagnostics = "DOTNET_EnableDiagnostics";
+
     private static readonly ResourceQuantity EphemeralStorage = new("64Mi");
 
     public static string Image(PublishInput input, Service service)
@@ -41,9 +44,10 @@ internal static class Pods
         new() { Key = Labels.PciScope, OperatorProperty = "Equal", Value = scope.Name, Effect = "NoSchedule" },
     ];
 
+    /// <summary>What a program is told, and its runtime: neither debugger nor dump may read its memory.</summary>
     public static IList<V1EnvVar> Environment(PublishInput input, IReadOnlyDictionary<string, string> variables) =>
     [
-        .. variables.Concat(PrivateAuthorities.Variables(input))
+        .. variables.Concat(PrivateAuthorities.Variables(input)).Append(new(Diagnostics, "0"))
             .OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value }),
     ];

@@ -33,9 +33,9 @@ internal sealed partial class PaymentFlow(
         if (!payment.IsFinal)
         {
             // 1
-            var outcome = payment.MayHaveBeenSent
-                ? AcquirerOutcome.Unknown
-                : await SendAsync(payment, cancellationToken);
+            var outcome = AcquirerOutcome.Unknown;
+            if (!payment.MayHaveBeenSent) (payment, outcome) = await SendAsync(payment, cancellationToken);
+            if (payment.IsFinal) return await ForgetCardAsync(payment, cancellationToken);
 
             // 2
             if (outcome == AcquirerOutcome.Unknown)
@@ -53,28 +53,30 @@ internal sealed partial class PaymentFlow(
         }
 
         // 4
-        return payment is { IsFinal: true, CardToken: not null }
-            ? await ForgetCardAsync(payment, cancellationToken)
-            : payment;
+        return await ForgetCardAsync(payment, cancellationToken);
     }
 
-    private async Task<AcquirerOutcome> SendAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task<(Payment Payment, AcquirerOutcome Outcome)> SendAsync(
+        Payment payment, CancellationToken cancellationToken)
     {
         if (payment.CardToken is not { } token) throw new InvalidOperationException("An unsent payment has its token.");
         try
         {
             using var card = await vault.ReadAsync(token, payment.Id, cancellationToken);
-            // Another may have sent it while this one stood still for longer than its lease.
-            return await store.MarkSentAsync(payment.Id, card.Number.Brand, card.Number.Last4, cancellationToken)
-                ? await acquirer.AuthorizeAsync(payment.Charge, card, cancellationToken)
-                : AcquirerOutcome.Unknown;
+            var (brand, last4) = (card.Number.Brand, card.Number.Last4);
+            if (await store.MarkSentAsync(payment, brand, last4, cancellationToken))
+            {
+                var sent = payment with { MayHaveBeenSent = true, Brand = brand, Last4 = last4 };
+                return (sent, await acquirer.AuthorizeAsync(payment.Charge, card, cancellationToken));
+            }
         }
         catch (RpcException refused) when (CardTokenRefusals.ReasonOf(refused) is { } reason)
         {
-            await store.MoveAsync(
-                payment.Id, PaymentState.Pending, PaymentState.Failed, reason, cancellationToken);
-            return AcquirerOutcome.Voided;
+            await store.MoveAsync(payment, PaymentState.Failed, reason, cancellationToken);
         }
+
+        // Failed here; or sent or settled by another, while this one stood still for longer than its lease.
+        return (await ReadAsync(payment.Id, cancellationToken), AcquirerOutcome.Unknown);
     }
 
     private async Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken)
@@ -86,46 +88,44 @@ internal sealed partial class PaymentFlow(
     private async Task<Payment> SettleAsync(
         Payment payment, AcquirerOutcome outcome, CancellationToken cancellationToken)
     {
-        PaymentState? state = outcome switch
+        // What the acquirer says holds wherever another has moved the payment meanwhile.
+        while (PaymentRules.Apply(payment.State, outcome) is { } state)
         {
-            AcquirerOutcome.Approved => PaymentState.Authorized,
-            AcquirerOutcome.Captured => PaymentState.Captured,
-            AcquirerOutcome.Refunded => PaymentState.Refunded,
-            AcquirerOutcome.Declined => PaymentState.Declined,
-            AcquirerOutcome.Voided => PaymentState.Failed,
-            _ => null,
-        };
-        if (state is not { } settled)
-        {
-            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
-            metrics.LeftOpen();
-            Open(logger, payment.Id);
-        }
-        else if (await store.MoveAsync(payment.Id, PaymentState.Pending, settled, refusal: null, cancellationToken))
-        {
-            Settled(logger, payment.Id, settled);
+            var moved = await store.MoveAsync(payment, state, refusal: null, cancellationToken);
+            payment = await ReadAsync(payment.Id, cancellationToken);
+            if (!moved) continue;
+            Settled(logger, payment.Id, state);
+            return payment;
         }
 
-        return await store.FindAsync(payment.Id, cancellationToken) ?? payment;
+        if (payment.IsFinal) return payment;
+        await store.PostponeAsync(payment, cancellationToken);
+        metrics.LeftOpen();
+        Open(logger, payment.Id);
+        return payment;
     }
 
     private async Task<Payment> ForgetCardAsync(Payment payment, CancellationToken cancellationToken)
     {
+        if (payment is not { IsFinal: true, CardToken: { } token }) return payment;
         try
         {
             // A refused token may belong to another payment, whose card this one must not destroy.
-            if (payment.Refusal is null) await vault.DeleteAsync(payment.CardToken!.Value, cancellationToken);
+            if (payment.Refusal is null) await vault.DeleteAsync(token, cancellationToken);
         }
         catch (RpcException failure) when (failure.StatusCode is not StatusCode.InvalidArgument)
         {
             // The outcome stands; the resolver destroys the card later, and the vault's retention at the latest.
-            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
+            await store.PostponeAsync(payment, cancellationToken);
             return payment;
         }
 
-        await store.ForgetTokenAsync(payment.Id, cancellationToken);
+        await store.ForgetTokenAsync(payment, cancellationToken);
         return payment with { CardToken = null };
     }
+
+    private async Task<Payment> ReadAsync(string id, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A leased payment exists.");
 
     [LoggerMessage(3101, LogLevel.Information, "Payment {PaymentId} is {State}")]
     private static partial void Settled(ILogger logger, string paymentId, PaymentState state);

@@ -94,7 +94,7 @@ internal sealed class PaymentOperations(
                 throw PaymentRules.AcquirerUnavailable.ToException();
             }
 
-            await store.MoveAsync(payment.Id, payment.State, reached, refusal: null, CancellationToken.None);
+            await store.MoveAsync(payment, reached, refusal: null, CancellationToken.None);
             payment = await store.FindAsync(payment.Id, CancellationToken.None)
                 ?? throw new InvalidOperationException("A leased payment exists.");
         }

@@ -53,7 +53,7 @@ internal sealed partial class PaymentResolver(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             Failed(logger, id, failure);
-            await store.PostponeAsync(id, AttemptsOfFailure, cancellationToken);
+            await store.PutOffAsync(id, AttemptsOfFailure, cancellationToken);
         }
     }
 
@@ -62,11 +62,12 @@ internal sealed partial class PaymentResolver(
         if (payment.IsFinal || payment.MayHaveBeenSent) return await flow.AdvanceAsync(payment, cancellationToken);
         if (time.GetUtcNow() - payment.CreatedAt < UnsentLifetime)
         {
-            await store.PostponeAsync(payment.Id, payment.Attempts, cancellationToken);
+            await store.PostponeAsync(payment, cancellationToken);
             return payment;
         }
 
-        await store.MoveAsync(payment.Id, PaymentState.Pending, PaymentState.Failed, refusal: null, cancellationToken);
+        // Not if another has sent it since it was seen: then it is asked about at the next look.
+        await store.MoveAsync(payment, PaymentState.Failed, refusal: null, cancellationToken);
         return payment;
     }
 

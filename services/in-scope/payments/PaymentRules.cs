@@ -38,11 +38,16 @@ internal static class PaymentRules
     };
 
     /// <summary>
-    /// Where the acquirer's answer to a capture, void or refund says that a payment is, or null when it does not say
-    /// that money has moved. That may be further than was asked for, when an earlier answer was lost.
+    /// Where the acquirer's answer says that a payment is, or null when it says nothing new. That may be further than
+    /// was asked for, when an earlier answer was lost.
     /// </summary>
     public static PaymentState? Apply(PaymentState state, AcquirerOutcome outcome) => (state, outcome) switch
     {
+        (PaymentState.Pending, AcquirerOutcome.Approved) => PaymentState.Authorized,
+        (PaymentState.Pending, AcquirerOutcome.Captured) => PaymentState.Captured,
+        (PaymentState.Pending, AcquirerOutcome.Refunded) => PaymentState.Refunded,
+        (PaymentState.Pending, AcquirerOutcome.Declined) => PaymentState.Declined,
+        (PaymentState.Pending, AcquirerOutcome.Voided) => PaymentState.Failed,
         (PaymentState.Authorized, AcquirerOutcome.Captured) => PaymentState.Captured,
         (PaymentState.Authorized, AcquirerOutcome.Voided) => PaymentState.Voided,
         (PaymentState.Authorized or PaymentState.Captured, AcquirerOutcome.Refunded) => PaymentState.Refunded,

@@ -7,6 +7,10 @@ using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 namespace RegulatedWorkload.Payments;
 
 /// <summary>Payments and the operations on them. Every state is durable before anyone outside is told of it.</summary>
+/// <remarks>
+/// A lease may expire while its holder stands still. So a payment is changed only as it was seen: the condition of
+/// every change names all of the row that a decision may rest on, and nobody overwrites what they have not seen.
+/// </remarks>
 internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, TimeProvider time)
 {
     private const string Columns =
@@ -83,46 +87,50 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
     /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that,
     /// or more, has been stored before.
     /// </summary>
-    public async Task<bool> MarkSentAsync(
-        string id, string brand, string last4, CancellationToken cancellationToken) =>
-        await UpdateAsync(
-            "sent_at = @now, brand = @brand, last4 = @last4",
-            "id = @id AND state = 'Pending' AND sent_at IS NULL",
-            id,
-            cancellationToken,
-            ("@now", Now),
-            ("@brand", brand),
-            ("@last4", last4)) == 1;
+    public Task<bool> MarkSentAsync(Payment seen, string brand, string last4, CancellationToken cancellationToken) =>
+        seen.IsFinal || seen.MayHaveBeenSent
+            ? Task.FromResult(false)
+            : UpdateAsync(
+                "sent_at = @now, brand = @brand, last4 = @last4",
+                seen,
+                cancellationToken,
+                ("@now", Now),
+                ("@brand", brand),
+                ("@last4", last4));
 
-    /// <summary>
-    /// Moves a payment from one state to another; false when it is no longer there. A lease may expire while its holder
-    /// stands still, so no holder may overwrite what it has not seen.
-    /// </summary>
+    /// <summary>Moves a payment to another state; false when it is no longer as it was seen.</summary>
     public async Task<bool> MoveAsync(
-        string id, PaymentState from, PaymentState to, string? refusal, CancellationToken cancellationToken)
+        Payment seen, PaymentState to, string? refusal, CancellationToken cancellationToken)
     {
         var moved = await UpdateAsync(
             "state = @to, refusal = @refusal",
-            "id = @id AND state = @from",
-            id,
+            seen,
             cancellationToken,
-            ("@from", from.ToString()),
             ("@to", to.ToString()),
-            ("@refusal", refusal)) == 1;
+            ("@refusal", refusal));
         if (moved) metrics.Became(to);
         return moved;
     }
 
-    public Task ForgetTokenAsync(string id, CancellationToken cancellationToken) =>
-        UpdateAsync("card_token = NULL", "id = @id", id, cancellationToken);
+    public Task ForgetTokenAsync(Payment seen, CancellationToken cancellationToken) =>
+        UpdateAsync("card_token = NULL", seen, cancellationToken);
 
     /// <summary>Puts the next look at a payment off, for longer the more attempts were made in vain.</summary>
-    public Task PostponeAsync(string id, int attempts, CancellationToken cancellationToken) => UpdateAsync(
-        "attempts = attempts + 1, next_attempt_at = @next",
-        "id = @id",
+    public Task PostponeAsync(Payment seen, CancellationToken cancellationToken) => UpdateAsync(
+        "attempts = attempts + 1, next_attempt_at = @next", seen, cancellationToken, ("@next", After(seen.Attempts)));
+
+    /// <summary>
+    /// Puts the next look at a payment off that could not be looked at: the only change that rests on nothing seen, and
+    /// it decides nothing.
+    /// </summary>
+    public Task PutOffAsync(string id, int attempts, CancellationToken cancellationToken) => database.WriteAsync(
         id,
-        cancellationToken,
-        ("@next", (time.GetUtcNow() + PaymentRules.Pause(attempts)).ToUnixTimeMilliseconds()));
+        (connection, token) => connection.ExecuteAsync(
+            "UPDATE payments SET attempts = attempts + 1, next_attempt_at = @next WHERE id = @id",
+            token,
+            ("@id", id),
+            ("@next", After(attempts))),
+        cancellationToken);
 
     /// <summary>The ids of payments whose outcome, or whose card in the vault, is still open and due.</summary>
     public Task<IReadOnlyList<string>> FindOpenAsync(int most, CancellationToken cancellationToken) =>
@@ -141,16 +149,26 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<int> UpdateAsync(
-        string change,
-        string condition,
-        string id,
-        CancellationToken cancellationToken,
-        params (string, object?)[] values) =>
+    private long After(int attempts) => (time.GetUtcNow() + PaymentRules.Pause(attempts)).ToUnixTimeMilliseconds();
+
+    private Task<bool> UpdateAsync(
+        string change, Payment seen, CancellationToken cancellationToken, params (string, object?)[] values) =>
         database.WriteAsync(
-            id,
-            (connection, token) => connection.ExecuteAsync(
-                $"UPDATE payments SET {change} WHERE {condition}", token, [("@id", id), .. values]),
+            seen.Id,
+            async (connection, token) => await connection.ExecuteAsync(
+                $"""
+                UPDATE payments SET {change}
+                WHERE id = @id AND state = @seen_state AND (sent_at IS NOT NULL) = @seen_sent
+                  AND (card_token IS NOT NULL) = @seen_token
+                """,
+                token,
+                [
+                    ("@id", seen.Id),
+                    ("@seen_state", seen.State.ToString()),
+                    ("@seen_sent", seen.MayHaveBeenSent),
+                    ("@seen_token", seen.CardToken is not null),
+                    .. values,
+                ]) == 1,
             cancellationToken);
 
     private static Task<Payment?> FindAsync(

@@ -43,12 +43,16 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
                 if (found.PaymentId == paymentId) return (found.Card, null);
                 if (found.PaymentId is not null) return (null, CardRules.TokenUsed);
                 if (found.CreatedAt <= Ago(CardRules.TokenLifetime)) return (null, CardRules.TokenExpired);
-                await connection.ExecuteAsync(
-                    "UPDATE cards SET payment_id = @payment WHERE token_hash = @hash",
+                var bound = await connection.ExecuteAsync(
+                    """
+                    UPDATE cards SET payment_id = @payment
+                    WHERE token_hash = @hash AND payment_id IS NULL AND created_at = @created
+                    """,
                     token,
                     ("@payment", paymentId),
-                    ("@hash", tokenHash));
-                return (found.Card, null);
+                    ("@hash", tokenHash),
+                    ("@created", found.CreatedAt)) == 1;
+                return bound ? (found.Card, null) : (null, CardRules.TokenUsed);
             },
             cancellationToken);
 

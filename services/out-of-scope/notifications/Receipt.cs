@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RegulatedWorkload.NotificationsV1;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
 namespace RegulatedWorkload.Notifications;
@@ -26,7 +27,7 @@ internal sealed class Receipt
         receipt = null;
         var complete = IsText(request.Id)
             && IsText(request.OrderId)
-            && IsText(request.Email)
+            && EmailAddress.TryParse(request.Email, out _)
             && request.Brand.Length <= MaxText
             && request.Kind is ReceiptKind.Paid or ReceiptKind.Refunded
             && request.Last4.Length == 4
@@ -36,7 +37,7 @@ internal sealed class Receipt
             return false;
         }
 
-        if (HoldsCardNumber(request.Id, request.OrderId, request.Email, request.Brand)) return false;
+        if (HoldsCardNumber(request.Id, request.OrderId, request.Brand)) return false;
         receipt = new Receipt(request, total);
         return true;
     }

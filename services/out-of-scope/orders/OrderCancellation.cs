@@ -26,9 +26,20 @@ internal sealed class OrderCancellation(
 
     private async Task<Order> CancelAsync(Order order)
     {
-        if (OrderRules.IsCancelled(order.Status)) return order;
-        if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();
-        await store.BeginCancelAsync(order.Id, CancellationToken.None);
+        // Another may move the order on while this one stands still: then it is looked at anew.
+        while (!OrderRules.IsCancelled(order.Status))
+        {
+            if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();
+            if (await store.BeginCancelAsync(order.Id, CancellationToken.None)) return await RefundAsync(order);
+            order = await store.FindAsync(order.Id, CancellationToken.None)
+                ?? throw new InvalidOperationException("A leased order exists.");
+        }
+
+        return order;
+    }
+
+    private async Task<Order> RefundAsync(Order order)
+    {
         try
         {
             return await flow.DoAsync(order, OutboxTask.Refund);

@@ -96,18 +96,19 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
         id,
         async (connection, token) =>
         {
-            await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
             var reversed = await OrderRows.MoveAsync(
                 connection, id, OrderStatus.Confirmed, OrderStatus.Failed, token);
             if (!reversed) return false;
             await OrderRows.AddHistoryAsync(connection, id, OrderEvents.Failed, Now, token);
+            await OutboxRows.FinishAsync(connection, id, OutboxTask.Capture, token);
             await OutboxRows.FinishAsync(connection, id, OutboxTask.Receipt, token);
             return true;
         },
         cancellationToken);
 
     /// <summary>Begins to cancel a confirmed order: what was still to be collected or told no longer is.</summary>
-    public Task BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <returns>Whether it was confirmed.</returns>
+    public Task<bool> BeginCancelAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
         id,
         async (connection, token) =>
         {

@@ -49,6 +49,10 @@ internal static class Inspection
         return await File.ReadAllTextAsync(candidates.First(File.Exists), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The user, by number, that a file in <c>/proc</c> of its process belongs to.</summary>
+    public static async Task<string> OwnerAsync(this IContainer container, string file) =>
+        (await Shell.RunAsync(["stat", "--format=%u", $"/proc/{await container.ProcessAsync()}/{file}"])).Trim();
+
     private static async Task<JsonNode> InspectAsync(IContainer container) =>
         JsonNode.Parse(await Shell.RunAsync(["docker", "inspect", container.Id]))![0]!;
 }

@@ -33,6 +33,7 @@ internal sealed class OrdersInstance : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(store.SettingsOf("orders"));
         builder.AddDatabase<OrdersStore>();
+        builder.Services.AddSingleton<Database>(new SteppedDatabase(store.Open<OrdersStore>()));
         builder.Services.AddSingleton(new Catalog.CatalogClient(callees));
         builder.Services.AddSingleton(new PaymentsV1.Payments.PaymentsClient(callees));
         builder.Services.AddSingleton(new Notifications.NotificationsClient(callees));

@@ -70,7 +70,8 @@ internal sealed class Shop : IAsyncDisposable
         Assert.Equal(reason, Refusal.From(failure)?.Reason);
     }
 
-    private static async Task<Shop> OpenAsync(TimeProvider time)
+    /// <summary>A shop of another time.</summary>
+    public static async Task<Shop> OpenAsync(TimeProvider time)
     {
         var shop = new Shop(await TestStores.CreateAsync<OrdersStore>(), time);
         await shop.StartAnotherAsync();

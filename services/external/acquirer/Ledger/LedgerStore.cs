@@ -27,6 +27,7 @@ internal sealed class LedgerStore : IDisposable
 
     public LedgerStore(string file)
     {
+        OwnerFile.Ensure(file);
         _connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.TokenVault.Keys;
 
@@ -30,7 +31,7 @@ internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEve
             var end = await store.ReadAsync(
                 async (connection, token) =>
                 {
-                    await using var file = Create(draft);
+                    await using var file = OwnerFile.Open(draft, FileMode.Create);
                     var end = await WriteAsync(connection, file, key, token);
                     file.Flush(flushToDisk: true);
                     return end;
@@ -73,12 +74,5 @@ internal sealed class BackupCommand(BackupStore store, KeyRing keys, SecurityEve
         await backup.WriteAsync(new BackupLine { End = end }, cancellationToken);
         await backup.CompleteAsync(cancellationToken);
         return end;
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
     }
 }

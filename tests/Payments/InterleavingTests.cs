@@ -1,0 +1,149 @@
+using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using RegulatedWorkload.Payments;
+using RegulatedWorkload.Payments.Acquirer;
+using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Telemetry;
+using RegulatedWorkload.ServiceDefaults.Values;
+using RegulatedWorkload.Tests.Payments.Running;
+using RegulatedWorkload.Tests.Support.Stores;
+using StoredPayment = RegulatedWorkload.Payments.Payment;
+using StoredMoney = RegulatedWorkload.ServiceDefaults.Values.Money;
+
+namespace RegulatedWorkload.Tests.Payments;
+
+/// <summary>
+/// Two act on one payment, and each stands still for longer than its lease at every await of the other: the payment
+/// always ends where the bank's books say that it is, and the card is charged once at most.
+/// </summary>
+public sealed class InterleavingTests
+{
+    private static readonly TimeSpan s_longerThanLease = TimeSpan.FromMinutes(3);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("authorize", "resolve", int.MaxValue)]
+    [InlineData("resolve", "authorize", int.MaxValue)]
+    [InlineData("authorize", "authorize", int.MaxValue)]
+    [InlineData("authorize", "authorize", 1)]
+    [InlineData("resolve", "resolve", int.MaxValue)]
+    public async Task Of_a_new_payment(string first, string second, int reads) =>
+        await InterleaveAsync(first, second, reads, isAuthorized: false);
+
+    [Theory]
+    [InlineData("capture", "refund")]
+    [InlineData("refund", "capture")]
+    [InlineData("refund", "refund")]
+    public async Task Of_an_authorized_payment(string first, string second) =>
+        await InterleaveAsync(first, second, int.MaxValue, isAuthorized: true);
+
+    private static async Task InterleaveAsync(string first, string second, int reads, bool isAuthorized)
+    {
+        await using var store = await TestStores.CreateAsync<PaymentsStore>();
+        var database = new SteppedDatabase(store.Open<PaymentsStore>());
+        var time = new ShiftedTime();
+        using var meter = new WorkloadMeter();
+        Till till = null!;
+        await Turnstile.InterleaveAsync(
+            isThorough: true,
+            async () =>
+            {
+                till = await Till.OpenAsync(database, meter, time, isAuthorized);
+                till.Bank.Reads = reads;
+                return (till.Act(first), till.Act(second));
+            },
+            () => time.Advance(s_longerThanLease),
+            order => till.AssertTruthfulAsync(order));
+    }
+
+    private sealed class Till
+    {
+        private readonly PaymentsStore _store;
+        private readonly ShiftedTime _time;
+        private readonly PaymentResolver _resolver;
+        private readonly PaymentOperations _operations;
+        private readonly string _key = RandomId.Create("key_");
+        private readonly StoredPayment _payment = New();
+
+        private Till(Database database, WorkloadMeter meter, ShiftedTime time)
+        {
+            var metrics = new PaymentMetrics(meter);
+            (_time, _store) = (time, new PaymentsStore(database, metrics, time));
+            var leases = new Leases<StoredPayment>(database, "payments", _store.FindAsync, time);
+            var flow = new PaymentFlow(_store, Bank, Bank, metrics, NullLogger<PaymentFlow>.Instance);
+            _resolver = new PaymentResolver(_store, leases, flow, time, NullLogger<PaymentResolver>.Instance);
+            _operations = new PaymentOperations(_store, leases, flow, Bank);
+        }
+
+        public SteppedBank Bank { get; } = new();
+
+        public static async Task<Till> OpenAsync(
+            Database database, WorkloadMeter meter, ShiftedTime time, bool isAuthorized)
+        {
+            var till = new Till(database, meter, time);
+            till.Bank.IsVaultDown = !isAuthorized;
+            await till.Act("authorize")();
+            till.Bank.IsVaultDown = false;
+            time.Advance(s_longerThanLease);
+            return till;
+        }
+
+        public Func<Task> Act(string what) => async () =>
+        {
+            try
+            {
+                await (what switch
+                {
+                    "authorize" => _operations.AuthorizeAsync(_payment, _key, Cancellation),
+                    "capture" => _operations.CaptureAsync(RandomId.Create("key_"), _payment.Id, Cancellation),
+                    "refund" => _operations.RefundAsync(RandomId.Create("key_"), _payment.Id, Cancellation),
+                    _ => _resolver.ResolveAsync(Cancellation),
+                });
+            }
+            catch (RpcException)
+            {
+                // A refusal is an answer too.
+            }
+        };
+
+        public async Task AssertTruthfulAsync(string order)
+        {
+            var payment = await Eventually.BecomesAsync(
+                async () =>
+                {
+                    _time.Advance(s_longerThanLease);
+                    await _resolver.ResolveAsync(Cancellation);
+                    return await _store.FindAsync(_payment.Id, Cancellation);
+                },
+                settled => settled is { IsFinal: true, CardToken: null });
+            AcquirerOutcome[] booked = payment!.State.ToString() switch
+            {
+                "Authorized" => [AcquirerOutcome.Approved],
+                "Captured" => [AcquirerOutcome.Captured],
+                "Refunded" => [AcquirerOutcome.Refunded],
+                "Voided" => [AcquirerOutcome.Voided],
+                "Declined" => [AcquirerOutcome.Declined],
+                _ => [AcquirerOutcome.NotFound, AcquirerOutcome.Voided, AcquirerOutcome.Declined],
+            };
+            Assert.True(
+                booked.Contains(Bank.Booked),
+                $"The payment is {payment.State}, and {Bank.Booked} at the bank: {order}.");
+            Assert.True(Bank.Sent <= 1, $"Sent {Bank.Sent} times: {order}.");
+        }
+
+        private static StoredPayment New()
+        {
+            Assert.True(StoredMoney.TryCreate(6800, "EUR", out var money));
+            return new StoredPayment
+            {
+                Id = RandomId.Create("pay_"),
+                OrderId = RandomId.Create("ord_"),
+                Money = money,
+                State = default,
+                CardToken = CardToken.Create(),
+                CreatedAt = default,
+            };
+        }
+    }
+}
