@@ -43,7 +43,7 @@ public sealed class WipingTests
         for (var written = 0; written < RequestBody.MaxSize; written += Body.Length)
         {
             await pipe.Writer.WriteAsync(
-                Encoding.UTF8.GetBytes(Body)[..Math.Min(Body.Length, RequestBody.MaxSize - written)],
+                Encoding.UTF8.GetBytes(Body).AsMemory(0, Math.Min(Body.Length, RequestBody.MaxSize - written)),
                 TestContext.Current.CancellationToken);
             await Eventually.TrueAsync(() => Task.FromResult(lent.Sizes.Count > 0));
             Assert.True(lent.Sizes[^1] <= Math.Max(2 * (written + Body.Length), 4096));

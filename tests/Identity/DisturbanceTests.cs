@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using Grpc.Core;
-using RegulatedWorkload.Tests.Support.Running;
 
 namespace RegulatedWorkload.Tests.Identity;
 
@@ -39,7 +38,7 @@ public sealed class DisturbanceTests : IAsyncLifetime
         await _neighbours.DisposeAsync();
     }
 
-    [Theory(Timeout = 300_000)]
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Calls_get_through_after_each_of_hundreds_of_kills(bool grpc)

@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
-using RegulatedWorkload.Tests.Support.Running;
 
 namespace RegulatedWorkload.Tests.Identity;
 

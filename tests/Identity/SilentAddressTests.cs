@@ -1,5 +1,4 @@
 using System.Net;
-using RegulatedWorkload.Tests.Support.Running;
 
 namespace RegulatedWorkload.Tests.Identity;
 

@@ -6,9 +6,8 @@ using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 using RegulatedWorkload.ServiceDefaults.Values;
 using RegulatedWorkload.Tests.Payments.Running;
-using RegulatedWorkload.Tests.Support.Stores;
-using StoredPayment = RegulatedWorkload.Payments.Payment;
 using StoredMoney = RegulatedWorkload.ServiceDefaults.Values.Money;
+using StoredPayment = RegulatedWorkload.Payments.Payment;
 
 namespace RegulatedWorkload.Tests.Payments;
 
@@ -44,20 +43,22 @@ public sealed class InterleavingTests
         var database = new SteppedDatabase(store.Open<PaymentsStore>());
         var time = new ShiftedTime();
         using var meter = new WorkloadMeter();
-        Till till = null!;
+        Till? till = null;
         await Turnstile.InterleaveAsync(
             isThorough: true,
             async () =>
             {
+                till?.Dispose();
                 till = await Till.OpenAsync(database, meter, time, isAuthorized);
                 till.Bank.Reads = reads;
                 return (till.Act(first), till.Act(second));
             },
             () => time.Advance(s_longerThanLease),
-            order => till.AssertTruthfulAsync(order));
+            order => till!.AssertTruthfulAsync(order));
+        till!.Dispose();
     }
 
-    private sealed class Till
+    private sealed class Till : IDisposable
     {
         private readonly PaymentsStore _store;
         private readonly ShiftedTime _time;
@@ -77,6 +78,8 @@ public sealed class InterleavingTests
         }
 
         public SteppedBank Bank { get; } = new();
+
+        public void Dispose() => _resolver.Dispose();
 
         public static async Task<Till> OpenAsync(
             Database database, WorkloadMeter meter, ShiftedTime time, bool isAuthorized)

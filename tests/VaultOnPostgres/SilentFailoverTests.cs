@@ -3,7 +3,6 @@ using System.Net;
 using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.Tests.Support.Running;
 
 namespace RegulatedWorkload.Tests.Vault;
 
@@ -42,7 +41,7 @@ public sealed class SilentFailoverTests : IAsyncLifetime
         if (_postgres is not null) await _postgres.DisposeAsync();
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Each_read_is_answered_while_its_caller_waits()
     {
         _wire.Silence();
@@ -50,7 +49,7 @@ public sealed class SilentFailoverTests : IAsyncLifetime
         for (var i = 0; i < Connections; i++) await WithinAsync(CallTimes.Outage, ReadAsync);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Each_write_that_was_not_committed_is_repeated_while_its_caller_waits()
     {
         _wire.Silence();
@@ -59,7 +58,7 @@ public sealed class SilentFailoverTests : IAsyncLifetime
             i => WithinAsync(CallTimes.Store, token => WriteAsync($"silent-{i}", token))));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_caller_who_waits_for_less_than_that_is_the_last_who_waits()
     {
         _wire.Silence();
@@ -70,7 +69,7 @@ public sealed class SilentFailoverTests : IAsyncLifetime
         for (var i = 1; i < Connections; i++) await WithinAsync(TimeSpan.FromSeconds(2), ReadAsync);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_restart_leaves_no_dead_connection_for_a_caller_to_find()
     {
         await _postgres.Server.StopAsync();
@@ -83,7 +82,7 @@ public sealed class SilentFailoverTests : IAsyncLifetime
         await Eventually.BecomesAsync(() => _wire.Accepted, accepted => accepted > before);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task An_outage_of_the_promised_length_fails_no_call()
     {
         await _postgres.Server.StopAsync();

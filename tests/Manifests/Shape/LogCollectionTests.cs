@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RegulatedWorkload.Tests.Manifests.Yaml;
 using RegulatedWorkload.Tests.Support.Canary;
 
 namespace RegulatedWorkload.Tests.Manifests.Shape;

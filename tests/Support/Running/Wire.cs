@@ -91,17 +91,23 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    private sealed class Line(Socket near)
+    private sealed class Line(Socket near) : IDisposable
     {
         private readonly Socket _far = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        private readonly CancellationTokenSource _end = new();
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public volatile bool IsSilent;
 
         public void End(bool reset)
         {
-            _end.Cancel();
+            _end.TrySetResult();
             near.Close(reset ? 0 : -1);
+            _far.Dispose();
+        }
+
+        public void Dispose()
+        {
+            near.Dispose();
             _far.Dispose();
         }
 
@@ -110,16 +116,14 @@ public sealed class Wire : IAsyncDisposable
             try
             {
                 near.NoDelay = true;
-                await _far.ConnectAsync(far, _end.Token);
+                await _far.ConnectAsync(far);
                 await Task.WhenAny(PumpAsync(near, _far), PumpAsync(_far, near));
             }
-            catch (Exception ended)
-                when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {
             }
 
-            near.Dispose();
-            _far.Dispose();
+            Dispose();
         }
 
         private async Task PumpAsync(Socket from, Socket to)
@@ -129,14 +133,13 @@ public sealed class Wire : IAsyncDisposable
             {
                 while (true)
                 {
-                    var read = await from.ReceiveAsync(buffer, _end.Token);
-                    if (IsSilent) await Task.Delay(Timeout.Infinite, _end.Token);
+                    var read = await from.ReceiveAsync(buffer);
+                    if (IsSilent) await _end.Task;
                     if (read == 0) return;
-                    await to.SendAsync(buffer.AsMemory(0, read), _end.Token);
+                    await to.SendAsync(buffer.AsMemory(0, read));
                 }
             }
-            catch (Exception ended)
-                when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {
             }
         }
