@@ -1,4 +1,5 @@
-import { listProducts } from '/assets/api.js';
+import '/assets/faults.js';
+import { Failure, listProducts } from '/assets/api.js';
 import { drawingOf } from '/assets/art.js';
 import { linesOf, maxQuantity, onCartChange, readCart, setQuantity, totalOf } from '/assets/cart.js';
 import { byId, element, show } from '/assets/dom.js';
@@ -91,6 +92,7 @@ async function start() {
     renderCart();
     show(status, false);
   } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
     status.textContent = failure.message;
   }
 }
