@@ -17,7 +17,10 @@ let lines = [];
 let frame;
 let busy = false;
 
-const payLabel = () => (readAttempt() ? 'Try again' : `Pay ${formatMoney(totalOf(lines))}`);
+function payLabel() {
+  if (readAttempt()) return 'Try again';
+  return lines.length > 0 ? `Pay ${formatMoney(totalOf(lines))}` : 'Pay';
+}
 
 // What is told stands until the next action: a screen reader may come to it late.
 function report(text) {
@@ -148,9 +151,10 @@ function linesToPay() {
 }
 
 function openFrame() {
-  frame = new CardFrame();
-  frame.addEventListener('ready', () => { if (!busy) setBusy(''); });
-  frame.addEventListener('enter', submit);
+  const opened = new CardFrame();
+  opened.addEventListener('ready', () => { if (!busy) setBusy(''); });
+  opened.addEventListener('enter', submit);
+  return opened;
 }
 
 function render() {
@@ -159,8 +163,10 @@ function render() {
   show(byId('empty'), isEmpty);
   show(byId('checkout'), !isEmpty);
   byId('summary-lines').replaceChildren(...lines.map(summaryLine));
-  byId('summary-total').textContent = formatMoney(totalOf(lines));
-  if (!isEmpty && !frame) openFrame();
+  if (!isEmpty) {
+    byId('summary-total').textContent = formatMoney(totalOf(lines));
+    frame ??= openFrame();
+  }
   setBusy('');
 }
 

@@ -81,7 +81,7 @@ function renderCart() {
   byId('cart-lines').replaceChildren(...lines.map(cartLine));
   show(byId('cart-empty'), lines.length === 0);
   show(byId('cart-foot'), lines.length > 0);
-  byId('cart-total').textContent = formatMoney(totalOf(lines));
+  if (lines.length > 0) byId('cart-total').textContent = formatMoney(totalOf(lines));
 }
 
 async function start() {
