@@ -76,6 +76,9 @@ public sealed class Visit
 
     public Task OpenAsync(string path) => Page.GotoAsync($"https://shop.dev.localhost:{_port}{path}");
 
+    /// <summary>The card form alone, in no frame.</summary>
+    public Task OpenCardFormAsync() => Page.GotoAsync($"https://pay.dev.localhost:{_port}/form");
+
     /// <summary>From the shop's first page to a check-out that can be paid.</summary>
     public async Task GoToCheckoutAsync(string product)
     {
@@ -158,7 +161,8 @@ public sealed class Visit
             await PayAsync();
             await Assertions.Expect(this["order-status"].Or(this["pay-status"])).ToBeVisibleAsync();
             if (await this["order-status"].IsVisibleAsync()) return;
-            await Assertions.Expect(this["pay-status"]).ToContainTextAsync(new Regex("try again", RegexOptions.IgnoreCase));
+            await Assertions.Expect(this["pay-status"])
+                .ToContainTextAsync(new Regex("try again", RegexOptions.IgnoreCase));
         }
 
         Assert.Fail($"The order was not placed in {mostTries} tries.");

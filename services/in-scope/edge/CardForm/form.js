@@ -1,12 +1,13 @@
 // The card form. The number goes from here to this origin's own server and nowhere else; the shop, which frames this
 // page, is told the token, the brand and the last four digits.
 
-import { brandOf, digitsOf, formatExpiry, formatNumber, isPast, parseExpiry, passesLuhn } from '/card.js';
-import { Field } from '/field.js';
+import { brandOf, isNumber } from '/card.js';
+import { ExpiryField } from '/expiry-field.js';
+import { NumberField } from '/number-field.js';
 
 const shop = document.querySelector('meta[name="shop-origin"]').content;
-const number = new Field('card-number');
-const expiry = new Field('card-expiry');
+const number = new NumberField('card-number');
+const expiry = new ExpiryField('card-expiry');
 const brand = document.getElementById('card-brand');
 // For one card, from the first request to the last answer.
 const patience = 30_000;
@@ -34,15 +35,7 @@ function setBusy(value) {
   for (const { input } of [number, expiry]) input.readOnly = busy;
 }
 
-number.input.addEventListener('input', () => {
-  number.reformat((text) => formatNumber(digitsOf(text).slice(0, 19)));
-  brand.textContent = brandOf(digitsOf(number.value)).name;
-});
-
-expiry.input.addEventListener('input', (event) => {
-  // Nothing is put back while digits are being taken away.
-  if (!event.inputType?.startsWith('delete')) expiry.reformat(formatExpiry);
-});
+number.onEdit(() => { brand.textContent = brandOf(number.digits).name; });
 
 for (const { input } of [number, expiry]) {
   input.addEventListener('keydown', (event) => {
@@ -60,13 +53,12 @@ function fail(field, message) {
 }
 
 function readCard() {
-  const digits = digitsOf(number.value);
-  const date = parseExpiry(expiry.value);
+  const { digits } = number;
+  const { date } = expiry;
   const faults = [];
   if (digits === '') faults.push([number, 'Enter the card number.']);
-  else if (digits.length < 13 || !passesLuhn(digits)) faults.push(sentences['card-number-invalid']);
-  if (!date) faults.push([expiry, 'Enter month and year, such as 04 / 29.']);
-  else if (isPast(date)) faults.push(sentences['card-expired']);
+  else if (!isNumber(digits)) faults.push(sentences['card-number-invalid']);
+  if (!date) faults.push(sentences['expiry-invalid']);
   for (const [field, message] of faults) field.fail(message);
   if (faults.length === 0) return { number: digits, expiryMonth: date.month, expiryYear: date.year };
   fail(...faults[0]);
