@@ -146,7 +146,14 @@ public sealed class Visit
         return misfits;
     }
 
-    public Task PayAsync() => this["pay"].ClickAsync();
+    public async Task PayAsync()
+    {
+        // A click that comes sooner after scrolling than any person's is routed by where things were: into the frame.
+        await this["pay"].ScrollIntoViewIfNeededAsync();
+        await this["pay"].EvaluateAsync(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await this["pay"].ClickAsync();
+    }
 
     /// <summary>
     /// Enters the card and pays. Whenever the page says to try or to order again, as it does on a busy machine, does

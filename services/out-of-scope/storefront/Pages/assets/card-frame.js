@@ -12,6 +12,7 @@ const lost = { failed: 'The card form did not answer and is loaded anew. Enter t
 export class CardFrame extends EventTarget {
   #frame = byId('card-frame');
   #waiting = null;
+  #asked = 0;
   #size = { width: 0, height: 0 };
 
   constructor() {
@@ -30,6 +31,7 @@ export class CardFrame extends EventTarget {
   // Resolves with { token }; with { invalid }, the sentence that the form shows at a field; or with { failed }, a
   // sentence that is shown nowhere yet.
   tokenize() {
+    this.#fit(this.#asked);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#load();
@@ -84,12 +86,16 @@ export class CardFrame extends EventTarget {
     }
   }
 
-  // At one width it only grows: what is below must not move from under a finger when a sentence goes away.
+  // While the button below can be pressed, it must not move from under a finger when a sentence goes away.
   #setHeight(asked) {
-    const width = this.#frame.clientWidth;
-    const least = width === this.#size.width ? this.#size.height : 0;
-    this.#size = { width, height: Math.max(least, Math.min(Number(asked) || 0, 600)) };
-    this.#frame.style.height = `${this.#size.height}px`;
+    this.#asked = Math.min(Number(asked) || 0, 600);
+    const isResized = this.#frame.clientWidth !== this.#size.width;
+    this.#fit(isResized ? this.#asked : Math.max(this.#asked, this.#size.height));
+  }
+
+  #fit(height) {
+    this.#size = { width: this.#frame.clientWidth, height };
+    this.#frame.style.height = `${height}px`;
   }
 
   // A frame cannot tell why it is empty; the likely cause is a certificate, which frames give no way past.
