@@ -5,21 +5,23 @@ public readonly record struct Money
 {
     private const long MaxAmount = 1_000_000_000_000;
 
-    private Money(long amount, string currency) => (Amount, Currency) = (amount, currency);
+    private Money(long amount, string currency, int exponent) =>
+        (Amount, Currency, Exponent) = (amount, currency, exponent);
 
     /// <summary>Minor units, for example cents.</summary>
     public long Amount { get; }
 
-    /// <summary>Three upper-case ASCII letters.</summary>
+    /// <summary>An alphabetic code of ISO 4217, in upper case.</summary>
     public string Currency { get; }
 
-    /// <summary>Accepts 0 to 10¹² minor units and a three-letter currency.</summary>
+    /// <summary>One major unit is ten to this power of minor units, as ISO 4217 says: 0 to 4.</summary>
+    public int Exponent { get; }
+
+    /// <summary>Accepts 0 to 10¹² minor units of a currency that ISO 4217 gives a minor unit.</summary>
     public static bool TryCreate(long amount, string? currency, out Money money)
     {
-        var valid = amount is >= 0 and <= MaxAmount
-            && currency is { Length: 3 }
-            && currency.All(char.IsAsciiLetterUpper);
-        money = valid ? new Money(amount, currency!) : default;
+        var valid = CurrencyExponents.TryFind(currency, out var exponent) && amount is >= 0 and <= MaxAmount;
+        money = valid ? new Money(amount, currency!, exponent) : default;
         return valid;
     }
 

@@ -27,8 +27,7 @@ public sealed class RepeatTests(ShopFixture shop)
             var orders = CountOrders(visit);
             await visit.GoToCheckoutAsync("moka-pot");
             await Expect(visit["summary-total"]).Not.ToBeEmptyAsync();
-            await visit.EnterCardAsync(Cards.Approved);
-            await visit.PayAsync();
+            await visit.BuyAsync();
             await visit.SeesAsync("ReceiptSent");
 
             await visit.Page.GoBackAsync();
@@ -44,8 +43,7 @@ public sealed class RepeatTests(ShopFixture shop)
     public Task A_check_out_that_is_opened_again_after_a_payment_has_nothing_to_pay() => shop.VisitAsync(async visit =>
     {
         await visit.GoToCheckoutAsync("moka-pot");
-        await visit.EnterCardAsync(Cards.Approved);
-        await visit.PayAsync();
+        await visit.BuyAsync();
         await visit.SeesAsync("ReceiptSent");
 
         await visit.OpenAsync("/checkout");
@@ -62,8 +60,7 @@ public sealed class RepeatTests(ShopFixture shop)
         await other.OpenAsync("/checkout");
         await other["email"].FillAsync("buyer@example.com");
         await Expect(other["pay"]).ToBeEnabledAsync();
-        await other.EnterCardAsync(Cards.Approved);
-        await other.PayAsync();
+        await other.BuyAsync();
         await other.SeesAsync("ReceiptSent");
 
         await Expect(visit["checkout-empty"]).ToBeVisibleAsync();

@@ -87,8 +87,19 @@ public sealed class SlowNetworkTests(ShopFixture shop)
         });
 
         await visit.GoToCheckoutAsync("moka-pot");
-        await visit.EnterCardAsync(Cards.Approved);
-        await visit.PayAsync();
+        await visit.BuyAsync();
+
+        await visit.SeesAsync("ReceiptSent");
+    });
+
+    [Fact]
+    public Task A_whole_purchase_works_on_a_slow_machine() => shop.VisitAsync(async visit =>
+    {
+        var line = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
+        await line.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = 20 });
+
+        await visit.GoToCheckoutAsync("moka-pot");
+        await visit.BuyAsync();
 
         await visit.SeesAsync("ReceiptSent");
     });

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using RegulatedWorkload.Tests.Browser.Running;
-using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Browser;
 
@@ -20,8 +19,7 @@ public sealed class TrustTests(ShopFixture shop) : IDisposable
         await shop.VisitVerifyingAsync(_home.Folder, async visit =>
         {
             await visit.GoToCheckoutAsync("moka-pot");
-            await visit.EnterCardAsync(Cards.Approved);
-            await visit.PayAsync();
+            await visit.BuyAsync();
             await visit.SeesStatusAsync("Confirmed");
         });
     }

@@ -12,8 +12,27 @@ public sealed class MoneyTests
     [InlineData(1, "eur")]
     [InlineData(1, "EURO")]
     [InlineData(1, null)]
+    [InlineData(1, "")]
+    [InlineData(1, "ABC")]
+    [InlineData(1, "XAU")]
+    [InlineData(1, "XXX")]
     public void An_amount_out_of_range_or_without_a_currency_is_no_money(long amount, string? currency) =>
         Assert.False(Money.TryCreate(amount, currency, out _));
+
+    [Theory]
+    [InlineData("EUR", 2)]
+    [InlineData("HUF", 2)]
+    [InlineData("IDR", 2)]
+    [InlineData("IQD", 3)]
+    [InlineData("KWD", 3)]
+    [InlineData("JPY", 0)]
+    [InlineData("ISK", 0)]
+    [InlineData("UYW", 4)]
+    public void A_minor_unit_is_what_ISO_4217_says(string currency, int exponent)
+    {
+        Assert.True(Money.TryCreate(6400, currency, out var money));
+        Assert.Equal(exponent, money.Exponent);
+    }
 
     [Fact]
     public void Amounts_of_one_currency_add_up()

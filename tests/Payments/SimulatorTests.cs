@@ -94,6 +94,22 @@ public sealed class SimulatorTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData("HUF", 200)]
+    [InlineData("XAU", 400)]
+    [InlineData("ABC", 400)]
+    public async Task A_currency_is_one_that_has_a_minor_unit(string currency, int status)
+    {
+        using var bank = await OpenAsync();
+
+        using var answer = await bank.PostAsJsonAsync(
+            "authorizations",
+            new { reference = "pay_1", number = FakeVault.Approved, amount = 6400, currency },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     private async Task<HttpClient> OpenAsync()
     {
         await _workload.StartAsync(

@@ -1,4 +1,5 @@
 using RegulatedWorkload.Catalog;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Tests.Stores;
 
@@ -33,5 +34,22 @@ public sealed class CatalogStoreTests
         Assert.Equal("Moka pot", (await catalog.FindAsync("moka-pot", Cancellation))?.Name);
         Assert.Null(await catalog.FindAsync("Moka-Pot", Cancellation));
         Assert.Null(await catalog.FindAsync("' OR '1' = '1", Cancellation));
+    }
+
+    [Theory]
+    [InlineData("ABC")]
+    [InlineData("XAU")]
+    public async Task A_price_in_what_is_no_currency_is_never_told(string currency)
+    {
+        await using var store = await Engines.CreateAsync<CatalogStore>(Engines.Sqlite);
+        var database = store.Open<CatalogStore>();
+        await database.WriteAsync(
+            (connection, token) => connection.ExecuteAsync(
+                "UPDATE products SET currency = @currency WHERE id = 'moka-pot'", token, ("@currency", currency)),
+            Cancellation);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new CatalogStore(database).FindAsync("moka-pot", Cancellation));
+        Assert.Contains("moka-pot", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using RegulatedWorkload.ServiceDefaults.Redaction;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Acquirer;
 
@@ -47,7 +48,7 @@ internal sealed class AuthorizationRequest : IDisposable
             return false;
         }
 
-        if (number is null || reference.Length == 0 || amount < 0 || currency.Length != 3)
+        if (number is null || reference.Length == 0 || !Money.TryCreate(amount, currency, out _))
         {
             number?.Dispose();
             return false;

@@ -21,6 +21,12 @@ internal sealed class CatalogStore(Database database)
         Id = row.GetString(0),
         Name = row.GetString(1),
         Description = row.GetString(2),
-        Price = new Money { Amount = row.GetInt64(3), Currency = row.GetString(4) },
+        Price = ToPrice(row.GetString(0), row.GetInt64(3), row.GetString(4)),
     };
+
+    private static Money ToPrice(string id, long amount, string currency) =>
+        ServiceDefaults.Values.Money.TryCreate(amount, currency, out var price)
+            ? new Money { Amount = price.Amount, Currency = price.Currency }
+            : throw new InvalidOperationException(
+                $"The price of {id} is out of range, or its currency is none of ISO 4217.");
 }

@@ -92,7 +92,7 @@ public sealed class ValueProperties
             iter: 2000);
 
     private static Gen<string> Currency { get; } =
-        Gen.OneOf(Gen.OneOf("EUR", "USD"), Gen.String[Gen.Char['A', 'Z'], 3, 3]);
+        Gen.OneOf("EUR", "USD", "HUF", "IQD", "JPY", "UYW");
 
     private static Money Total(long[] parts)
     {

@@ -26,7 +26,7 @@ public sealed class OrdersApiTests
         Assert.Equal(
             """
             [{"id":"stoneware-mug","name":"Stoneware mug","description":"Holds tea.",
-            "price":{"amount":1450,"currency":"EUR"}}]
+            "price":{"amount":1450,"currency":"EUR","exponent":2}}]
             """.ReplaceLineEndings(""),
             products.GetRawText());
     }
@@ -43,10 +43,10 @@ public sealed class OrdersApiTests
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.Equal(
             """
-            {"id":"ord_one","status":"Confirmed","total":{"amount":1450,"currency":"EUR"},
+            {"id":"ord_one","status":"Confirmed","total":{"amount":1450,"currency":"EUR","exponent":2},
             "card":{"brand":"visa","last4":"1111"},
             "items":[{"productId":"stoneware-mug","name":"Stoneware mug","quantity":1,
-            "price":{"amount":1450,"currency":"EUR"}}],
+            "price":{"amount":1450,"currency":"EUR","exponent":2}}],
             "history":[{"event":"Placed","at":"2023-11-14T22:13:20+00:00"}]}
             """.ReplaceLineEndings(""),
             (await RunningStorefront.JsonAsync(response)).GetRawText());

@@ -19,29 +19,20 @@ export class Field {
   }
 
   clear() {
-    this.input.value = '';
+    this.write('');
     this.fail('');
   }
 
-  // Rewrites what was typed and keeps the caret behind the same digit.
-  reformat(format) {
+  write(text, caret = text.length) {
     const { input } = this;
-    const before = digitsIn(input.value.slice(0, input.selectionStart ?? input.value.length));
-    const atEnd = input.selectionStart === input.value.length;
-    const formatted = format(input.value);
-    if (formatted === input.value) return;
-    input.value = formatted;
-    const caret = atEnd ? formatted.length : positionAfter(formatted, before);
+    if (text === input.value) return;
+    input.value = text;
     if (document.activeElement === input) input.setSelectionRange(caret, caret);
   }
-}
 
-const digitsIn = (text) => text.replace(/\D/g, '').length;
-
-function positionAfter(text, digits) {
-  let at = 0;
-  for (let seen = 0; at < text.length && seen < digits; at++) {
-    if (/\d/.test(text[at])) seen++;
+  // Calls the listener with what was done, when it is done: text that is still being composed is left alone.
+  onEdit(listener) {
+    this.input.addEventListener('input', (event) => { if (!event.isComposing) listener(event.inputType ?? ''); });
+    this.input.addEventListener('compositionend', () => listener('insertText'));
   }
-  return at;
 }

@@ -1,14 +1,16 @@
 // The card form. The number goes from here to this origin's own server and nowhere else; the shop, which frames this
 // page, is told the token, the brand and the last four digits.
 
-import { brandOf, digitsOf, formatExpiry, formatNumber, isPast, parseExpiry, passesLuhn } from '/card.js';
-import { Field } from '/field.js';
+import { brandOf, isNumber } from '/card.js';
+import { ExpiryField } from '/expiry-field.js';
+import { NumberField } from '/number-field.js';
 
 const shop = document.querySelector('meta[name="shop-origin"]').content;
-const number = new Field('card-number');
-const expiry = new Field('card-expiry');
+const number = new NumberField('card-number');
+const expiry = new ExpiryField('card-expiry');
 const brand = document.getElementById('card-brand');
-const status = document.getElementById('card-status');
+// For one card, from the first request to the last answer.
+const patience = 30_000;
 
 const sentences = {
   'card-number-invalid': [number, 'This card number is not right. Check the digits.'],
@@ -25,15 +27,15 @@ const tell = (message) => {
   if (window.parent !== window) window.parent.postMessage(message, shop);
 };
 
-number.input.addEventListener('input', () => {
-  number.reformat((text) => formatNumber(digitsOf(text).slice(0, 19)));
-  brand.textContent = brandOf(digitsOf(number.value)).name;
-});
+const height = () => Math.ceil(document.body.getBoundingClientRect().height);
 
-expiry.input.addEventListener('input', (event) => {
-  // Nothing is put back while digits are being taken away.
-  if (!event.inputType?.startsWith('delete')) expiry.reformat(formatExpiry);
-});
+function setBusy(value) {
+  busy = value;
+  // What is sent is what is seen.
+  for (const { input } of [number, expiry]) input.readOnly = busy;
+}
+
+number.onEdit(() => { brand.textContent = brandOf(number.digits).name; });
 
 for (const { input } of [number, expiry]) {
   input.addEventListener('keydown', (event) => {
@@ -43,34 +45,44 @@ for (const { input } of [number, expiry]) {
 
 document.getElementById('card-form').addEventListener('submit', (event) => event.preventDefault());
 
+// A sentence about a field stands at the field; any other is the shop's to show, beside what was pressed.
 function fail(field, message) {
-  if (field) field.fail(message);
-  else status.textContent = message;
+  field?.fail(message);
   field?.input.focus();
-  tell({ type: 'invalid', message });
+  tell({ type: field ? 'invalid' : 'failed', message });
 }
 
 function readCard() {
-  const digits = digitsOf(number.value);
-  const date = parseExpiry(expiry.value);
+  const { digits } = number;
+  const { date } = expiry;
   const faults = [];
   if (digits === '') faults.push([number, 'Enter the card number.']);
-  else if (digits.length < 13 || !passesLuhn(digits)) faults.push(sentences['card-number-invalid']);
-  if (!date) faults.push([expiry, 'Enter month and year, such as 04 / 29.']);
-  else if (isPast(date)) faults.push(sentences['card-expired']);
+  else if (!isNumber(digits)) faults.push(sentences['card-number-invalid']);
+  if (!date) faults.push(sentences['expiry-invalid']);
   for (const [field, message] of faults) field.fail(message);
   if (faults.length === 0) return { number: digits, expiryMonth: date.month, expiryYear: date.year };
   fail(...faults[0]);
   return null;
 }
 
+// A busy server says when to come back; sending the same card again does no harm.
+async function send(card) {
+  const [end, signal] = [performance.now() + patience, AbortSignal.timeout(patience)];
+  while (true) {
+    const response = await fetch('/cards', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(card),
+      signal,
+    });
+    const wait = response.ok ? 0 : 1000 * Number(response.headers.get('retry-after'));
+    if (!(wait > 0) || performance.now() + wait > end) return response;
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+  }
+}
+
 async function exchange(card) {
-  const response = await fetch('/cards', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(card),
-    signal: AbortSignal.timeout(10_000),
-  });
+  const response = await send(card);
   const answer = await response.json();
   if (response.ok) {
     tell({ type: 'token', token: answer.token, brand: answer.brand, last4: answer.last4 });
@@ -81,16 +93,15 @@ async function exchange(card) {
 
 async function submit() {
   if (busy) return;
-  status.textContent = '';
   const card = readCard();
   if (!card) return;
-  busy = true;
+  setBusy(true);
   try {
     await exchange(card);
   } catch {
     fail(...otherwise);
   } finally {
-    busy = false;
+    setBusy(false);
   }
 }
 
@@ -98,7 +109,6 @@ function reset() {
   number.clear();
   expiry.clear();
   brand.textContent = '';
-  status.textContent = '';
 }
 
 window.addEventListener('message', ({ origin, source, data }) => {
@@ -107,7 +117,5 @@ window.addEventListener('message', ({ origin, source, data }) => {
   if (data?.type === 'reset') reset();
 });
 
-new ResizeObserver(() => tell({ type: 'height', height: Math.ceil(document.body.getBoundingClientRect().height) }))
-  .observe(document.body);
-
-tell({ type: 'ready' });
+tell({ type: 'ready', height: height() });
+new ResizeObserver(() => tell({ type: 'height', height: height() })).observe(document.body);

@@ -9,7 +9,10 @@ namespace RegulatedWorkload.Edge.Features;
 /// </summary>
 internal static class CardFormFeature
 {
-    private static readonly string[] s_assets = ["form.css", "form.js", "field.js", "card.js"];
+    private static readonly string[] s_assets =
+    [
+        "form.css", "form.js", "field.js", "number-field.js", "expiry-field.js", "card.js", "expiry.js", "digits.js",
+    ];
 
     public static void MapCardForm(this IEndpointRouteBuilder app)
     {

@@ -14,5 +14,5 @@ internal static class OrderMapping
         [.. order.History.Select(entry => new HistoryJson(
             entry.Event, DateTimeOffset.FromUnixTimeMilliseconds(entry.AtUnixMs)))]);
 
-    private static MoneyJson ToJson(this Money money) => new(money.Amount, money.Currency);
+    private static MoneyJson ToJson(this Money money) => MoneyJson.From(money.Amount, money.Currency);
 }

@@ -21,7 +21,7 @@ internal sealed class ProductsApi(Catalog.CatalogClient catalog, TimeProvider ti
                 product.Id,
                 product.Name,
                 product.Description,
-                new MoneyJson(product.Price.Amount, product.Price.Currency))),
+                MoneyJson.From(product.Price.Amount, product.Price.Currency))),
         ];
         await context.Response.WriteAsJsonAsync(products, ShopJson.Default.IReadOnlyListProductJson);
     }

@@ -1,8 +1,16 @@
 using System.Text.Json.Serialization;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Storefront.Api;
 
-internal sealed record MoneyJson(long Amount, string Currency);
+/// <summary>An amount in minor units, and how many decimal places they stand behind.</summary>
+internal sealed record MoneyJson(long Amount, string Currency, int Exponent)
+{
+    /// <exception cref="InvalidOperationException">The service that was asked gave no amount of money.</exception>
+    public static MoneyJson From(long amount, string currency) => Money.TryCreate(amount, currency, out var money)
+        ? new MoneyJson(money.Amount, money.Currency, money.Exponent)
+        : throw new InvalidOperationException("An amount is out of range, or its currency is none of ISO 4217.");
+}
 
 internal sealed record ProductJson(string Id, string Name, string Description, MoneyJson Price);
 

@@ -32,26 +32,41 @@ export class Failure extends Error {
   }
 }
 
-async function request(path, options = {}) {
-  let response;
+async function send(path, options) {
   try {
-    response = await fetch(path, { signal: AbortSignal.timeout(40_000), ...options });
+    return await fetch(path, { signal: AbortSignal.timeout(40_000), ...options });
   } catch {
     throw new Failure(0, 'unreachable');
+  }
+}
+
+// Each of these requests may be repeated. A busy server says when to come back, and for a while the page does.
+async function request(path, { patience = 10_000, ...options } = {}) {
+  const end = performance.now() + patience;
+  let response = await send(path, options);
+  for (let wait; (wait = waitOf(response)) > 0 && performance.now() + wait < end;) {
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    response = await send(path, options);
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
   throw new Failure(response.ok ? 500 : response.status, String(answer?.type ?? '').split(':').at(-1));
 }
 
+const waitOf = ({ ok, headers }) => (ok ? 0 : 1000 * Number(headers.get('retry-after')));
+
 export const listProducts = () => request('/api/products');
 
 export const getOrder = (id) => request(`/api/orders/${encodeURIComponent(id)}`);
 
-export const cancelOrder = (id) => request(`/api/orders/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
+export const cancelOrder = (id) => request(`/api/orders/${encodeURIComponent(id)}/cancel`, {
+  method: 'POST',
+  patience: 60_000,
+});
 
 export const placeOrder = (key, order) => request('/api/orders', {
   method: 'POST',
+  patience: 60_000,
   headers: { 'content-type': 'application/json', 'idempotency-key': key },
   body: JSON.stringify(order),
 });

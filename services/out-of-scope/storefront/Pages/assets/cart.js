@@ -40,9 +40,8 @@ export function linesOf(products) {
     .map((product) => ({ product, quantity: cart.get(product.id) }));
 }
 
-export function totalOf(lines) {
-  return {
-    amount: lines.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
-    currency: lines[0]?.product.price.currency ?? 'EUR',
-  };
-}
+// Of at least one line.
+export const totalOf = (lines) => ({
+  ...lines[0].product.price,
+  amount: lines.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0),
+});

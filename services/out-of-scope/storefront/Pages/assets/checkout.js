@@ -1,3 +1,4 @@
+import '/assets/faults.js';
 import { Failure, listProducts, placeOrder } from '/assets/api.js';
 import { drawingOf } from '/assets/art.js';
 import { beginAttempt, endAttempt, readAttempt } from '/assets/attempt.js';
@@ -14,22 +15,30 @@ const progress = byId('pay-progress');
 let products = [];
 let lines = [];
 let frame;
-let ready = false;
 let busy = false;
 
-const payLabel = () => (readAttempt() ? 'Try again' : `Pay ${formatMoney(totalOf(lines))}`);
+function payLabel() {
+  if (readAttempt()) return 'Try again';
+  return lines.length > 0 ? `Pay ${formatMoney(totalOf(lines))}` : 'Pay';
+}
+
+// What is told stands until the next action: a screen reader may come to it late.
+function report(text) {
+  progress.textContent = text;
+}
 
 function setBusy(text) {
   busy = text !== '';
-  progress.textContent = text;
+  if (busy) report(text);
   pay.textContent = busy ? text : payLabel();
-  pay.disabled = busy || !(ready || readAttempt());
+  pay.disabled = busy || !(frame?.isReady || readAttempt());
   pay.setAttribute('aria-busy', String(busy));
   // While an attempt is open its content is settled.
   email.readOnly = busy || readAttempt() !== null;
 }
 
 function tell(title, text) {
+  report('');
   outcome.replaceChildren(element('strong', {}, title), ' ', text);
   show(outcome);
   outcome.focus();
@@ -55,13 +64,17 @@ function isEmailValid() {
 async function newAttempt() {
   if (!isEmailValid()) return null;
   setBusy('Checking the card…');
-  const card = await frame.tokenize();
-  if (!card) return null;
-  return beginAttempt({
-    items: lines.map(({ product, quantity }) => ({ productId: product.id, quantity })),
-    cardToken: card.token,
-    email: email.value,
-  });
+  const { token, invalid, failed } = await frame.tokenize();
+  if (token) {
+    return beginAttempt({
+      items: lines.map(({ product, quantity }) => ({ productId: product.id, quantity })),
+      cardToken: token,
+      email: email.value,
+    });
+  }
+  if (invalid) report(invalid);
+  else tell('Your order was not placed.', failed);
+  return null;
 }
 
 function answered(order) {
@@ -82,13 +95,17 @@ function answered(order) {
 }
 
 function refused(failure) {
-  if (!(failure instanceof Failure)) throw failure;
+  if (!(failure instanceof Failure)) {
+    report('');
+    throw failure;
+  }
   if (failure.isOpen) {
     tell('We do not know yet whether your order arrived.', `${failure.message} You will not be charged twice.`);
     return;
   }
   endAttempt();
   if (failure.slug === 'email-invalid') {
+    report('');
     setEmailError(failure.message);
     email.focus();
     return;
@@ -100,6 +117,7 @@ function refused(failure) {
 async function submit() {
   if (busy || pay.disabled) return;
   show(outcome, false);
+  report('');
   let leaving = false;
   try {
     const attempt = readAttempt() ?? await newAttempt();
@@ -133,15 +151,10 @@ function linesToPay() {
 }
 
 function openFrame() {
-  frame = new CardFrame();
-  frame.addEventListener('ready', () => {
-    ready = true;
-    if (!busy) setBusy('');
-  });
-  frame.addEventListener('enter', submit);
-  frame.addEventListener('silent', () =>
-    tell('The card form does not answer.', 'Check your connection and try again.'));
-  frame.addEventListener('invalid', ({ detail }) => { progress.textContent = detail; });
+  const opened = new CardFrame();
+  opened.addEventListener('ready', () => { if (!busy) setBusy(''); });
+  opened.addEventListener('enter', submit);
+  return opened;
 }
 
 function render() {
@@ -150,8 +163,10 @@ function render() {
   show(byId('empty'), isEmpty);
   show(byId('checkout'), !isEmpty);
   byId('summary-lines').replaceChildren(...lines.map(summaryLine));
-  byId('summary-total').textContent = formatMoney(totalOf(lines));
-  if (!isEmpty && !frame) openFrame();
+  if (!isEmpty) {
+    byId('summary-total').textContent = formatMoney(totalOf(lines));
+    frame ??= openFrame();
+  }
   setBusy('');
 }
 
@@ -160,6 +175,7 @@ async function start() {
   try {
     products = await listProducts();
   } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
     status.textContent = failure.message;
     return;
   }

@@ -1,3 +1,4 @@
+import '/assets/faults.js';
 import { cancelOrder, Failure, getOrder } from '/assets/api.js';
 import { byId, element, show } from '/assets/dom.js';
 import { formatMoney } from '/assets/money.js';

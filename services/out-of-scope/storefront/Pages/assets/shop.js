@@ -1,4 +1,5 @@
-import { listProducts } from '/assets/api.js';
+import '/assets/faults.js';
+import { Failure, listProducts } from '/assets/api.js';
 import { drawingOf } from '/assets/art.js';
 import { linesOf, maxQuantity, onCartChange, readCart, setQuantity, totalOf } from '/assets/cart.js';
 import { byId, element, show } from '/assets/dom.js';
@@ -80,7 +81,7 @@ function renderCart() {
   byId('cart-lines').replaceChildren(...lines.map(cartLine));
   show(byId('cart-empty'), lines.length === 0);
   show(byId('cart-foot'), lines.length > 0);
-  byId('cart-total').textContent = formatMoney(totalOf(lines));
+  if (lines.length > 0) byId('cart-total').textContent = formatMoney(totalOf(lines));
 }
 
 async function start() {
@@ -91,6 +92,7 @@ async function start() {
     renderCart();
     show(status, false);
   } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
     status.textContent = failure.message;
   }
 }
