@@ -70,3 +70,25 @@ type Logs = {
   @description('Required. The resource id of the workspace.')
   workspaceId: string
 }
+
+@export()
+@description('The people: who administers what, by Entra groups, and whom alerts are told.')
+type Duties = {
+  @description('Required. Those who administer the cluster. Membership is given for hours, by Privileged Identity Management.')
+  clusterAdministrators: string[]
+
+  @description('Required. Those who sign in to the jump boxes.')
+  jumpBoxUsers: string[]
+
+  @description('Required. Whether Azure roles decide in the cluster, besides its own.')
+  azureRbac: bool
+
+  @description('Required. When being eligible begins, such as 2027-01-01T00:00:00Z.')
+  eligibleFrom: string
+
+  @description('Required. How long being eligible lasts before it is reviewed, such as P180D.')
+  eligibleFor: string
+
+  @description('Required. The address that alerts, budgets and Defender write to.')
+  contact: string
+}

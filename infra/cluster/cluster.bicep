@@ -154,14 +154,9 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' = {
 }
 
 module clusterLogs 'cluster-logs.bicep' = {
-  params: { clusterName: cluster.name, logs: logs }
+  params: { clusterName: name, logs: logs }
+  dependsOn: [cluster]
 }
-
-@description('The cluster.')
-output id string = cluster.id
-
-@description('Its name.')
-output name string = cluster.name
 
 @description('The issuer of its tokens.')
 output issuer string = cluster.properties.oidcIssuerProfile.issuerURL

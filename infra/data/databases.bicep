@@ -14,6 +14,9 @@ type DatabaseMachine = {
 @description('Required. The short name of the workload.')
 param name string
 
+@description('Required. What makes names unique in the world.')
+param suffix string
+
 @description('Required. The region.')
 param location string
 
@@ -37,8 +40,6 @@ param machine DatabaseMachine
 
 @description('Required. The keys that wrap the data, by scope; empty has Azure keep them.')
 param keys object
-
-var suffix = take(uniqueString(resourceGroup().id), 6)
 
 module servers 'postgresql.bicep' = [
   for database in workload.databases: {

@@ -1,3 +1,4 @@
+import { cloud } from '../cloud.bicep'
 import { Logs } from '../types.bicep'
 import { workload } from '../workload.bicep'
 
@@ -64,7 +65,7 @@ resource gateway 'Microsoft.Network/applicationGateways@2026-03-01' = {
     frontendPorts: [{ name: 'https', properties: { port: 443 } }]
     sslCertificates: map(hosts, host => {
       name: host.label
-      properties: { keyVaultSecretId: 'https://${vaultName}${environment().suffixes.keyvaultDns}/secrets/listener-${host.label}' }
+      properties: { keyVaultSecretId: 'https://${vaultName}.${cloud.vault}/secrets/listener-${host.label}' }
     })
     trustedRootCertificates: map(backendAuthorities, (authority, index) => {
       name: 'authority-${index}'

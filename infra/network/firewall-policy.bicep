@@ -1,8 +1,11 @@
+@description('Required. The name.')
+param name string
+
 @description('Required. The region.')
 param location string
 
 resource policy 'Microsoft.Network/firewallPolicies@2026-03-01' = {
-  name: 'fwp-hub'
+  name: name
   location: location
   properties: {
     sku: { tier: 'Premium' }

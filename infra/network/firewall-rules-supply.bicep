@@ -1,3 +1,4 @@
+import { cloud } from '../cloud.bicep'
 import { workload } from '../workload.bicep'
 
 @description('Required. The policy.')
@@ -16,9 +17,7 @@ param registryServer string
 param sources string[] = ['api.nuget.org', 'deb.debian.org', 'mcr.microsoft.com']
 
 var https = [{ protocolType: 'Https', port: workload.ports.https }]
-var arm = replace(replace(environment().resourceManager, 'https://', ''), '/', '')
-var login = replace(replace(environment().authentication.loginEndpoint, 'https://', ''), '/', '')
-var registryRegion = '${split(registryServer, '.')[0]}.${location}.data.${environment().suffixes.acrLoginServer}'
+var registryRegion = '${split(registryServer, '.')[0]}.${location}.data.${cloud.registry}'
 
 resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03-01' = {
   name: '${policyName}/supply'
@@ -52,7 +51,7 @@ resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             name: 'registry'
             sourceAddresses: [places['build-agents']]
             protocols: https
-            targetFqdns: [registryServer, registryRegion, login]
+            targetFqdns: [registryServer, registryRegion, cloud.login]
           }
           {
             ruleType: 'ApplicationRule'
@@ -67,8 +66,8 @@ resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             sourceAddresses: [places['image-builder'], places['image-builder-containers']]
             protocols: https
             targetFqdns: [
-              arm
-              login
+              cloud.arm
+              cloud.login
               'aka.ms'
               'archive.ubuntu.com'
               'azure.archive.ubuntu.com'

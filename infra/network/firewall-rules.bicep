@@ -1,3 +1,4 @@
+import { cloud } from '../cloud.bicep'
 import { workload, poolNames } from '../workload.bicep'
 
 @description('Required. The policy.')
@@ -13,8 +14,6 @@ param places object
 param registryServer string
 
 var https = [{ protocolType: 'Https', port: workload.ports.https }]
-var arm = replace(replace(environment().resourceManager, 'https://', ''), '/', '')
-var login = replace(replace(environment().authentication.loginEndpoint, 'https://', ''), '/', '')
 var nodes = map(poolNames, pool => places['nodes-${pool}'])
 var pods = map(poolNames, pool => places['pods-${pool}'])
 var fluxHost = split(replace(replace(workload.flux.url, 'https://', ''), 'oci://', ''), '/')[0]
@@ -33,14 +32,14 @@ var clusterRules = [
     name: 'policy'
     sourceAddresses: [places['pods-system']]
     protocols: https
-    targetFqdns: ['data.policy.${environment().suffixes.storage}', 'store.policy.${environment().suffixes.storage}']
+    targetFqdns: ['data.policy.${cloud.storage}', 'store.policy.${cloud.storage}']
   }
   {
     ruleType: 'ApplicationRule'
     name: 'extensions'
     sourceAddresses: [places['pods-system']]
     protocols: https
-    targetFqdns: ['${location}.dp.kubernetesconfiguration.azure.com', 'mcr.microsoft.com', arm, login]
+    targetFqdns: ['${location}.dp.kubernetesconfiguration.azure.com', 'mcr.microsoft.com', cloud.arm, cloud.login]
   }
   {
     ruleType: 'ApplicationRule'
@@ -65,7 +64,7 @@ var signIn = map(filter(workload.uses, use => use.entra), use => {
   // Pods for themselves; nodes for the certificates that they mount.
   sourceAddresses: [places['pods-${use.scope}'], places['nodes-${use.scope}']]
   protocols: https
-  targetFqdns: [login]
+  targetFqdns: [cloud.login]
 })
 
 var declared = map(workload.egress, destination => {
@@ -117,7 +116,7 @@ resource people 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             name: 'azure'
             sourceAddresses: [places['jump-boxes']]
             protocols: https
-            targetFqdns: [arm, login, 'graph.microsoft.com', 'aka.ms', 'packages.microsoft.com', fluxHost]
+            targetFqdns: [cloud.arm, cloud.login, 'graph.microsoft.com', 'aka.ms', 'packages.microsoft.com', fluxHost]
           }
         ]
       }

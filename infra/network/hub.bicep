@@ -64,9 +64,6 @@ resource networkLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 @description('The network.')
 output id string = network.id
 
-@description('Its name.')
-output name string = network.name
-
 @description('The subnet of the firewall.')
 output firewallSubnetId string = network::firewallSubnet.id
 

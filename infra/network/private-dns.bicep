@@ -24,3 +24,6 @@ resource zoneLinks 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-0
     }
   }
 ]
+
+@description('The zones by name.')
+output ids object = toObject(names, name => name, name => resourceId('Microsoft.Network/privateDnsZones', name))

@@ -140,5 +140,9 @@ resource peering 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings@2026-
 @description('The network.')
 output id string = network.id
 
-@description('Its name.')
-output name string = network.name
+@description('Its subnets by name.')
+output subnetIds object = toObject(
+  items(subnets),
+  subnet => subnet.key,
+  subnet => '${network.id}/subnets/${subnetNames[?subnet.key] ?? 'snet-${subnet.key}'}'
+)

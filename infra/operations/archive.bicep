@@ -19,9 +19,6 @@ param zoneId string
 @description('Required. The workspace whose tables are exported.')
 param workspaceName string
 
-@description('Required. The tables.')
-param tables string[]
-
 @description('Optional. How long records are kept, in days. PCI DSS 4.0.1, 10.5.1 asks for twelve months.')
 @minValue(365)
 param retentionDays int = 400
@@ -110,7 +107,7 @@ module endpoint '../network/private-endpoint.bicep' = {
 }
 
 module exports 'export.bicep' = {
-  params: { workspaceName: workspaceName, storageId: account.id, tables: tables }
+  params: { workspaceName: workspaceName, storageId: account.id, }
 }
 
 @description('The account.')

@@ -4,19 +4,39 @@ param workspaceName string
 @description('Required. The storage account.')
 param storageId string
 
-@description('Required. The tables.')
-param tables string[]
+@export()
+@description('The tables that are kept for a year and more: what the workload, the control plane and people did.')
+var archivedTables = [
+  'AKSAuditAdmin'
+  'AKSControlPlane'
+  'AZFWApplicationRule'
+  'AZFWDnsQuery'
+  'AZFWIdpsSignature'
+  'AZFWNatRule'
+  'AZFWNetworkRule'
+  'AZFWThreatIntel'
+  'AZKVAuditLogs'
+  'AGWFirewallLogs'
+  'AzureActivity'
+  'AzureDiagnostics'
+  'ContainerLogV2'
+  'ContainerRegistryLoginEvents'
+  'ContainerRegistryRepositoryEvents'
+  'LAQueryLogs'
+  'StorageBlobLogs'
+  'Syslog'
+]
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existing = {
   name: workspaceName
 }
 
-resource export 'Microsoft.OperationalInsights/workspaces/dataExports@2026-03-01' = {
+resource archive 'Microsoft.OperationalInsights/workspaces/dataExports@2026-03-01' = {
   parent: workspace
   name: 'archive'
   properties: {
     destination: { resourceId: storageId }
-    tableNames: tables
+    tableNames: archivedTables
     enable: true
   }
 }

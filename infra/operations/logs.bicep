@@ -1,4 +1,5 @@
 import { Logs } from '../types.bicep'
+import { workspaceNameOf } from '../names.bicep'
 
 @description('Required. The short name of the workload.')
 param name string
@@ -11,7 +12,7 @@ param location string
 param retentionDays int = 90
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
-  name: 'log-${name}'
+  name: workspaceNameOf(name)
   location: location
   properties: {
     sku: { name: 'PerGB2018' }
@@ -66,14 +67,11 @@ resource insightsLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview'
 @description('Where logs go.')
 output logs Logs = { workspaceId: workspace.id }
 
-@description('The name of the workspace.')
-output workspaceName string = workspace.name
-
-@description('The workspace of metrics.')
-output prometheusId string = prometheus.id
-
-@description('The resource that services send telemetry to.')
-output insightsId string = insights.id
+@description('The workspaces of logs, metrics and telemetry.')
+output monitors { prometheusId: string, insightsId: string } = {
+  prometheusId: prometheus.id
+  insightsId: insights.id
+}
 
 @description('What services send telemetry by. It names the resource and opens nothing.')
 output connectionString string = insights.properties.ConnectionString

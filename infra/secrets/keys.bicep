@@ -3,8 +3,11 @@ import { roles } from '../roles.bicep'
 @description('Required. The vault.')
 param vaultName string
 
-@description('Required. The keys: names, and the identities that may wrap with them.')
-param keys { name: string, principalId: string }[]
+@description('Required. The keys.')
+param names string[]
+
+@description('Required. The principals that may wrap with them, one a key.')
+param principalIds string[]
 
 @description('Optional. After how many months a key is replaced; what it wrapped is wrapped anew by who uses it.')
 @minValue(1)
@@ -16,9 +19,9 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
 }
 
 resource made 'Microsoft.KeyVault/vaults/keys@2026-05-15' = [
-  for key in keys: {
+  for name in names: {
     parent: vault
-    name: key.name
+    name: name
     properties: {
       kty: 'RSA-HSM'
       keySize: 3072
@@ -35,11 +38,11 @@ resource made 'Microsoft.KeyVault/vaults/keys@2026-05-15' = [
 ]
 
 resource users 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (key, index) in keys: {
-    name: guid(vault.id, key.name, 'wrap')
+  for (name, index) in names: {
+    name: guid(vault.id, name, 'wrap')
     scope: made[index]
     properties: {
-      principalId: key.principalId
+      principalId: principalIds[index]
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId(
         'Microsoft.Authorization/roleDefinitions',
@@ -49,12 +52,5 @@ resource users 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-@description('The keys without a version, so that a new one is taken up.')
-output uris { name: string, uri: string }[] = [
-  for (key, index) in keys: { name: key.name, uri: made[index].properties.keyUri }
-]
-
 @description('The keys with their versions.')
-output versions { name: string, uri: string }[] = [
-  for (key, index) in keys: { name: key.name, uri: made[index].properties.keyUriWithVersion }
-]
+output versions string[] = [for (name, index) in names: made[index].properties.keyUriWithVersion]

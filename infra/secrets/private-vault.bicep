@@ -52,9 +52,6 @@ module endpoint '../network/private-endpoint.bicep' = {
 @description('The vault.')
 output id string = vault.outputs.id
 
-@description('Its name.')
-output name string = vault.outputs.name
-
 @description('Its host.')
 output host string = vault.outputs.host
 

@@ -1,3 +1,4 @@
+import { cloud } from '../cloud.bicep'
 import { Logs } from '../types.bicep'
 
 @description('Required. The name, unique in the world.')
@@ -51,8 +52,5 @@ resource vaultLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
 @description('The vault.')
 output id string = vault.id
 
-@description('Its name.')
-output name string = vault.name
-
 @description('Its host.')
-output host string = '${vault.name}${environment().suffixes.keyvaultDns}'
+output host string = '${name}.${cloud.vault}'

@@ -1,8 +1,12 @@
 import { Logs } from '../types.bicep'
+import { vaultNamesOf } from '../names.bicep'
 import { workload } from '../workload.bicep'
 
 @description('Required. The short name of the workload.')
 param name string
+
+@description('Required. What makes names unique in the world.')
+param suffix string
 
 @description('Required. The region.')
 param location string
@@ -22,24 +26,23 @@ param zoneId string
 @description('Required. Whether Application Gateway takes certificates from a vault of its own.')
 param hasApplicationGateway bool
 
-var suffix = take(uniqueString(resourceGroup().id), 6)
+var names = vaultNamesOf(name, suffix)
 
 // Addresses are fixed, since the network policies of the workload name them.
 var plan = concat(
   map(workload.vaults, vault => {
     purpose: vault.name
-    short: vault.name == 'in-scope' ? 'i' : vault.name == 'out-of-scope' ? 'o' : vault.name
     subnet: 'endpoints-${vault.name == 'ingress' ? workload.entrance.scope : vault.name}'
     host: vault.name == 'ingress' ? 5 : 3
     services: 'none'
     sku: 'standard'
   }),
   [
-    { purpose: 'ca', short: 'ca', subnet: 'endpoints-platform', host: 3, services: 'none', sku: 'premium' }
-    { purpose: 'platform', short: 'p', subnet: 'endpoints-platform', host: 4, services: 'wrapping', sku: 'premium' }
+    { purpose: 'ca', subnet: 'endpoints-platform', host: 3, services: 'none', sku: 'premium' }
+    { purpose: 'platform', subnet: 'endpoints-platform', host: 4, services: 'wrapping', sku: 'premium' }
   ],
   hasApplicationGateway
-    ? [{ purpose: 'waf', short: 'waf', subnet: 'endpoints-platform', host: 5, services: 'hybrid', sku: 'standard' }]
+    ? [{ purpose: 'waf', subnet: 'endpoints-platform', host: 5, services: 'hybrid', sku: 'standard' }]
     : []
 )
 
@@ -47,7 +50,7 @@ module vaults 'private-vault.bicep' = [
   for vault in plan: {
     params: {
       purpose: vault.purpose
-      name: 'kv-${name}-${vault.short}-${suffix}'
+      name: names[vault.purpose]
       location: location
       logs: logs
       subnetId: subnetIds[vault.subnet]
@@ -59,14 +62,11 @@ module vaults 'private-vault.bicep' = [
   }
 ]
 
-@description('The names of the vaults by what they are for.')
-output names object = toObject(plan, vault => vault.purpose, vault => 'kv-${name}-${vault.short}-${suffix}')
-
 @description('What the environment file says of the vaults that the workload reads.')
 output settings { purpose: string, name: string, host: string, addresses: string[] }[] = [
   for (vault, index) in plan: {
     purpose: vault.purpose
-    name: vaults[index].outputs.name
+    name: names[vault.purpose]
     host: vaults[index].outputs.host
     addresses: [vaults[index].outputs.address]
   }

@@ -75,9 +75,3 @@ module endpoint '../network/private-endpoint.bicep' = {
     zoneIds: [zoneId]
   }
 }
-
-@description('The name.')
-output name string = registry.name
-
-@description('The login server.')
-output server string = registry.properties.loginServer

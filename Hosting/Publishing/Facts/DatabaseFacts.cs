@@ -1,6 +1,5 @@
 using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Services;
-using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;
 
@@ -28,8 +27,10 @@ public sealed record DatabaseFacts(
                ConnectionShares.OfAll(input, scope, server),
                [
                    .. from service in input.Services
-                      where service.Scope == scope && service.Store is not null
-                      select new StoreFacts(service.Store.Name, service.Name, MigrationPublisher.NameOf(service)),
+                      where service.Scope == scope
+                      let store = service.Store
+                      where store is not null
+                      select new StoreFacts(store.Name, service.Name, MigrationPublisher.NameOf(service)),
                ]),
     ];
 }

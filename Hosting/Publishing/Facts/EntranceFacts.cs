@@ -1,5 +1,4 @@
 using RegulatedWorkload.Hosting.Publishing.Ingress;
-using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;
 

@@ -1,7 +1,6 @@
 using RegulatedWorkload.Hosting.Publishing.Ingress;
 using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
-using RegulatedWorkload.Hosting.Publishing.Services;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;

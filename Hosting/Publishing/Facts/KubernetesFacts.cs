@@ -1,5 +1,4 @@
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
-using RegulatedWorkload.Hosting.Publishing.Objects;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;
 

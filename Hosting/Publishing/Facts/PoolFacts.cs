@@ -1,6 +1,5 @@
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
-using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;
