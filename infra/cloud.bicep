@@ -1,5 +1,5 @@
-// The names of Azure's public cloud, in one place: another cloud is another file. They are written out so that rules can
-// be read, compared and tested before anything is deployed.
+// The names of Azure's public cloud, in one place: another cloud is another file. They are written out so that rules
+// can be read, compared and tested before anything is deployed.
 @export()
 @description('Domains of Azure.')
 var cloud = {

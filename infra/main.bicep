@@ -51,7 +51,7 @@ param databaseMachine DatabaseMachine = { sku: 'Standard_D2ds_v5', userConnectio
 @description('Optional. When the cluster may change, by UTC.')
 param maintenance { day: string, startTime: string, hours: int } = { day: 'Sunday', startTime: '01:00', hours: 6 }
 
-@description('Optional. A plan against floods costs as much as a small cluster, and protects a whole company\'s addresses.')
+@description('Optional. A plan against floods. Off: it costs as much as a small cluster, and one serves a company.')
 param ddosProtection bool = false
 
 @description('Optional. A second region for images; empty keeps them in one, which costs half.')
@@ -198,7 +198,7 @@ module operations 'operations/operations.bicep' = {
     stage: stage
     logs: logs.outputs.logs
     monitors: logs.outputs.monitors
-    networks: network.outputs.networks
+    networkIds: network.outputs.networkIds
     subnetIds: network.outputs.subnetIds
     zoneIds: network.outputs.zoneIds
     groups: { hub: hubGroup.name, spokes: spokesGroup.name, workload: workloadGroup.name }

@@ -74,7 +74,7 @@ type Logs = {
 @export()
 @description('The people: who administers what, by Entra groups, and whom alerts are told.')
 type Duties = {
-  @description('Required. Those who administer the cluster. Membership is given for hours, by Privileged Identity Management.')
+  @description('Required. Those who administer the cluster. Membership is given for hours, after approval.')
   clusterAdministrators: string[]
 
   @description('Required. Those who sign in to the jump boxes.')

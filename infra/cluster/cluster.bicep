@@ -1,5 +1,6 @@
 import { Logs } from '../types.bicep'
 import { workload } from '../workload.bicep'
+import { systemPool } from 'system-pool.bicep'
 
 @description('Required. The name.')
 param name string
@@ -79,34 +80,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' = {
       serviceCidr: serviceCidr
       dnsServiceIP: cidrHost(serviceCidr, 9)
     }
-    agentPoolProfiles: [
-      {
-        name: 'system'
-        mode: 'System'
-        vmSize: systemMachine
-        count: 3
-        minCount: 3
-        maxCount: 6
-        enableAutoScaling: true
-        availabilityZones: ['1', '2', '3']
-        type: 'VirtualMachineScaleSets'
-        osType: 'Linux'
-        osSKU: workload.kubernetes.nodeOperatingSystem
-        osDiskType: 'Ephemeral'
-        osDiskSizeGB: 128
-        kubeletDiskType: 'OS'
-        enableEncryptionAtHost: true
-        enableNodePublicIP: false
-        maxPods: 50
-        vnetSubnetID: subnetIds['nodes-system']
-        podSubnetID: subnetIds['pods-system']
-        nodeTaints: ['CriticalAddonsOnly=true:NoSchedule']
-        securityProfile: { enableSecureBoot: true, enableVTPM: true, sshAccess: 'Disabled' }
-        localDNSProfile: { mode: 'Disabled' }
-        upgradeSettings: { maxSurge: '33%', drainTimeoutInMinutes: 30 }
-        tags: { 'pci-scope': 'out-of-scope' }
-      }
-    ]
+    agentPoolProfiles: [systemPool(systemMachine, subnetIds['nodes-system'], subnetIds['pods-system'])]
     autoScalerProfile: {
       'balance-similar-node-groups': 'true'
       'skip-nodes-with-local-storage': 'false'
@@ -115,7 +89,10 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' = {
     autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'NodeImage' }
     addonProfiles: {
       azurepolicy: { enabled: true, config: { version: 'v2' } }
-      azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true', rotationPollInterval: '2m' } }
+      azureKeyvaultSecretsProvider: {
+        enabled: true
+        config: { enableSecretRotation: 'true', rotationPollInterval: '2m' }
+      }
       omsagent: {
         enabled: true
         config: { logAnalyticsWorkspaceResourceID: logs.workspaceId, useAADAuth: 'true' }

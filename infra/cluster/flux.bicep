@@ -29,7 +29,9 @@ var keyless = workload.flux.issuer != null
 
 // Azure verifies signatures of artifacts alone. With a Git repository nothing is configured here: an administrator
 // applies k8s/cluster once, and its own source verifies each commit from then on.
-resource configuration 'Microsoft.KubernetesConfiguration/fluxConfigurations@2025-04-01' = if (workload.flux.kind == 'OCIRepository') {
+var verifies = workload.flux.kind == 'OCIRepository'
+
+resource configuration 'Microsoft.KubernetesConfiguration/fluxConfigurations@2025-04-01' = if (verifies) {
   name: 'bootstrap'
   scope: cluster
   dependsOn: [extension]

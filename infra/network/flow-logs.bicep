@@ -1,10 +1,11 @@
 import { Logs } from '../types.bicep'
+import { networkNames } from '../names.bicep'
 
 @description('Required. The region.')
 param location string
 
-@description('Required. The networks: names and resource ids.')
-param networks { name: string, id: string }[]
+@description('Required. The resource ids of the networks by what they are.')
+param networkIds object
 
 @description('Required. Where logs go.')
 param logs Logs
@@ -22,12 +23,12 @@ resource watcher 'Microsoft.Network/networkWatchers@2026-03-01' = {
 }
 
 resource flowLogs 'Microsoft.Network/networkWatchers/flowLogs@2026-03-01' = [
-  for network in networks: {
+  for network in items(networkNames): {
     parent: watcher
-    name: network.name
+    name: network.value
     location: location
     properties: {
-      targetResourceId: network.id
+      targetResourceId: networkIds[network.key]
       storageId: storageId
       enabled: true
       format: { type: 'JSON', version: 2 }

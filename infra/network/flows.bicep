@@ -16,30 +16,56 @@ var declared = map(workload.flows, flow => {
   purpose: flow.purpose
 })
 
-var egress = flatten(map(workload.egress, destination => map(destination.addresses, address => {
-  from: 'pods-${destination.scope}'
-  to: address
-  protocol: 'Tcp'
-  port: string(destination.port)
-  purpose: destination.name
-})))
+var egress = flatten(map(
+  workload.egress,
+  destination =>
+    map(destination.addresses, address => {
+      from: 'pods-${destination.scope}'
+      to: address
+      protocol: 'Tcp'
+      port: string(destination.port)
+      purpose: destination.name
+    })
+))
 
 // Pods that reach their scope's vault or database. Nodes mount certificates from the vault for them.
-var stores = flatten(map(workload.uses, use => concat(
-  [{ from: 'nodes-${use.scope}', to: 'endpoints-${use.scope}', protocol: 'Tcp', port: https, purpose: 'certificates' }],
-  use.keyVault
-    ? [{ from: 'pods-${use.scope}', to: 'endpoints-${use.scope}', protocol: 'Tcp', port: https, purpose: 'secrets' }]
-    : [],
-  use.database
-    ? [{
-        from: 'pods-${use.scope}'
-        to: 'endpoints-${use.scope}'
-        protocol: 'Tcp'
-        port: string(use.databasePort)
-        purpose: 'database'
-      }]
-    : []
-)))
+var stores = flatten(map(
+  workload.uses,
+  use =>
+    concat(
+      [
+        {
+          from: 'nodes-${use.scope}'
+          to: 'endpoints-${use.scope}'
+          protocol: 'Tcp'
+          port: https
+          purpose: 'certificates'
+        }
+      ],
+      use.keyVault
+        ? [
+            {
+              from: 'pods-${use.scope}'
+              to: 'endpoints-${use.scope}'
+              protocol: 'Tcp'
+              port: https
+              purpose: 'secrets'
+            }
+          ]
+        : [],
+      use.database
+        ? [
+            {
+              from: 'pods-${use.scope}'
+              to: 'endpoints-${use.scope}'
+              protocol: 'Tcp'
+              port: string(use.databasePort)
+              purpose: 'database'
+            }
+          ]
+        : []
+    )
+))
 
 // What AKS needs of every pool. The agents on every node run as pods of their own, with addresses of the pool.
 var platform = flatten(map(poolNames, pool => [
@@ -81,7 +107,11 @@ var people = concat(
     { from: 'jump-boxes', to: 'Internet', protocol: 'Tcp', port: https, purpose: 'egress-by-firewall' }
   ],
   map(scopes, scope => {
-    from: 'jump-boxes', to: 'endpoints-${scope}', protocol: 'Tcp', port: https, purpose: 'vaults'
+    from: 'jump-boxes'
+    to: 'endpoints-${scope}'
+    protocol: 'Tcp'
+    port: https
+    purpose: 'vaults'
   }),
   map(workload.databases, database => {
     from: 'jump-boxes'
@@ -94,7 +124,10 @@ var people = concat(
 
 var registryTags = ['AzureKeyVault', 'Storage', 'EventHub', 'AzureActiveDirectory', 'AzureMonitor']
 var supply = concat(
-  map(registryTags, tag => { from: 'registry-agents', to: tag, protocol: 'Tcp', port: https, purpose: 'registry-tasks' }),
+  map(
+    registryTags,
+    tag => { from: 'registry-agents', to: tag, protocol: 'Tcp', port: https, purpose: 'registry-tasks' }
+  ),
   [
     { from: 'registry-agents', to: 'endpoints-platform', protocol: 'Tcp', port: https, purpose: 'registry' }
     { from: 'registry-agents', to: 'firewall', protocol: 'Udp', port: '53', purpose: 'names' }

@@ -75,9 +75,9 @@ output subnetIds object = spokes.outputs.subnetIds
 @description('The zones of private names.')
 output zoneIds object = spokes.outputs.zoneIds
 
-@description('All networks.')
-output networks { name: string, id: string }[] = [
-  { name: networkNames.hub, id: hub.outputs.id }
-  { name: networkNames.cluster, id: spokes.outputs.clusterId }
-  { name: networkNames.building, id: spokes.outputs.buildingId }
-]
+@description('The networks by what they are.')
+output networkIds { hub: string, cluster: string, building: string } = {
+  hub: hub.outputs.id
+  cluster: spokes.outputs.clusterId
+  building: spokes.outputs.buildingId
+}

@@ -1,4 +1,4 @@
-@description('Required. The networks whose machines ask: resource ids by name. The hub is one: its firewall asks for all.')
+@description('Required. The networks whose machines ask. The hub is one: its firewall asks for all.')
 param networks { name: string, id: string }[]
 
 @description('Required. The zones.')

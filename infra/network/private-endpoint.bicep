@@ -49,6 +49,8 @@ resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-03-
   parent: endpoint
   name: 'default'
   properties: {
-    privateDnsZoneConfigs: [for (zone, index) in zoneIds: { name: 'zone-${index}', properties: { privateDnsZoneId: zone } }]
+    privateDnsZoneConfigs: [
+      for (zone, index) in zoneIds: { name: 'zone-${index}', properties: { privateDnsZoneId: zone } }
+    ]
   }
 }

@@ -41,15 +41,13 @@ func denyAll(direction 'Inbound' | 'Outbound') object => {
 The rules of the security group of a subnet. What goes to a load balancer's address arrives at the nodes behind it with
 that address: these places are named in alsoTo.
 ''')
-func rulesOf(subnet string, alsoTo string[], flows Flow[], places object) object[] => concat(
-  map(
-    filter(flows, flow => flow.to == subnet || contains(alsoTo, flow.to)),
-    (flow, index) => allow(flow, 'Inbound', 100 + index, places)
-  ),
-  [denyAll('Inbound')],
-  map(
-    filter(flows, flow => flow.from == subnet),
-    (flow, index) => allow(flow, 'Outbound', 100 + index, places)
-  ),
-  [denyAll('Outbound')]
-)
+func rulesOf(subnet string, alsoTo string[], flows Flow[], places object) object[] =>
+  concat(
+    map(
+      filter(flows, flow => flow.to == subnet || contains(alsoTo, flow.to)),
+      (flow, index) => allow(flow, 'Inbound', 100 + index, places)
+    ),
+    [denyAll('Inbound')],
+    map(filter(flows, flow => flow.from == subnet), (flow, index) => allow(flow, 'Outbound', 100 + index, places)),
+    [denyAll('Outbound')]
+  )

@@ -107,7 +107,7 @@ module endpoint '../network/private-endpoint.bicep' = {
 }
 
 module exports 'export.bicep' = {
-  params: { workspaceName: workspaceName, storageId: account.id, }
+  params: { workspaceName: workspaceName, storageId: account.id }
 }
 
 @description('The account.')

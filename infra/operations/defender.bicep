@@ -7,7 +7,11 @@ param contact string
 @batchSize(1)
 resource plans 'Microsoft.Security/pricings@2026-07-01' = [
   for plan in [
-    { name: 'Containers', subPlan: null, extensions: ['ContainerRegistriesVulnerabilityAssessments', 'ContainerSensor'] }
+    {
+      name: 'Containers'
+      subPlan: null
+      extensions: ['ContainerRegistriesVulnerabilityAssessments', 'ContainerSensor']
+    }
     { name: 'KeyVaults', subPlan: 'PerKeyVault', extensions: [] }
     { name: 'Arm', subPlan: 'PerSubscription', extensions: [] }
     { name: 'OpenSourceRelationalDatabases', subPlan: null, extensions: [] }

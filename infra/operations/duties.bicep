@@ -12,10 +12,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' existin
   name: clusterName
 }
 
-var people = union(
-  flatten(map(workload.groups, group => [group.admins, group.operators, group.viewers])),
-  []
-)
+var people = union(flatten(map(workload.groups, group => [group.admins, group.operators, group.viewers])), [])
 
 // To learn the address of the API server. What they may do there, roles in the cluster say.
 resource users 'Microsoft.Authorization/roleAssignments@2022-04-01' = [

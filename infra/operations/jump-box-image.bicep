@@ -75,7 +75,13 @@ resource template 'Microsoft.VirtualMachineImages/imageTemplates@2025-10-01' = {
       osDiskSizeGB: 32
       vnetConfig: { subnetId: builderSubnetId, containerInstanceSubnetId: containerSubnetId }
     }
-    source: { type: 'PlatformImage', publisher: 'Canonical', offer: 'ubuntu-24_04-lts', sku: 'minimal', version: 'latest' }
+    source: {
+      type: 'PlatformImage'
+      publisher: 'Canonical'
+      offer: 'ubuntu-24_04-lts'
+      sku: 'minimal'
+      version: 'latest'
+    }
     customize: [
       { type: 'Shell', name: 'tools', inline: split(trim(loadTextContent('jump-box.sh')), '\n') }
     ]

@@ -22,8 +22,8 @@ param logs Logs
 @description('Required. The workspaces of logs, metrics and telemetry.')
 param monitors { prometheusId: string, insightsId: string }
 
-@description('Required. All networks.')
-param networks { name: string, id: string }[]
+@description('Required. The networks by what they are.')
+param networkIds object
 
 @description('Required. The resource ids of the subnets by name.')
 param subnetIds object
@@ -98,34 +98,20 @@ module archive 'archive.bicep' = {
 
 module flowLogs '../network/flow-logs.bicep' = {
   scope: resourceGroup(groups.hub)
-  params: { location: location, networks: networks, logs: logs, storageId: archive.outputs.id }
+  params: { location: location, networkIds: networkIds, logs: logs, storageId: archive.outputs.id }
 }
 
-module image 'jump-box-image.bicep' = {
-  scope: resourceGroup(groups.workload)
+module machines 'machines.bicep' = {
   params: {
     location: location
-    builderSubnetId: subnetIds['image-builder']
-    containerSubnetId: subnetIds['image-builder-containers']
-  }
-}
-
-module imageNetwork 'image-network.bicep' = {
-  scope: resourceGroup(groups.spokes)
-  params: { principalId: image.outputs.principalId }
-}
-
-module jumpBoxes 'jump-boxes.bicep' = if (stage >= 2) {
-  scope: resourceGroup(groups.workload)
-  params: {
-    location: location
+    stage: stage
     logs: logs
-    subnetId: subnetIds['jump-boxes']
-    imageId: image.outputs.imageId
-    sshPublicKey: jumpBoxPublicKey
-    users: duties.jumpBoxUsers
+    subnetIds: subnetIds
+    groups: groups
     endpointId: collection.outputs.endpointId
     diskEncryptionSetId: diskEncryptionSetId
+    publicKey: jumpBoxPublicKey
+    users: duties.jumpBoxUsers
   }
 }
 

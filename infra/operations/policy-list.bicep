@@ -19,9 +19,27 @@ type PodPolicy = {
 @export()
 @description('The restricted pod standard, tuned, and what the reference cluster adds to it.')
 var podPolicies PodPolicy[] = [
-  { name: 'no-privileged-containers', id: '95edb821-ddaf-4404-9732-666045e056b4', gatewayExempt: false, values: [], fixed: {} }
-  { name: 'no-privilege-escalation', id: '1c6e92c9-99f0-4e55-9cf2-0c234dc48f99', gatewayExempt: false, values: [], fixed: {} }
-  { name: 'no-host-namespaces', id: '47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8', gatewayExempt: false, values: [], fixed: {} }
+  {
+    name: 'no-privileged-containers'
+    id: '95edb821-ddaf-4404-9732-666045e056b4'
+    gatewayExempt: false
+    values: []
+    fixed: {}
+  }
+  {
+    name: 'no-privilege-escalation'
+    id: '1c6e92c9-99f0-4e55-9cf2-0c234dc48f99'
+    gatewayExempt: false
+    values: []
+    fixed: {}
+  }
+  {
+    name: 'no-host-namespaces'
+    id: '47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8'
+    gatewayExempt: false
+    values: []
+    fixed: {}
+  }
   {
     name: 'no-host-network'
     id: '82985f06-dc18-4a48-bc1c-b9f4f0098cfe'
@@ -34,7 +52,12 @@ var podPolicies PodPolicy[] = [
     id: 'f06ddb64-5fa3-4b77-b166-acb36f7f6042'
     gatewayExempt: false
     values: []
-    fixed: { runAsUserRule: 'MustRunAsNonRoot', runAsGroupRule: 'RunAsAny', fsGroupRule: 'RunAsAny', supplementalGroupsRule: 'RunAsAny' }
+    fixed: {
+      runAsUserRule: 'MustRunAsNonRoot'
+      runAsGroupRule: 'RunAsAny'
+      fsGroupRule: 'RunAsAny'
+      supplementalGroupsRule: 'RunAsAny'
+    }
   }
   {
     name: 'volumes'
@@ -66,8 +89,20 @@ var podPolicies PodPolicy[] = [
     values: ['allowedContainerImagesRegex']
     fixed: {}
   }
-  { name: 'limits', id: 'e345eecc-fa47-480f-9e88-67dcc122b164', gatewayExempt: true, values: ['cpuLimit', 'memoryLimit'], fixed: {} }
-  { name: 'scope-label', id: '46592696-4c7b-4bf3-9e45-6c2763bdc0a6', gatewayExempt: false, values: ['labelsList'], fixed: {} }
+  {
+    name: 'limits'
+    id: 'e345eecc-fa47-480f-9e88-67dcc122b164'
+    gatewayExempt: true
+    values: ['cpuLimit', 'memoryLimit']
+    fixed: {}
+  }
+  {
+    name: 'scope-label'
+    id: '46592696-4c7b-4bf3-9e45-6c2763bdc0a6'
+    gatewayExempt: false
+    values: ['labelsList']
+    fixed: {}
+  }
   {
     name: 'service-ports'
     id: '233a2a17-77ca-4fb1-9b6b-69223d272a44'
@@ -75,7 +110,13 @@ var podPolicies PodPolicy[] = [
     values: ['allowedServicePortsList']
     fixed: {}
   }
-  { name: 'internal-load-balancers', id: '3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e', gatewayExempt: false, values: [], fixed: {} }
+  {
+    name: 'internal-load-balancers'
+    id: '3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e'
+    gatewayExempt: false
+    values: []
+    fixed: {}
+  }
   {
     name: 'no-external-addresses'
     id: 'd46c275d-1680-448d-b2ec-e495a3b6cc89'
@@ -83,11 +124,17 @@ var podPolicies PodPolicy[] = [
     values: []
     fixed: { allowedExternalIPs: [] }
   }
-  { name: 'not-in-default', id: '9f061a12-e40d-4183-a00e-171812443373', gatewayExempt: false, values: [], fixed: { namespaces: ['default'] } }
+  {
+    name: 'not-in-default'
+    id: '9f061a12-e40d-4183-a00e-171812443373'
+    gatewayExempt: false
+    values: []
+    fixed: { namespaces: ['default'] }
+  }
 ]
 
 @export()
-@description('What holds for the cluster itself. Encryption is told only: it is on, and the rule reminds who turns it off.')
+@description('What holds for the cluster itself. Encryption is on; the rules remind who turns it off.')
 var clusterPolicies = [
   { name: 'private-cluster', id: '040732e8-d947-40b8-95d6-854c95024bf8', effect: 'Deny' }
   { name: 'no-local-accounts', id: '993c2fcd-2b29-49d2-9eb0-df2c3a730c32', effect: 'Deny' }

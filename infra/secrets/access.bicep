@@ -4,11 +4,15 @@ import { roles } from '../roles.bicep'
 @description('Required. The names of the vaults, by what they are for.')
 param vaultNames object
 
-var grants = flatten(map(workload.identities, identity => map(identity.secrets, secret => {
-  identity: identity.name
-  vault: identity.vault
-  secret: secret
-})))
+var grants = flatten(map(
+  workload.identities,
+  identity =>
+    map(identity.secrets, secret => {
+      identity: identity.name
+      vault: identity.vault
+      secret: secret
+    })
+))
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
   for grant in grants: {

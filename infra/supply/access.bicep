@@ -25,10 +25,14 @@ resource release 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' =
   location: location
 }
 
-var base = 'Microsoft.ContainerRegistry/registries/repositories'
 var reads = ['content/read', 'metadata/read']
 var writes = concat(reads, ['content/write', 'metadata/write', 'content/delete', 'metadata/delete'])
-var named = '@Request[${base}:name]'
+
+func unless(action string) string =>
+  '!(ActionMatches{\'Microsoft.ContainerRegistry/registries/repositories/${action}\'})'
+
+func below(prefix string) string =>
+  '@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase \'${prefix}/\''
 
 var principals = {
   nodes: kubeletPrincipalId
@@ -53,7 +57,7 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', grant.role)
       conditionVersion: '2.0'
-      condition: '((${join(map(grant.actions, action => '!(ActionMatches{\'${base}/${action}\'})'), ' AND ')}) OR (${named} StringStartsWithIgnoreCase \'${grant.prefix}/\'))'
+      condition: '((${join(map(grant.actions, action => unless(action)), ' AND ')}) OR (${below(grant.prefix)}))'
     }
   }
 ]

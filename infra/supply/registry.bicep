@@ -18,7 +18,7 @@ param zoneId string
 @description('Optional. A second region that has all images; empty keeps them in one.')
 param secondRegion string = ''
 
-@description('Optional. The key that wraps its contents, without a version, and who may use it; null has Azure keep one.')
+@description('Optional. The key that wraps its contents, without a version; null has Azure keep one.')
 param key { uri: string, identityId: string, clientId: string }?
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
