@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using RegulatedWorkload.Tests.Infrastructure.Network;
+
+namespace RegulatedWorkload.Tests.Infrastructure.Documents;
+
+/// <summary>The networks as a picture, from the connections that they let through.</summary>
+internal static class Drawing
+{
+    private const int Width = 168;
+    private const int Height = 40;
+
+    // Where each stands; a subnet without a place is a fault.
+    private static readonly Dictionary<string, (int X, int Y)> Places = new()
+    {
+        ["Internet"] = (26, 60), ["acquirer"] = (26, 470),
+        ["firewall"] = (26, 215), ["bastion"] = (26, 285), ["gateway"] = (26, 355),
+        ["application-gateway"] = (266, 60), ["gateway-for-containers"] = (266, 120), ["ingress"] = (500, 60),
+        ["jump-boxes"] = (266, 300), ["registry-agents"] = (266, 520),
+        ["pods-in-scope"] = (560, 190), ["pods-out-of-scope"] = (1010, 190), ["pods-system"] = (785, 300),
+        ["nodes-in-scope"] = (560, 410), ["nodes-out-of-scope"] = (1010, 410), ["nodes-system"] = (785, 410),
+        ["endpoints-in-scope"] = (470, 540), ["endpoints-platform"] = (660, 540), ["endpoints-monitor"] = (850, 540),
+        ["endpoints-out-of-scope"] = (1040, 540),
+        ["image-builder-containers"] = (266, 670), ["image-builder"] = (500, 670), ["build-agents"] = (734, 670),
+    };
+
+    private static readonly (string Name, int X, int Y, int Width, int Height)[] Frames =
+    [
+        ("hub", 14, 180, 192, 230), ("network of the cluster", 250, 28, 990, 575), ("image building", 250, 638, 670, 92),
+    ];
+
+    /// <summary>The picture, as SVG. Ways that every pool's nodes have alike are left out.</summary>
+    public static string Of(Topology topology)
+    {
+        var drawn = topology.Connections()
+            .Select(connection => connection.Split([" -> ", " "], StringSplitOptions.None))
+            .Select(parts => (From: parts[0], To: parts[1], Port: parts[2].Split('/')[1]))
+            .Where(way => Places.ContainsKey(way.From) && Places.ContainsKey(way.To))
+            .Where(way => !way.From.StartsWith("nodes-", StringComparison.Ordinal))
+            .Where(way => way.To is not "endpoints-monitor" and not "nodes-system" || way.From == "jump-boxes")
+            .Where(way => way.From != way.To || way.From is "pods-in-scope" or "pods-out-of-scope")
+            .GroupBy(way => (way.From, way.To), way => way.Port)
+            .Select(group => (group.Key.From, group.Key.To,
+                Ports: string.Join(", ", group.Distinct().OrderBy(port => int.Parse(port, CultureInfo.InvariantCulture)))))
+            .OrderBy(way => way.From, StringComparer.Ordinal)
+            .ThenBy(way => way.To, StringComparer.Ordinal)
+            .ToList();
+
+        var svg = new StringBuilder();
+        svg.Append("""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1254 744" font-family="sans-serif" font-size="11">
+              <defs>
+                <marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                  <path d="M0 0L8 4L0 8z" fill="#456"/>
+                </marker>
+              </defs>
+              <rect width="1254" height="744" fill="#fff"/>
+
+            """);
+        foreach (var frame in Frames)
+        {
+            svg.Append(CultureInfo.InvariantCulture,
+                $"""  <rect x="{frame.X}" y="{frame.Y}" width="{frame.Width}" height="{frame.Height}" """);
+            svg.Append("rx=\"6\" fill=\"#f6f8fa\" stroke=\"#bcc\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"""  <text x="{frame.X + 10}" y="{frame.Y + 18}" fill="#567">{frame.Name}</text>""").Append('\n');
+        }
+
+        foreach (var (from, to, ports) in drawn.Where(way => way.From != way.To)) Line(svg, from, to, ports);
+        foreach (var (name, place) in Places)
+        {
+            var own = drawn.FirstOrDefault(way => way.From == name && way.To == name).Ports;
+            Box(svg, name, place, own);
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    /// <summary>The subnets that have no place in the picture.</summary>
+    public static IEnumerable<string> Missing(Topology topology) => topology.Subnets.Except(Places.Keys);
+
+    private static void Box(StringBuilder svg, string name, (int X, int Y) place, string? own)
+    {
+        var colour = name.Contains("out-of-scope", StringComparison.Ordinal) ? "#e3f0e3"
+            : name.Contains("in-scope", StringComparison.Ordinal) || name is "ingress" or "application-gateway" ? "#fbe3e0"
+            : "#e6ecf5";
+        svg.Append(CultureInfo.InvariantCulture,
+            $"""  <rect x="{place.X}" y="{place.Y}" width="{Width}" height="{Height}" rx="4" fill="{colour}" """);
+        svg.Append("stroke=\"#678\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"""  <text x="{place.X + (Width / 2)}" y="{place.Y + (own is null ? 24 : 18)}" """);
+        svg.Append(CultureInfo.InvariantCulture, $"""text-anchor="middle">{name}</text>""").Append('\n');
+        if (own is null) return;
+        svg.Append(CultureInfo.InvariantCulture,
+            $"""  <text x="{place.X + (Width / 2)}" y="{place.Y + 32}" text-anchor="middle" """);
+        svg.Append(CultureInfo.InvariantCulture, $"""fill="#456">among themselves: {own}</text>""").Append('\n');
+    }
+
+    private static void Line(StringBuilder svg, string from, string to, string ports)
+    {
+        var (start, end) = (Centre(from), Centre(to));
+        // Two ways between the same two stand beside each other.
+        var side = string.CompareOrdinal(from, to) < 0 ? 8 : -8;
+        var (dx, dy) = (end.X - start.X, end.Y - start.Y);
+        var (shiftX, shiftY) = Math.Abs(dx) > Math.Abs(dy) ? (0, side) : (side, 0);
+        var (x1, y1) = Edge(start, dx, dy);
+        var (x2, y2) = Edge(end, -dx, -dy);
+        svg.Append(CultureInfo.InvariantCulture,
+            $"""  <line x1="{x1 + shiftX}" y1="{y1 + shiftY}" x2="{x2 + shiftX}" y2="{y2 + shiftY}" """);
+        svg.Append("stroke=\"#456\" marker-end=\"url(#to)\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"""  <text x="{x1 + ((x2 - x1) * 2 / 5) + shiftX}" y="{y1 + ((y2 - y1) * 2 / 5) + shiftY - 3}" """);
+        svg.Append("text-anchor=\"middle\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\" ");
+        svg.Append(CultureInfo.InvariantCulture, $"""fill="#234">{ports}</text>""").Append('\n');
+    }
+
+    private static (int X, int Y) Centre(string name) =>
+        (Places[name].X + (Width / 2), Places[name].Y + (Height / 2));
+
+    private static (int X, int Y) Edge((int X, int Y) centre, int dx, int dy)
+    {
+        var share = Math.Min(
+            dx == 0 ? double.MaxValue : Width / 2.0 / Math.Abs(dx),
+            dy == 0 ? double.MaxValue : Height / 2.0 / Math.Abs(dy));
+        return ((int)(centre.X + (dx * share)), (int)(centre.Y + (dy * share)));
+    }
+}
