@@ -1,11 +1,12 @@
 // The regulated cluster and all around it, part by part. What the workload decides comes from workload.json.
 targetScope = 'subscription'
 
+import { cloud } from 'cloud.bicep'
 import { AddressPlan, Duties, Entrance, Stage } from 'types.bicep'
 import { DatabaseMachine } from 'data/databases.bicep'
 import { Machine } from 'cluster/pool.bicep'
 import { places } from 'network/addresses.bicep'
-import { vaultNamesOf } from 'names.bicep'
+import { registryNameOf, vaultNamesOf } from 'names.bicep'
 import { workload } from 'workload.bicep'
 
 @description('Required. The region.')
@@ -71,6 +72,7 @@ param jumpBoxPublicKey string
 
 var suffix = take(uniqueString(subscription().id, name), 6)
 var vaultNames = vaultNamesOf(name, suffix)
+var registryServer = '${registryNameOf(name, suffix)}.${cloud.registry}'
 
 resource hubGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${name}-hub'
@@ -161,7 +163,7 @@ module egress 'network/firewall-rules.bicep' = {
     policyName: 'fwp-hub'
     location: location
     places: places(addresses)
-    registryServer: supply.outputs.registryServer
+    registryServer: registryServer
   }
 }
 
@@ -202,7 +204,7 @@ module operations 'operations/operations.bicep' = {
     subnetIds: network.outputs.subnetIds
     zoneIds: network.outputs.zoneIds
     groups: { hub: hubGroup.name, spokes: spokesGroup.name, workload: workloadGroup.name }
-    registryServer: supply.outputs.registryServer
+    registryServer: registryServer
     archiveKey: secrets.outputs.archiveKey
     diskEncryptionSetId: secrets.outputs.diskEncryptionSetId
     jumpBoxPublicKey: jumpBoxPublicKey
@@ -232,7 +234,7 @@ module access 'secrets/access.bicep' = if (stage == 3) {
 
 @description('What the environment file takes: the verb environment of the app host reads it.')
 output environment object = {
-  registryServer: supply.outputs.registryServer
+  registryServer: registryServer
   tenantId: tenant().tenantId
   identities: cluster.outputs.clientIds
   keyVaults: secrets.outputs.vaultSettings

@@ -35,8 +35,8 @@ param azureRbac bool
 @description('Required. The machine of the system pool.')
 param systemMachine string
 
-@description('Optional. The disk encryption set of disks; empty has Azure keep their keys.')
-param diskEncryptionSetId string = ''
+@description('Required. The disk encryption set.')
+param diskEncryptionSetId string
 
 @description('Optional. The key in a vault that wraps etcd besides the keys of Azure; null without one.')
 param etcdKey { uri: string, vaultId: string }?
@@ -54,7 +54,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' = {
     nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' }
     disableLocalAccounts: true
     enableRBAC: true
-    diskEncryptionSetID: empty(diskEncryptionSetId) ? null : diskEncryptionSetId
+    diskEncryptionSetID: diskEncryptionSetId
     aadProfile: {
       managed: true
       enableAzureRBAC: azureRbac

@@ -38,7 +38,7 @@ param administrators object
 @description('Required. The machine of each server.')
 param machine DatabaseMachine
 
-@description('Required. The keys that wrap the data, by scope; empty has Azure keep them.')
+@description('Required. The keys that wrap the data, by scope.')
 param keys object
 
 module servers 'postgresql.bicep' = [
@@ -58,7 +58,7 @@ module servers 'postgresql.bicep' = [
         : fail('${machine.sku} has too few connections for ${database.scope}; take a larger one.')
       // An archive of in-scope rows is of use for days, and a burden after (docs/backup.md).
       backupDays: database.scope == workload.entrance.scope ? 7 : 35
-      key: keys[?database.scope]
+      key: keys[database.scope]
     }
   }
 ]

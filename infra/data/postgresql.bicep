@@ -35,15 +35,15 @@ param sku string
 @maxValue(35)
 param backupDays int
 
-@description('Optional. The key that wraps its data, without a version, and who may use it; null has Azure keep one.')
-param key { uri: string, identityId: string }?
+@description('Required. The key that wraps its data, without a version, and who may use it.')
+param key { uri: string, identityId: string }
 
 resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2026-10-01' = {
   name: name
   location: location
   tags: { scope: scope }
   sku: { name: sku, tier: 'GeneralPurpose' }
-  identity: key == null ? null : { type: 'UserAssigned', userAssignedIdentities: { '${key!.identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${key.identityId}': {} } }
   properties: {
     version: '17'
     storage: { storageSizeGB: 64, autoGrow: 'Enabled' }
@@ -52,9 +52,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2026-10-01' = {
     highAvailability: { mode: 'ZoneRedundant' }
     // Data stays in its region: an archive of the in-scope server is account data.
     backup: { backupRetentionDays: backupDays, geoRedundantBackup: 'Disabled' }
-    dataEncryption: key == null
-      ? { type: 'SystemManaged' }
-      : { type: 'AzureKeyVault', primaryKeyURI: key!.uri, primaryUserAssignedIdentityId: key!.identityId }
+    dataEncryption: { type: 'AzureKeyVault', primaryKeyURI: key.uri, primaryUserAssignedIdentityId: key.identityId }
   }
 
   resource administration 'administrators' = {

@@ -38,6 +38,7 @@ module hub 'hub.bicep' = {
     addressPrefix: addresses.hub
     logs: logs
     bastionSecurityGroupId: bastionRules.outputs.id
+    ddosProtection: ddosProtection
     ddosPlanId: ddosProtection ? ddos!.outputs.id : ''
   }
 }

@@ -16,7 +16,10 @@ param logs Logs
 @description('Required. The security group of the Bastion\'s subnet.')
 param bastionSecurityGroupId string
 
-@description('Optional. The DDoS protection plan; empty without one.')
+@description('Optional. Whether the network has a plan against floods.')
+param ddosProtection bool = false
+
+@description('Optional. The plan; empty without one.')
 param ddosPlanId string = ''
 
 var subnets = hubSubnets(addressPrefix)
@@ -26,8 +29,8 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   location: location
   properties: {
     addressSpace: { addressPrefixes: [addressPrefix] }
-    enableDdosProtection: !empty(ddosPlanId)
-    ddosProtectionPlan: empty(ddosPlanId) ? null : { id: ddosPlanId }
+    enableDdosProtection: ddosProtection
+    ddosProtectionPlan: ddosProtection ? { id: ddosPlanId } : null
     subnets: [
       { name: 'AzureFirewallSubnet', properties: { addressPrefix: subnets.firewall, defaultOutboundAccess: false } }
       { name: 'GatewaySubnet', properties: { addressPrefix: subnets.gateway } }

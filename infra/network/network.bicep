@@ -43,6 +43,7 @@ module spokes 'spokes.bicep' = {
     logs: logs
     entrance: entrance
     hubId: hub.outputs.id
+    ddosProtection: ddosProtection
     ddosPlanId: hub.outputs.ddosPlanId
   }
 }

@@ -37,7 +37,10 @@ param loadBalancers object = {}
 @description('Optional. Names of subnets that differ from snet- and the name here.')
 param subnetNames object = {}
 
-@description('Optional. The DDoS protection plan; empty without one.')
+@description('Optional. Whether the network has a plan against floods.')
+param ddosProtection bool = false
+
+@description('Optional. The plan; empty without one.')
 param ddosPlanId string = ''
 
 resource routes 'Microsoft.Network/routeTables@2026-03-01' = {
@@ -91,8 +94,8 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   properties: {
     addressSpace: { addressPrefixes: [addressPrefix] }
     dhcpOptions: { dnsServers: [firewallAddress] }
-    enableDdosProtection: !empty(ddosPlanId)
-    ddosProtectionPlan: empty(ddosPlanId) ? null : { id: ddosPlanId }
+    enableDdosProtection: ddosProtection
+    ddosProtectionPlan: ddosProtection ? { id: ddosPlanId } : null
     subnets: [
       for (subnet, index) in items(subnets): {
         name: subnetNames[?subnet.key] ?? 'snet-${subnet.key}'

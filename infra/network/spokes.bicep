@@ -21,7 +21,10 @@ param entrance Entrance
 @description('Required. The network of the hub.')
 param hubId string
 
-@description('Required. The plan against floods; empty without one.')
+@description('Required. Whether the network of the cluster has a plan against floods.')
+param ddosProtection bool
+
+@description('Required. The plan; empty without one.')
 param ddosPlanId string
 
 var allFlows = concat(flows, entranceFlows[entrance])
@@ -41,6 +44,7 @@ module cluster 'spoke.bicep' = {
     firewallAddress: firewallAddress(addresses.hub)
     hubId: hubId
     logs: logs
+    ddosProtection: ddosProtection
     ddosPlanId: ddosPlanId
     withoutRoute: ['application-gateway', 'gateway-for-containers']
   }

@@ -23,15 +23,15 @@ param workspaceName string
 @minValue(365)
 param retentionDays int = 400
 
-@description('Optional. The key that wraps it, and who may use it; null has Azure keep one.')
-param key { vaultUri: string, name: string, identityId: string }?
+@description('Required. The key that wraps it, and who may use it.')
+param key { vaultUri: string, name: string, identityId: string }
 
 resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
   name: name
   location: location
   kind: 'StorageV2'
   sku: { name: 'Standard_ZRS' }
-  identity: key == null ? null : { type: 'UserAssigned', userAssignedIdentities: { '${key!.identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${key.identityId}': {} } }
   properties: {
     accessTier: 'Cool'
     minimumTlsVersion: 'TLS1_2'
@@ -52,9 +52,9 @@ resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
     }
     encryption: {
       requireInfrastructureEncryption: true
-      keySource: key == null ? 'Microsoft.Storage' : 'Microsoft.Keyvault'
-      keyvaultproperties: key == null ? null : { keyvaulturi: key!.vaultUri, keyname: key!.name }
-      identity: key == null ? null : { userAssignedIdentity: key!.identityId }
+      keySource: 'Microsoft.Keyvault'
+      keyvaultproperties: { keyvaulturi: key.vaultUri, keyname: key.name }
+      identity: { userAssignedIdentity: key.identityId }
       services: { blob: { enabled: true, keyType: 'Account' }, file: { enabled: true, keyType: 'Account' } }
     }
   }

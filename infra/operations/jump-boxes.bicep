@@ -25,8 +25,8 @@ param endpointId string
 @description('Optional. The name of that account.')
 param account string = 'unused'
 
-@description('Optional. The disk encryption set; empty has Azure keep the keys of disks.')
-param diskEncryptionSetId string = ''
+@description('Required. The disk encryption set.')
+param diskEncryptionSetId string
 
 resource boxes 'Microsoft.Compute/virtualMachineScaleSets@2026-04-01' = {
   name: 'vmss-jump-boxes'
@@ -51,7 +51,7 @@ resource boxes 'Microsoft.Compute/virtualMachineScaleSets@2026-04-01' = {
           caching: 'ReadWrite'
           managedDisk: {
             storageAccountType: 'Premium_LRS'
-            diskEncryptionSet: empty(diskEncryptionSetId) ? null : { id: diskEncryptionSetId }
+            diskEncryptionSet: { id: diskEncryptionSetId }
           }
         }
       }

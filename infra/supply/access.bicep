@@ -28,9 +28,11 @@ resource release 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' =
 var reads = ['content/read', 'metadata/read']
 var writes = concat(reads, ['content/write', 'metadata/write', 'content/delete', 'metadata/delete'])
 
+@description('That the action is none of these.')
 func unless(action string) string =>
   '!(ActionMatches{\'Microsoft.ContainerRegistry/registries/repositories/${action}\'})'
 
+@description('That the repository lies below a prefix.')
 func below(prefix string) string =>
   '@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringStartsWithIgnoreCase \'${prefix}/\''
 

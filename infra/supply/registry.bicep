@@ -18,14 +18,14 @@ param zoneId string
 @description('Optional. A second region that has all images; empty keeps them in one.')
 param secondRegion string = ''
 
-@description('Optional. The key that wraps its contents, without a version; null has Azure keep one.')
-param key { uri: string, identityId: string, clientId: string }?
+@description('Required. The key that wraps its contents, without a version, so that a later one is taken up.')
+param key { uri: string, identityId: string, clientId: string }
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   name: name
   location: location
   sku: { name: 'Premium' }
-  identity: key == null ? null : { type: 'UserAssigned', userAssignedIdentities: { '${key!.identityId}': {} } }
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${key.identityId}': {} } }
   properties: {
     adminUserEnabled: false
     anonymousPullEnabled: false
@@ -42,9 +42,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
       exportPolicy: { status: 'disabled' }
       retentionPolicy: { status: 'enabled', days: 15 }
     }
-    encryption: key == null
-      ? { status: 'disabled' }
-      : { status: 'enabled', keyVaultProperties: { identity: key!.clientId, keyIdentifier: key!.uri } }
+    encryption: { status: 'enabled', keyVaultProperties: { identity: key.clientId, keyIdentifier: key.uri } }
   }
 }
 

@@ -1,5 +1,4 @@
 import { Logs } from '../types.bicep'
-import { cloud } from '../cloud.bicep'
 import { registryNameOf, vaultNamesOf } from '../names.bicep'
 
 @description('Required. The short name of the workload.')
@@ -66,9 +65,6 @@ module signing 'signing.bicep' = {
   params: { vaultName: platformVaultName, releaseName: 'id-release' }
   dependsOn: [access]
 }
-
-@description('The login server of the registry.')
-output registryServer string = '${registryName}.${cloud.registry}'
 
 @description('Client ids of the pipelines.')
 output pipelineClientIds { build: string, release: string } = access.outputs.clientIds

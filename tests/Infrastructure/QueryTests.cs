@@ -93,7 +93,7 @@ public sealed partial class QueryTests
     [GeneratedRegex(@"LogMessage\.(?<field>\w+)")]
     private static partial Regex Fields();
 
-    [GeneratedRegex(@"LogMessage\.event (==|in) .*")]
+    [GeneratedRegex(@"LogMessage\.event (== ""[^""]*""|in \([^)]*\))")]
     private static partial Regex Events();
 
     [GeneratedRegex("\"(?<text>[^\"]*)\"")]

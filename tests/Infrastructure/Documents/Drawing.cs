@@ -13,23 +13,26 @@ internal static class Drawing
     // Where each stands; a subnet without a place is a fault.
     private static readonly Dictionary<string, (int X, int Y)> Places = new()
     {
-        ["Internet"] = (26, 60), ["acquirer"] = (26, 470),
-        ["firewall"] = (26, 215), ["bastion"] = (26, 285), ["gateway"] = (26, 355),
-        ["application-gateway"] = (266, 60), ["gateway-for-containers"] = (266, 120), ["ingress"] = (500, 60),
-        ["jump-boxes"] = (266, 300), ["registry-agents"] = (266, 520),
-        ["pods-in-scope"] = (560, 190), ["pods-out-of-scope"] = (1010, 190), ["pods-system"] = (785, 300),
-        ["nodes-in-scope"] = (560, 410), ["nodes-out-of-scope"] = (1010, 410), ["nodes-system"] = (785, 410),
-        ["endpoints-in-scope"] = (470, 540), ["endpoints-platform"] = (660, 540), ["endpoints-monitor"] = (850, 540),
-        ["endpoints-out-of-scope"] = (1040, 540),
-        ["image-builder-containers"] = (266, 670), ["image-builder"] = (500, 670), ["build-agents"] = (734, 670),
+        ["Internet"] = (26, 60), ["acquirer"] = (26, 120),
+        ["firewall"] = (26, 235), ["bastion"] = (26, 305), ["gateway"] = (26, 375),
+        ["application-gateway"] = (266, 60), ["ingress"] = (500, 60), ["gateway-for-containers"] = (1014, 60),
+        ["pods-in-scope"] = (500, 170), ["pods-out-of-scope"] = (1014, 170), ["pods-system"] = (757, 270),
+        ["nodes-in-scope"] = (500, 390), ["nodes-system"] = (757, 390), ["nodes-out-of-scope"] = (1014, 390),
+        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 470),
+        ["endpoints-in-scope"] = (480, 530), ["endpoints-platform"] = (668, 530), ["endpoints-monitor"] = (856, 530),
+        ["endpoints-out-of-scope"] = (1044, 530),
+        ["image-builder-containers"] = (266, 660), ["image-builder"] = (500, 660), ["build-agents"] = (734, 660),
     };
 
     private static readonly (string Name, int X, int Y, int Width, int Height)[] Frames =
     [
-        ("hub", 14, 180, 192, 230), ("network of the cluster", 250, 28, 990, 575), ("image building", 250, 638, 670, 92),
+        ("hub", 14, 205, 192, 225), ("network of the cluster", 250, 28, 990, 560), ("image building", 250, 628, 670, 92),
     ];
 
-    /// <summary>The picture, as SVG. Ways that every pool's nodes have alike are left out.</summary>
+    /// <summary>
+    /// The picture, as SVG. Left out is what would hide the rest: name lookups at the firewall, what nodes and agents of
+    /// every pool have alike, Azure's own ways, and those from the jump boxes to the endpoints.
+    /// </summary>
     public static string Of(Topology topology)
     {
         var drawn = topology.Connections()
@@ -37,7 +40,12 @@ internal static class Drawing
             .Select(parts => (From: parts[0], To: parts[1], Port: parts[2].Split('/')[1]))
             .Where(way => Places.ContainsKey(way.From) && Places.ContainsKey(way.To))
             .Where(way => !way.From.StartsWith("nodes-", StringComparison.Ordinal))
-            .Where(way => way.To is not "endpoints-monitor" and not "nodes-system" || way.From == "jump-boxes")
+            .Where(way => way.To is not ("firewall" or "bastion" or "gateway" or "endpoints-monitor"))
+            .Where(way => way.To != "nodes-system" || way.From == "jump-boxes")
+            .Where(way => way.To != "acquirer" || way.From.StartsWith("pods-", StringComparison.Ordinal))
+            .Where(way => way.From is not ("firewall" or "bastion" or "gateway")
+                || way.To is "jump-boxes" or "endpoints-platform" or "ingress")
+            .Where(way => way.From != "jump-boxes" || !way.To.StartsWith("endpoints-", StringComparison.Ordinal))
             .Where(way => way.From != way.To || way.From is "pods-in-scope" or "pods-out-of-scope")
             .GroupBy(way => (way.From, way.To), way => way.Port)
             .Select(group => (group.Key.From, group.Key.To,
@@ -48,13 +56,13 @@ internal static class Drawing
 
         var svg = new StringBuilder();
         svg.Append("""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1254 744" font-family="sans-serif" font-size="11">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1254 734" font-family="sans-serif" font-size="11">
               <defs>
                 <marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                   <path d="M0 0L8 4L0 8z" fill="#456"/>
                 </marker>
               </defs>
-              <rect width="1254" height="744" fill="#fff"/>
+              <rect width="1254" height="734" fill="#fff"/>
 
             """);
         foreach (var frame in Frames)
@@ -70,7 +78,7 @@ internal static class Drawing
         foreach (var (name, place) in Places)
         {
             var own = drawn.FirstOrDefault(way => way.From == name && way.To == name).Ports;
-            Box(svg, name, place, own);
+            Box(svg, name, place, name == "ingress" ? "address of nodes-in-scope" : own is null ? null : $"inside: {own}");
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -93,7 +101,7 @@ internal static class Drawing
         if (own is null) return;
         svg.Append(CultureInfo.InvariantCulture,
             $"""  <text x="{place.X + (Width / 2)}" y="{place.Y + 32}" text-anchor="middle" """);
-        svg.Append(CultureInfo.InvariantCulture, $"""fill="#456">among themselves: {own}</text>""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""fill="#456">{own}</text>""").Append('\n');
     }
 
     private static void Line(StringBuilder svg, string from, string to, string ports)

@@ -85,6 +85,7 @@ public sealed class ReachabilityTests
     private static List<string> Expected(IEnumerable<string> entrance) =>
         [.. DeclaredConnections.All().Concat(entrance).Distinct().Order(StringComparer.Ordinal)];
 
+    // Azure prescribes the rules of the Bastion's subnet, where nothing of ours stands.
     // Application Gateway must be let to itself, to the internet and be probed, on every port: Azure demands it.
     private static List<string> Closed(Topology topology) =>
     [
@@ -96,7 +97,7 @@ public sealed class ReachabilityTests
                 "AzureLoadBalancer -> application-gateway ", StringComparison.Ordinal))
             .Where(connection => !Outside.All.Any(outside => connection.StartsWith(
                 $"application-gateway -> {outside.Name} ", StringComparison.Ordinal)))
-            .Where(connection => !connection.EndsWith("-> bastion Tcp/443", StringComparison.Ordinal))
+            .Where(connection => !connection.Contains("-> bastion ", StringComparison.Ordinal))
             .Where(connection => !connection.StartsWith("bastion -> ", StringComparison.Ordinal)
                 || connection.Contains("-> jump-boxes", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
