@@ -51,11 +51,7 @@ resource routes 'Microsoft.Network/routeTables@2026-03-01' = {
     routes: [
       {
         name: 'all-to-firewall'
-        properties: {
-          addressPrefix: '0.0.0.0/0'
-          nextHopType: 'VirtualAppliance'
-          nextHopIpAddress: firewallAddress
-        }
+        properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance', nextHopIpAddress: firewallAddress }
       }
     ]
   }

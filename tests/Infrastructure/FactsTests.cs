@@ -1,4 +1,9 @@
 using RegulatedWorkload.Hosting;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Publishing.Facts;
+using RegulatedWorkload.Hosting.Publishing.Images;
+using RegulatedWorkload.Hosting.Topology;
 using YamlDotNet.RepresentationModel;
 
 namespace RegulatedWorkload.Tests.Infrastructure;
@@ -14,6 +19,21 @@ public sealed class FactsTests
         var check = await AppHostProgram.RunAsync("publish", "--check");
 
         Assert.True(check.Code == 0, check.Errors);
+    }
+
+    [Fact]
+    public void A_change_of_the_declaration_makes_the_facts_stale()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Manifests)!, FactsFile.Name);
+        var declared = AppHost.Workload.Declare();
+        var stores = declared with
+        {
+            Services = [.. declared.Services.Select(service => service.Name == "edge" ? service.Stores() : service)],
+        };
+
+        Assert.True(FactsFile.IsFresh(file, Text(declared)));
+        Assert.False(FactsFile.IsFresh(file, Text(stores)));
+        Assert.Contains("edge-migrate", Text(stores), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +101,16 @@ public sealed class FactsTests
     [Fact]
     public void Facts_name_no_address_of_azure_that_only_a_deployment_knows() => Assert.DoesNotContain(
         "vault.azure.net", Facts.Json.ToJsonString(), StringComparison.Ordinal);
+
+    private static string Text(WorkloadTopology declared)
+    {
+        var (root, faults) = (RepositoryRoot.Find(), new List<string>());
+        var environment = EnvironmentFile.Read(root, "production", faults);
+        var images = ImageLockFile.Read(Path.Combine(root, ImageLockFile.Name), faults);
+        Assert.Empty(faults);
+        var input = new PublishInput(ValidWorkload.Read(root, declared), environment!, images!);
+        return FactsFile.Text(WorkloadFacts.Of(input, "production"));
+    }
 
     private static string Scope(string name) => name == "a0005-i" ? "in-scope" : "out-of-scope";
 

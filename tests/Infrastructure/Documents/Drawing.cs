@@ -14,11 +14,11 @@ internal static class Drawing
     private static readonly Dictionary<string, (int X, int Y)> Places = new()
     {
         ["Internet"] = (26, 60), ["acquirer"] = (26, 120),
-        ["firewall"] = (26, 235), ["bastion"] = (26, 305), ["gateway"] = (26, 375),
+        ["gateway"] = (26, 235), ["bastion"] = (26, 305), ["firewall"] = (26, 375),
         ["application-gateway"] = (266, 60), ["ingress"] = (500, 60), ["gateway-for-containers"] = (1014, 60),
         ["pods-in-scope"] = (500, 170), ["pods-out-of-scope"] = (1014, 170), ["pods-system"] = (757, 270),
         ["nodes-in-scope"] = (500, 390), ["nodes-system"] = (757, 390), ["nodes-out-of-scope"] = (1014, 390),
-        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 470),
+        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 510),
         ["endpoints-in-scope"] = (480, 530), ["endpoints-platform"] = (668, 530), ["endpoints-monitor"] = (856, 530),
         ["endpoints-out-of-scope"] = (1044, 530),
         ["image-builder-containers"] = (266, 660), ["image-builder"] = (500, 660), ["build-agents"] = (734, 660),
@@ -109,15 +109,14 @@ internal static class Drawing
         var (start, end) = (Centre(from), Centre(to));
         // Two ways between the same two stand beside each other.
         var side = string.CompareOrdinal(from, to) < 0 ? 8 : -8;
-        var (dx, dy) = (end.X - start.X, end.Y - start.Y);
-        var (shiftX, shiftY) = Math.Abs(dx) > Math.Abs(dy) ? (0, side) : (side, 0);
-        var (x1, y1) = Edge(start, dx, dy);
-        var (x2, y2) = Edge(end, -dx, -dy);
+        var isFlat = Math.Abs(end.X - start.X) > Math.Abs(end.Y - start.Y);
+        var shift = isFlat ? (X: 0, Y: side) : (X: side, Y: 0);
+        var (first, last) = (Edge(from, start, end, shift), Edge(to, end, start, shift));
         svg.Append(CultureInfo.InvariantCulture,
-            $"""  <line x1="{x1 + shiftX}" y1="{y1 + shiftY}" x2="{x2 + shiftX}" y2="{y2 + shiftY}" """);
+            $"""  <line x1="{first.X}" y1="{first.Y}" x2="{last.X}" y2="{last.Y}" """);
         svg.Append("stroke=\"#456\" marker-end=\"url(#to)\"/>\n");
         svg.Append(CultureInfo.InvariantCulture,
-            $"""  <text x="{x1 + ((x2 - x1) * 2 / 5) + shiftX}" y="{y1 + ((y2 - y1) * 2 / 5) + shiftY - 3}" """);
+            $"""  <text x="{first.X + ((last.X - first.X) / 3)}" y="{first.Y + ((last.Y - first.Y) / 3) - 3}" """);
         svg.Append("text-anchor=\"middle\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\" ");
         svg.Append(CultureInfo.InvariantCulture, $"""fill="#234">{ports}</text>""").Append('\n');
     }
@@ -125,11 +124,14 @@ internal static class Drawing
     private static (int X, int Y) Centre(string name) =>
         (Places[name].X + (Width / 2), Places[name].Y + (Height / 2));
 
-    private static (int X, int Y) Edge((int X, int Y) centre, int dx, int dy)
+    // Where the way from the middle of a box, moved aside, leaves the box.
+    private static (int X, int Y) Edge(string name, (int X, int Y) from, (int X, int Y) to, (int X, int Y) shift)
     {
+        var (dx, dy) = (to.X - from.X, to.Y - from.Y);
         var share = Math.Min(
-            dx == 0 ? double.MaxValue : Width / 2.0 / Math.Abs(dx),
-            dy == 0 ? double.MaxValue : Height / 2.0 / Math.Abs(dy));
-        return ((int)(centre.X + (dx * share)), (int)(centre.Y + (dy * share)));
+            dx == 0 ? double.MaxValue : ((Width / 2.0) - (Math.Sign(dx) * shift.X)) / Math.Abs(dx),
+            dy == 0 ? double.MaxValue : ((Height / 2.0) - (Math.Sign(dy) * shift.Y)) / Math.Abs(dy));
+        var centre = Centre(name);
+        return ((int)(centre.X + shift.X + (dx * share)), (int)(centre.Y + shift.Y + (dy * share)));
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Infrastructure.Promises;
 
@@ -96,6 +98,31 @@ public sealed class NetworkTests
             Assert.Equal("true", record.Text(
                 "properties/flowAnalyticsConfiguration/networkWatcherFlowAnalyticsConfiguration/enabled"));
         });
+    }
+
+    [Fact]
+    public void The_example_of_an_environment_has_the_addresses_that_endpoints_get()
+    {
+        var environment = JsonNode.Parse(File.ReadAllText(
+            Path.Combine(RepositoryRoot.Find(), "AppHost", "environments", "production.json")))!;
+        var given = Deployment.Production.Of("Microsoft.Network/privateEndpoints")
+            .ToDictionary(
+                endpoint => endpoint.Name,
+                endpoint => endpoint.Items("properties/ipConfigurations")
+                    .Select(item => item["properties"]!["privateIPAddress"]!.ToString()).FirstOrDefault() ?? "");
+
+        Assert.All(
+            environment["keyVaults"]!.AsObject(),
+            vault => Assert.Equal($"{given[$"pe-vault-{vault.Key}"]}/32", vault.Value!["addresses"]![0]!.ToString()));
+        Assert.All(
+            environment["databases"]!.AsObject(),
+            server => Assert.Equal($"{given[$"pe-database-{server.Key}"]}/32", server.Value!["addresses"]![0]!.ToString()));
+        Assert.Equal(Prefix("endpoints-monitor"), environment["telemetry"]!["endpoints"]!["addresses"]![0]!.ToString());
+        Assert.Equal(Prefix("application-gateway"), environment["ingress"]!["clients"]![0]!.ToString());
+        Assert.Equal(Prefix("pods-in-scope"), environment["ingress"]!["trustedProxies"]![0]!.ToString());
+
+        static string Prefix(string subnet) => Networks.SelectMany(network => network.Items("properties/subnets"))
+            .Single(item => item.Text("name") == $"snet-{subnet}")["properties"]!["addressPrefix"]!.ToString();
     }
 
     [Fact]
