@@ -38,7 +38,8 @@ public sealed partial class CompileTests
 
         Assert.Empty(
             from file in Modules()
-            where File.ReadAllText(Path.Combine(Bicep.Source, file)) != File.ReadAllText(Path.Combine(bicep.Folder, file))
+            let text = File.ReadAllText(Path.Combine(Bicep.Source, file))
+            where text != File.ReadAllText(Path.Combine(bicep.Folder, file))
             select $"infra/{file} is not as 'bicep format' writes it.");
     }
 
@@ -46,9 +47,12 @@ public sealed partial class CompileTests
     public void Every_module_is_reached_from_main()
     {
         var texts = Modules().ToDictionary(file => file, file => File.ReadAllText(Path.Combine(Bicep.Source, file)));
-        var named = texts.SelectMany(entry => Names().Matches(entry.Value).Select(match => Path.GetRelativePath(
-            Bicep.Source,
-            Path.GetFullPath(Path.Combine(Bicep.Source, Path.GetDirectoryName(entry.Key)!, match.Groups["path"].Value)))));
+        var named =
+            from entry in texts
+            let folder = Path.Combine(Bicep.Source, Path.GetDirectoryName(entry.Key)!)
+            from match in Names().Matches(entry.Value)
+            let path = Path.GetFullPath(Path.Combine(folder, match.Groups["path"].Value))
+            select Path.GetRelativePath(Bicep.Source, path);
 
         Assert.Equal(["main.bicep"], texts.Keys.Except(named));
     }

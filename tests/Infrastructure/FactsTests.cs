@@ -63,7 +63,8 @@ public sealed class FactsTests
             var pool = Facts.List("pools").Single(candidate => candidate.Text("scope") == scope);
             Assert.Equal(scope, pool["labels"]!["pci-scope"]!.ToString());
             Assert.Equal(
-                [$"{At(toleration, "key")}={At(toleration, "value")}:{At(toleration, "effect")}"], pool.Texts("taints"));
+                [$"{At(toleration, "key")}={At(toleration, "value")}:{At(toleration, "effect")}"],
+                pool.Texts("taints"));
         });
     }
 

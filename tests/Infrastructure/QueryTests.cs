@@ -106,7 +106,8 @@ public sealed partial class QueryTests
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"^\| `(?<name>workload\.[\w.]+)` \| (?<kind>[a-z-]+), `\{?(?<unit>\w+)\}?` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<name>workload\.[\w.]+)` \| (?<kind>[a-z-]+), `\{?(?<unit>\w+)\}?` \|", RegexOptions.Multiline)]
     private static partial Regex Instruments();
 
     [GeneratedRegex(@"`(?<name>workload\.[\w.]+)`")]

@@ -47,7 +47,8 @@ public sealed class TypeTests
     [Fact]
     public void No_preview_is_used_without_its_reason()
     {
-        var used = Everything.Value.Where(resource => resource.ApiVersion.EndsWith("-preview", StringComparison.Ordinal))
+        var used = Everything.Value
+            .Where(resource => resource.ApiVersion.EndsWith("-preview", StringComparison.Ordinal))
             .Select(resource => resource.Type)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();

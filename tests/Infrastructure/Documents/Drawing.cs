@@ -18,7 +18,7 @@ internal static class Drawing
         ["application-gateway"] = (266, 60), ["ingress"] = (500, 60), ["gateway-for-containers"] = (1014, 60),
         ["pods-in-scope"] = (500, 170), ["pods-out-of-scope"] = (1014, 170), ["pods-system"] = (757, 270),
         ["nodes-in-scope"] = (500, 390), ["nodes-system"] = (757, 390), ["nodes-out-of-scope"] = (1014, 390),
-        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 510),
+        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 476),
         ["endpoints-in-scope"] = (480, 530), ["endpoints-platform"] = (668, 530), ["endpoints-monitor"] = (856, 530),
         ["endpoints-out-of-scope"] = (1044, 530),
         ["image-builder-containers"] = (266, 660), ["image-builder"] = (500, 660), ["build-agents"] = (734, 660),
@@ -26,12 +26,14 @@ internal static class Drawing
 
     private static readonly (string Name, int X, int Y, int Width, int Height)[] Frames =
     [
-        ("hub", 14, 205, 192, 225), ("network of the cluster", 250, 28, 990, 560), ("image building", 250, 628, 670, 92),
+        ("hub", 14, 205, 192, 225),
+        ("network of the cluster", 250, 28, 990, 560),
+        ("image building", 250, 628, 670, 92),
     ];
 
     /// <summary>
-    /// The picture, as SVG. Left out is what would hide the rest: name lookups at the firewall, what nodes and agents of
-    /// every pool have alike, Azure's own ways, and those from the jump boxes to the endpoints.
+    /// The picture, as SVG. Left out is what would hide the rest: name lookups at the firewall, what nodes and agents
+    /// of every pool have alike, Azure's own ways, and those from the jump boxes to the endpoints.
     /// </summary>
     public static string Of(Topology topology)
     {
@@ -49,7 +51,8 @@ internal static class Drawing
             .Where(way => way.From != way.To || way.From is "pods-in-scope" or "pods-out-of-scope")
             .GroupBy(way => (way.From, way.To), way => way.Port)
             .Select(group => (group.Key.From, group.Key.To,
-                Ports: string.Join(", ", group.Distinct().OrderBy(port => int.Parse(port, CultureInfo.InvariantCulture)))))
+                Ports: string.Join(
+                    ", ", group.Distinct().OrderBy(port => int.Parse(port, CultureInfo.InvariantCulture)))))
             .OrderBy(way => way.From, StringComparer.Ordinal)
             .ThenBy(way => way.To, StringComparer.Ordinal)
             .ToList();
@@ -77,8 +80,9 @@ internal static class Drawing
         foreach (var (from, to, ports) in drawn.Where(way => way.From != way.To)) Line(svg, from, to, ports);
         foreach (var (name, place) in Places)
         {
-            var own = drawn.FirstOrDefault(way => way.From == name && way.To == name).Ports;
-            Box(svg, name, place, name == "ingress" ? "address of nodes-in-scope" : own is null ? null : $"inside: {own}");
+            var inside = drawn.FirstOrDefault(way => way.From == name && way.To == name).Ports;
+            var own = inside is null ? null : $"inside: {inside}";
+            Box(svg, name, place, name == "ingress" ? "address of nodes-in-scope" : own);
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -90,7 +94,8 @@ internal static class Drawing
     private static void Box(StringBuilder svg, string name, (int X, int Y) place, string? own)
     {
         var colour = name.Contains("out-of-scope", StringComparison.Ordinal) ? "#e3f0e3"
-            : name.Contains("in-scope", StringComparison.Ordinal) || name is "ingress" or "application-gateway" ? "#fbe3e0"
+            : name.Contains("in-scope", StringComparison.Ordinal) ? "#fbe3e0"
+            : name is "ingress" or "application-gateway" ? "#fbe3e0"
             : "#e6ecf5";
         svg.Append(CultureInfo.InvariantCulture,
             $"""  <rect x="{place.X}" y="{place.Y}" width="{Width}" height="{Height}" rx="4" fill="{colour}" """);

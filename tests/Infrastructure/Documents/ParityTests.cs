@@ -46,6 +46,7 @@ public sealed partial class ParityTests
             select $"'{row.System}' names {row.Module} and {row.Test}, of which one is not there.");
     }
 
-    [GeneratedRegex(@"^\| (?<system>[^|]+) \| `(?<module>[\w/-]+\.bicep)` \| `(?<test>\w+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| (?<system>[^|]+) \| `(?<module>[\w/-]+\.bicep)` \| `(?<test>\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex Rows();
 }

@@ -1,7 +1,8 @@
 namespace RegulatedWorkload.Tests.Infrastructure.Network;
 
 /// <summary>
-/// What may connect to what: the workload's part from its facts, the rest written out here, where an auditor can read it.
+/// What may connect to what: the workload's part from its facts, the rest written out here, where an auditor can read
+/// it.
 /// </summary>
 internal static class DeclaredConnections
 {

@@ -35,7 +35,7 @@ internal sealed class Firewall(Deployment deployment)
         : host == pattern;
 }
 
-/// <summary>Something outside: what it is called here, its host or tag of hosts, and the service tags that hold it.</summary>
+/// <summary>Something outside: its name here, its host or tag of hosts, the service tags that hold it.</summary>
 internal sealed record Outside(string Name, string Host, string[] Tags, string? Address = null)
 {
     private static readonly string[] Azure = ["AzureCloud", "Internet"];

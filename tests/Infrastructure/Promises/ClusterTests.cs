@@ -37,7 +37,9 @@ public sealed class ClusterTests
     [Fact]
     public void The_name_of_the_api_server_is_in_a_private_zone_and_disks_are_under_keys_of_the_company()
     {
-        Assert.Contains("privatelink.westeurope.azmk8s.io", Cluster.Text("properties/apiServerAccessProfile/privateDNSZone"),
+        Assert.Contains(
+            "privatelink.westeurope.azmk8s.io",
+            Cluster.Text("properties/apiServerAccessProfile/privateDNSZone"),
             StringComparison.Ordinal);
         Assert.NotEmpty(Cluster.Text("properties/diskEncryptionSetID"));
     }

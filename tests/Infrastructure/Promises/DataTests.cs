@@ -3,7 +3,8 @@ namespace RegulatedWorkload.Tests.Infrastructure.Promises;
 /// <summary>Databases and the archive of logs.</summary>
 public sealed class DataTests
 {
-    private static IReadOnlyList<Resource> Servers => Deployment.Production.Of("Microsoft.DBforPostgreSQL/flexibleServers");
+    private static IReadOnlyList<Resource> Servers =>
+        Deployment.Production.Of("Microsoft.DBforPostgreSQL/flexibleServers");
 
     [Fact]
     public void Each_scope_that_stores_has_a_server_of_its_own_without_passwords_or_a_public_face()

@@ -35,7 +35,8 @@ public sealed class EntranceTests
     [Fact]
     public void Only_https_is_listened_for_with_tls_1_2_at_least()
     {
-        Assert.Equal([443], Gateway.Items("properties/frontendPorts").Select(port => (int)port["properties"]!["port"]!));
+        Assert.Equal(
+            [443], Gateway.Items("properties/frontendPorts").Select(port => (int)port["properties"]!["port"]!));
         Assert.All(
             Gateway.Items("properties/httpListeners"),
             listener => Assert.Equal("Https", listener["properties"]!["protocol"]!.ToString()));
@@ -54,7 +55,8 @@ public sealed class EntranceTests
             Facts.Json["entrance"]!["address"]!.ToString(),
             Gateway.Items("properties/backendAddressPools")[0]["properties"]!["backendAddresses"]![0]!["ipAddress"]!
                 .ToString());
-        Assert.Equal(hosts, Gateway.Items("properties/probes").Select(probe => probe["properties"]!["host"]!.ToString()));
+        Assert.Equal(
+            hosts, Gateway.Items("properties/probes").Select(probe => probe["properties"]!["host"]!.ToString()));
     }
 
     [Fact]

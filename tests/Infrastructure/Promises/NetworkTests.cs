@@ -116,7 +116,8 @@ public sealed class NetworkTests
             vault => Assert.Equal($"{given[$"pe-vault-{vault.Key}"]}/32", vault.Value!["addresses"]![0]!.ToString()));
         Assert.All(
             environment["databases"]!.AsObject(),
-            server => Assert.Equal($"{given[$"pe-database-{server.Key}"]}/32", server.Value!["addresses"]![0]!.ToString()));
+            server => Assert.Equal(
+                $"{given[$"pe-database-{server.Key}"]}/32", server.Value!["addresses"]![0]!.ToString()));
         Assert.Equal(Prefix("endpoints-monitor"), environment["telemetry"]!["endpoints"]!["addresses"]![0]!.ToString());
         Assert.Equal(Prefix("application-gateway"), environment["ingress"]!["clients"]![0]!.ToString());
         Assert.Equal(Prefix("pods-in-scope"), environment["ingress"]!["trustedProxies"]![0]!.ToString());

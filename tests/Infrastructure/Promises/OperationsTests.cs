@@ -16,7 +16,9 @@ public sealed class OperationsTests
     [Fact]
     public void Every_resource_that_has_logs_sends_them()
     {
-        var sending = Deployment.Production.Of("Microsoft.Insights/diagnosticSettings").Select(item => item.Id).ToList();
+        var sending = Deployment.Production.Of("Microsoft.Insights/diagnosticSettings")
+            .Select(item => item.Id)
+            .ToList();
 
         Assert.Empty(
             from resource in Deployment.Production.Resources

@@ -50,7 +50,9 @@ public sealed class SecretTests
             .Select(credential => $"{credential.Name.Split('/')[0]} {credential.Text("properties/subject")}");
 
         Assert.Equal(
-            Facts.List("identities").Select(identity => $"id-{identity.Text("name")} {identity.Text("subject")}").Order(),
+            Facts.List("identities")
+                .Select(identity => $"id-{identity.Text("name")} {identity.Text("subject")}")
+                .Order(),
             trusted.Order());
     }
 
