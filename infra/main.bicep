@@ -117,6 +117,7 @@ module secrets 'secrets/secrets.bicep' = {
     places: places(addresses)
     subnetIds: network.outputs.subnetIds
     zoneIds: network.outputs.zoneIds
+    controlPlanePrincipalId: identities.outputs.controlPlane.principalId
     hasApplicationGateway: entrance == 'applicationGateway'
   }
 }

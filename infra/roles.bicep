@@ -10,6 +10,7 @@ var roles = {
   managedIdentityOperator: 'f1a07417-d97a-45cb-824c-7a7467783830'
   networkContributor: '4d97b98b-1d4f-4787-a291-c67834d212e7'
   privateDnsZoneContributor: 'b12aa53e-6015-4669-85d0-8515ebb3ae7f'
+  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
   registryRepositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac'
   registryRepositoryWriter: '2a1e307c-b015-4ebd-883e-5b7698a07328'
   virtualMachineUser: 'fb879df8-f326-4884-b1cf-06f3ad86be52'

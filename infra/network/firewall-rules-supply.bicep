@@ -26,7 +26,7 @@ resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
     ruleCollections: [
       {
         ruleCollectionType: 'FirewallPolicyFilterRuleCollection'
-        name: 'registry-agents'
+        name: 'services-of-azure'
         priority: 200
         action: { type: 'Allow' }
         rules: [
@@ -36,6 +36,15 @@ resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             sourceAddresses: [places['registry-agents']]
             ipProtocols: ['TCP']
             destinationAddresses: ['AzureKeyVault', 'Storage', 'EventHub', 'AzureActiveDirectory', 'AzureMonitor']
+            destinationPorts: [string(workload.ports.https)]
+          }
+          {
+            // Image Builder keeps its state in an account whose name it makes up.
+            ruleType: 'NetworkRule'
+            name: 'image-builder'
+            sourceAddresses: [places['image-builder'], places['image-builder-containers']]
+            ipProtocols: ['TCP']
+            destinationAddresses: ['Storage.${location}']
             destinationPorts: [string(workload.ports.https)]
           }
         ]

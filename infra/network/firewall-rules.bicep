@@ -116,7 +116,15 @@ resource people 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             name: 'azure'
             sourceAddresses: [places['jump-boxes']]
             protocols: https
-            targetFqdns: [cloud.arm, cloud.login, 'graph.microsoft.com', 'aka.ms', 'packages.microsoft.com', fluxHost]
+            targetFqdns: [
+              cloud.arm
+              cloud.login
+              'graph.microsoft.com'
+              'aka.ms'
+              'packages.microsoft.com'
+              fluxHost
+              'pas.windows.net'
+            ]
           }
         ]
       }

@@ -1,3 +1,5 @@
+import { roles } from '../roles.bicep'
+
 @description('Required. The region.')
 param location string
 
@@ -10,6 +12,9 @@ param keyUri string
 @description('Required. The identity that wraps with it.')
 param identityId string
 
+@description('Required. The identity of the control plane, which makes the disks of nodes.')
+param controlPlanePrincipalId string
+
 resource set 'Microsoft.Compute/diskEncryptionSets@2026-03-02' = {
   name: 'des-platform'
   location: location
@@ -18,6 +23,17 @@ resource set 'Microsoft.Compute/diskEncryptionSets@2026-03-02' = {
     encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys'
     rotationToLatestKeyVersionEnabled: true
     activeKey: { keyUrl: keyUri, sourceVault: { id: vaultId } }
+  }
+}
+
+// Nodes get their disks from the control plane.
+resource uses 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(set.id, 'control-plane')
+  scope: set
+  properties: {
+    principalId: controlPlanePrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.reader)
   }
 }
 

@@ -24,6 +24,9 @@ param subnetIds object
 @description('Required. The zones of private names.')
 param zoneIds object
 
+@description('Required. The identity of the control plane.')
+param controlPlanePrincipalId string
+
 @description('Required. Whether Application Gateway takes certificates from a vault of its own.')
 param hasApplicationGateway bool
 
@@ -69,6 +72,7 @@ module disks '../operations/disk-encryption.bicep' = {
     vaultId: resourceId('Microsoft.KeyVault/vaults', platformVault)
     keyUri: keys.outputs.versions[0]
     identityId: keyUsers.outputs.identities[0].id
+    controlPlanePrincipalId: controlPlanePrincipalId
   }
 }
 

@@ -13,15 +13,29 @@ internal static class Drawing
     // Where each stands; a subnet without a place is a fault.
     private static readonly Dictionary<string, (int X, int Y)> Places = new()
     {
-        ["Internet"] = (26, 60), ["acquirer"] = (26, 120),
-        ["gateway"] = (26, 235), ["bastion"] = (26, 305), ["firewall"] = (26, 375),
-        ["application-gateway"] = (266, 60), ["ingress"] = (500, 60), ["gateway-for-containers"] = (1014, 60),
-        ["pods-in-scope"] = (500, 170), ["pods-out-of-scope"] = (1014, 170), ["pods-system"] = (757, 270),
-        ["nodes-in-scope"] = (500, 390), ["nodes-system"] = (757, 390), ["nodes-out-of-scope"] = (1014, 390),
-        ["jump-boxes"] = (266, 305), ["registry-agents"] = (266, 476),
-        ["endpoints-in-scope"] = (480, 530), ["endpoints-platform"] = (668, 530), ["endpoints-monitor"] = (856, 530),
+        ["Internet"] = (26, 60),
+        ["acquirer"] = (26, 120),
+        ["gateway"] = (26, 235),
+        ["bastion"] = (26, 305),
+        ["firewall"] = (26, 375),
+        ["application-gateway"] = (266, 60),
+        ["ingress"] = (500, 60),
+        ["gateway-for-containers"] = (1014, 60),
+        ["pods-in-scope"] = (500, 170),
+        ["pods-out-of-scope"] = (1014, 170),
+        ["pods-system"] = (757, 270),
+        ["nodes-in-scope"] = (500, 390),
+        ["nodes-system"] = (757, 390),
+        ["nodes-out-of-scope"] = (1014, 390),
+        ["jump-boxes"] = (266, 305),
+        ["registry-agents"] = (266, 476),
+        ["endpoints-in-scope"] = (480, 530),
+        ["endpoints-platform"] = (668, 530),
+        ["endpoints-monitor"] = (856, 530),
         ["endpoints-out-of-scope"] = (1044, 530),
-        ["image-builder-containers"] = (266, 660), ["image-builder"] = (500, 660), ["build-agents"] = (734, 660),
+        ["image-builder-containers"] = (266, 660),
+        ["image-builder"] = (500, 660),
+        ["build-agents"] = (734, 660),
     };
 
     private static readonly (string Name, int X, int Y, int Width, int Height)[] Frames =

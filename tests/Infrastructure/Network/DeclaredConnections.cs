@@ -64,6 +64,8 @@ internal static class DeclaredConnections
         image-builder-containers -> entra Tcp/443
         image-builder-containers -> kubectl Tcp/443
         image-builder-containers -> packages Tcp/443
+        image-builder-containers -> Storage Tcp/443
+        image-builder -> Storage Tcp/443
         image-builder -> firewall Udp/53
         image-builder -> azure Tcp/443
         image-builder -> entra Tcp/443

@@ -23,7 +23,7 @@ internal sealed class Firewall(Deployment deployment)
         rule.Texts("sourceAddresses").Any(range => IPNetwork.Parse(range).Contains(source))
         && (rule.Text("ruleType") == "NetworkRule"
             ? rule.Texts("destinationPorts").Contains($"{port}")
-                && rule.Texts("destinationAddresses").Any(tag => tag == target.Name)
+                && rule.Texts("destinationAddresses").Any(tag => tag.Split('.')[0] == target.Name)
             : rule["protocols"]!.AsArray().Any(protocol => (int)protocol!["port"]! == port) && Names(rule, target)));
 
     private static bool Names(JsonObject rule, Outside target) =>
