@@ -8,6 +8,7 @@ var roles = {
   keyVaultCryptoUser: '12338af0-0e69-4776-bea7-57ae8d297424'
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   managedIdentityOperator: 'f1a07417-d97a-45cb-824c-7a7467783830'
+  monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   networkContributor: '4d97b98b-1d4f-4787-a291-c67834d212e7'
   privateDnsZoneContributor: 'b12aa53e-6015-4669-85d0-8515ebb3ae7f'
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'

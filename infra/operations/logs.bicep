@@ -52,6 +52,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
     publicNetworkAccessForIngestion: 'Disabled'
     publicNetworkAccessForQuery: 'Enabled'
     DisableIpMasking: false
+    DisableLocalAuth: true
   }
 }
 

@@ -115,6 +115,11 @@ module machines 'machines.bicep' = {
   }
 }
 
+module telemetry 'telemetry-access.bicep' = {
+  scope: resourceGroup(groups.hub)
+  params: { insightsName: 'appi-${name}', identityGroupName: groups.workload }
+}
+
 module people 'duties.bicep' = {
   scope: resourceGroup(groups.workload)
   params: { clusterName: clusterName, duties: duties }

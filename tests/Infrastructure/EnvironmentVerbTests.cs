@@ -25,8 +25,8 @@ public sealed class EnvironmentVerbTests : IDisposable
         Assert.Equal("cra0005abcdef.azurecr.io", after["registry"]!["server"]!.ToString());
         Assert.Equal(Guid(1), after["azure"]!["identities"]!["edge"]!.ToString());
         Assert.Equal("kv-a0005-i-abcdef.vault.azure.net", after["keyVaults"]!["in-scope"]!["host"]!.ToString());
-        Assert.Equal("10.240.5.40/32", after["databases"]!["out-of-scope"]!["addresses"]![0]!.ToString());
-        Assert.Equal("10.240.6.0/24", after["ingress"]!["clients"]![0]!.ToString());
+        Assert.Equal("10.240.250.24/32", after["databases"]!["out-of-scope"]!["addresses"]![0]!.ToString());
+        Assert.Equal("10.240.5.0/24", after["ingress"]!["clients"]![0]!.ToString());
         Assert.Equal(before["groups"]!.ToJsonString(), after["groups"]!.ToJsonString());
         Assert.Equal(before["egresses"]!.ToJsonString(), after["egresses"]!.ToJsonString());
         Assert.Equal(
@@ -111,18 +111,18 @@ public sealed class EnvironmentVerbTests : IDisposable
                     ["clientId"] = Guid(index + 1),
                 })]),
                 ["keyVaults"] = new JsonArray(
-                    Vault("in-scope", "i", 4), Vault("out-of-scope", "o", 36), Vault("ingress", "in", 6),
-                    Vault("ca", "ca", 68)),
-                ["databases"] = new JsonArray(Database("in-scope", 8), Database("out-of-scope", 40)),
+                    Vault("in-scope", "i", 4), Vault("out-of-scope", "o", 20), Vault("ingress", "in", 6),
+                    Vault("ca", "ca", 70)),
+                ["databases"] = new JsonArray(Database("in-scope", 8), Database("out-of-scope", 24)),
                 ["telemetry"] = new JsonObject
                 {
                     ["connectionString"] = "InstrumentationKey=11111111-0000-4000-8000-000000000001",
-                    ["addresses"] = new JsonArray("10.240.5.128/27"),
+                    ["addresses"] = new JsonArray("10.240.250.32/27"),
                 },
                 ["ingress"] = new JsonObject
                 {
-                    ["clients"] = new JsonArray("10.240.6.0/24"),
-                    ["trustedProxies"] = new JsonArray("10.240.0.0/22"),
+                    ["clients"] = new JsonArray("10.240.5.0/24"),
+                    ["trustedProxies"] = new JsonArray("10.240.12.0/22"),
                 },
             },
         },
@@ -133,14 +133,14 @@ public sealed class EnvironmentVerbTests : IDisposable
         ["purpose"] = purpose,
         ["name"] = $"kv-a0005-{shortName}-abcdef",
         ["host"] = $"kv-a0005-{shortName}-abcdef.vault.azure.net",
-        ["addresses"] = new JsonArray($"10.240.5.{host}/32"),
+        ["addresses"] = new JsonArray($"10.240.250.{host}/32"),
     };
 
     private static JsonObject Database(string scope, int host) => new()
     {
         ["scope"] = scope,
         ["host"] = $"psql-a0005-{scope}-abcdef.postgres.database.azure.com",
-        ["addresses"] = new JsonArray($"10.240.5.{host}/32"),
+        ["addresses"] = new JsonArray($"10.240.250.{host}/32"),
         ["userConnections"] = 844,
         ["port"] = 5432,
     };

@@ -12,8 +12,15 @@ namespace RegulatedWorkload.Hosting.Publishing.Facts;
 /// <param name="Vault">The vault that it reads.</param>
 /// <param name="Secrets">The secrets there that it reads, each by itself.</param>
 /// <param name="Repository">The repository of the image that runs under it; null for the Gateway's.</param>
+/// <param name="SendsTelemetry">Whether it sends telemetry to Azure Monitor.</param>
 public sealed record IdentityFacts(
-    string Name, string Scope, string Subject, string Vault, IReadOnlyList<string> Secrets, string? Repository)
+    string Name,
+    string Scope,
+    string Subject,
+    string Vault,
+    IReadOnlyList<string> Secrets,
+    string? Repository,
+    bool SendsTelemetry)
 {
     internal static IReadOnlyList<IdentityFacts> Of(PublishInput input) =>
     [
@@ -28,7 +35,8 @@ public sealed record IdentityFacts(
         SubjectOf(service.Scope.Namespace, service.Name),
         service.Scope.Name,
         SecretNames.ReadBy(input, service),
-        input.Lock.Images[service.Name].Repository);
+        input.Lock.Images[service.Name].Repository,
+        input.Environment.Telemetry is not null);
 
     private static IdentityFacts Migration(PublishInput input, Service service) => new(
         MigrationPublisher.NameOf(service),
@@ -36,7 +44,8 @@ public sealed record IdentityFacts(
         SubjectOf(service.Scope.Namespace, MigrationPublisher.NameOf(service)),
         service.Scope.Name,
         SecretNames.ReadByMigration(input, service),
-        input.Lock.Images[service.Name].Repository);
+        input.Lock.Images[service.Name].Repository,
+        SendsTelemetry: false);
 
     private static IdentityFacts Gateway(PublishInput input) => new(
         ScopeNamespace.IngressKey,
@@ -44,7 +53,8 @@ public sealed record IdentityFacts(
         SubjectOf(GatewayNames.Namespace, GatewayNames.CertificateReader),
         ScopeNamespace.IngressKey,
         SecretNames.OfGateway(input),
-        null);
+        null,
+        SendsTelemetry: false);
 
     private static string SubjectOf(string @namespace, string account) =>
         $"system:serviceaccount:{@namespace}:{account}";

@@ -6,7 +6,7 @@ namespace RegulatedWorkload.Tests.Infrastructure.Documents;
 /// <summary>The picture in the documents shows the network as it is.</summary>
 public sealed class DrawingTests
 {
-    private static readonly string Committed = Path.Combine(RepositoryRoot.Find(), "docs", "cluster.svg");
+    private static readonly string Committed = Path.Combine(RepositoryRoot.Find(), "docs", "network.svg");
 
     [Fact]
     public void The_picture_is_drawn_from_the_network()
@@ -14,9 +14,9 @@ public sealed class DrawingTests
         var drawn = Drawing.Of(new Topology(Deployment.Production));
         if (File.Exists(Committed) && File.ReadAllText(Committed) == drawn) return;
 
-        var fresh = Path.Combine(AppContext.BaseDirectory, "cluster.svg");
+        var fresh = Path.Combine(AppContext.BaseDirectory, "network.svg");
         File.WriteAllText(fresh, drawn);
-        Assert.Fail($"docs/cluster.svg is stale: look at {fresh}, and copy it there.");
+        Assert.Fail($"docs/network.svg is stale: look at {fresh}, and copy it there.");
     }
 
     [Fact]

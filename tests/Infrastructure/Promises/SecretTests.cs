@@ -76,6 +76,25 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void Each_service_sends_telemetry_as_itself_and_by_no_key()
+    {
+        const string MetricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
+        var senders = Deployment.Production.Of("Microsoft.Authorization/roleAssignments")
+            .Where(role => role.Text("properties/roleDefinitionId")
+                .EndsWith(MetricsPublisher, StringComparison.Ordinal))
+            .Select(role => role.Text("properties/principalId").Split("userAssignedIdentities/")[1].Split('\'')[0]);
+
+        Assert.Equal(
+            Facts.List("identities")
+                .Where(identity => (bool)identity["sendsTelemetry"]!)
+                .Select(identity => $"id-{identity.Text("name")}")
+                .Order(),
+            senders.Order());
+        Assert.Equal(
+            "true", Deployment.Production.Only("Microsoft.Insights/components").Text("properties/DisableLocalAuth"));
+    }
+
+    [Fact]
     public void Nobody_reads_the_backup_key_but_who_is_named_for_a_backup() => Assert.DoesNotContain(
         Facts.List("identities").SelectMany(identity => identity.Texts("secrets")), secret => secret == "backup-key");
 
