@@ -12,10 +12,13 @@ namespace RegulatedWorkload.Hosting.Publishing.Facts;
 public sealed record EntranceFacts(
     string Scope, string Address, string Subnet, int Port, IReadOnlyList<HostFacts> Hosts, string ProbePath)
 {
+    // Of the reference cluster. A class of another kind names none.
+    private const string DefaultSubnet = "snet-cluster-ingressservices";
+
     internal static EntranceFacts Of(PublishInput input) => new(
         Topology.Scope.InScope.Name,
         input.Environment.Ingress.Address,
-        input.Environment.Ingress.Subnet,
+        input.Environment.Ingress.Subnet ?? DefaultSubnet,
         GatewayNames.Port,
         [
             .. from route in Entrances.Routes(input)
