@@ -4,6 +4,7 @@ using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Aspire;
 using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Describe;
+using RegulatedWorkload.Hosting.Infrastructure;
 using RegulatedWorkload.Hosting.Publishing;
 
 var declared = Workload.Declare();
@@ -13,6 +14,7 @@ return await CommandLine.RunAsync(
     [
         DescribeCommand.Create(declared),
         PublishCommand.Create(declared),
+        EnvironmentCommand.Create(),
         images,
         CertificatesCommand.Create(declared),
     ],

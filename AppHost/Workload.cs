@@ -23,7 +23,7 @@ public static class Workload
                 .Stores()
                 .Reads("key-encryption-key")
                 .Reads("fingerprint-key")
-                .Reads("backup-key"),
+                .ReadsToBackUp("backup-key"),
 
             InScope("payments", "authorizes, captures and refunds at the acquirer, once each")
                 .Stores()

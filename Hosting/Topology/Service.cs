@@ -29,6 +29,9 @@ public sealed record Service
     /// <summary>The Key Vault secrets that it alone reads.</summary>
     public IReadOnlyList<string> Secrets { get; private init; } = [];
 
+    /// <summary>Those of <see cref="Secrets"/> that it reads only when it backs up, under another identity.</summary>
+    public IReadOnlyList<string> BackupSecrets { get; private init; } = [];
+
     /// <summary>The destinations outside the cluster that it may reach.</summary>
     public IReadOnlyList<string> Egresses { get; private init; } = [];
 
@@ -63,6 +66,12 @@ public sealed record Service
 
     /// <summary>Lets it, and no other service, read a secret.</summary>
     public Service Reads(string secret) => this with { Secrets = [.. Secrets, secret] };
+
+    /// <summary>
+    /// Lets it read a secret when it backs up: the serving process does not, nor does its identity in the cluster.
+    /// </summary>
+    public Service ReadsToBackUp(string secret) =>
+        Reads(secret) with { BackupSecrets = [.. BackupSecrets, secret] };
 
     /// <summary>Lets it reach a declared destination outside the cluster.</summary>
     public Service Reaches(string external) => this with { Egresses = [.. Egresses, external] };

@@ -9,10 +9,14 @@ namespace RegulatedWorkload.Hosting.Publishing.Ingress;
 /// </summary>
 internal static class GatewayNetworkPolicies
 {
-    // Of AKS's Istio: the control plane, its configuration port, and where the proxy shows its metrics.
+    // Of AKS's Istio, as are the ports.
     private const string ControlPlaneNamespace = "aks-istio-system";
-    private const int ControlPlanePort = 15012;
-    private const int ProxyMetricsPort = 15020;
+
+    /// <summary>Where the control plane configures the Gateway's proxies.</summary>
+    public const int ControlPlanePort = 15012;
+
+    /// <summary>Where a proxy shows its metrics.</summary>
+    public const int ProxyMetricsPort = 15020;
 
     public static IEnumerable<V1NetworkPolicy> For(PublishInput input)
     {

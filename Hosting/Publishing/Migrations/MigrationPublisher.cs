@@ -148,7 +148,8 @@ public static class MigrationPublisher
         return variables;
     }
 
-    private static string NameOf(Service service) => $"{service.Name}{Suffix}";
+    /// <summary>The name of a migration, and of the identity that it runs under.</summary>
+    internal static string NameOf(Service service) => $"{service.Name}{Suffix}";
 
     private static V1ObjectMeta Metadata(Service service, string? name = null)
     {

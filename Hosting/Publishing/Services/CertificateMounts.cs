@@ -18,21 +18,25 @@ internal static class CertificateMounts
 
     public static string AuthoritiesNameOf(Service service) => $"{service.Name}-authorities";
 
-    public static IEnumerable<SecretProviderClass> Of(PublishInput input, Service service)
+    public static IEnumerable<SecretProviderClass> Of(PublishInput input, Service service) =>
+        Mounts(input, service).Select(mount => Class(input, service, mount.Name, mount.Objects));
+
+    /// <summary>The objects of Key Vault that are mounted for a service.</summary>
+    public static IEnumerable<string> ObjectsOf(PublishInput input, Service service) =>
+        Mounts(input, service).SelectMany(mount => mount.Objects, (_, item) => item.Name).Distinct();
+
+    private static IEnumerable<(string Name, IReadOnlyList<(string Name, string File)> Objects)> Mounts(
+        PublishInput input, Service service)
     {
-        yield return Class(input, service, NameOf(service),
-        [
-            .. Certificate($"{service.Name}-tls"),
-            (TrustBundle, "ca.crt"),
-        ]);
+        yield return (NameOf(service), [.. Certificate($"{service.Name}-tls"), (TrustBundle, "ca.crt")]);
         if (service.Hosts.Count > 0)
         {
-            yield return Class(input, service, IngressNameOf(service), Certificate($"{service.Name}-ingress-tls"));
+            yield return (IngressNameOf(service), Certificate($"{service.Name}-ingress-tls"));
         }
 
         if (service.Egresses.Count > 0)
         {
-            yield return Class(input, service, AuthoritiesNameOf(service),
+            yield return (AuthoritiesNameOf(service),
             [
                 .. service.Egresses.Select(egress => (
                     input.Environment.Egresses[egress].Authority,

@@ -30,6 +30,10 @@ internal static class ConnectionShares
     public static int OfInstance(PublishInput input, Scope scope, DatabaseSettings database) =>
         Math.Min(Most, (database.UserConnections - Fixed(input, scope)) / Instances(input, scope));
 
+    /// <summary>What all processes of a scope may have open at the worst moment, and what is kept.</summary>
+    public static int OfAll(PublishInput input, Scope scope, DatabaseSettings database) =>
+        Fixed(input, scope) + (Instances(input, scope) * OfInstance(input, scope, database));
+
     /// <summary>Why the server is too small for its services, or null.</summary>
     public static string? Fault(PublishInput input, Scope scope, DatabaseSettings database)
     {
