@@ -8,8 +8,8 @@ namespace RegulatedWorkload.Hosting.Aspire;
 public static class VerbSteps
 {
     /// <summary>
-    /// Adds a step that does by a verb what the pipeline's step <c>build</c> asks for. The options of the verb are taken
-    /// from the configuration of the app host: <c>aspire do build-images -- --registry registry.example/quarantine</c>.
+    /// Adds a step that does by a verb what the pipeline's step <c>build</c> asks for. The verb's options come from the
+    /// configuration of the app host: <c>aspire do build-images -- --registry registry.example/quarantine</c>.
     /// </summary>
     /// <param name="workload">The workload.</param>
     /// <param name="name">The name of the step.</param>

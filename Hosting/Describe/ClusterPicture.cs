@@ -57,8 +57,8 @@ public static class ClusterPicture
         {
             var pool = layout.Pool(scope);
             var data = layout.Outside(scope).Single(one => one.Name == PictureLayout.Data).Box;
-            var edge = data with { X = pool.X, Width = pool.Width };
-            yield return Arrow(edge, data, "egress", $"{scope} services to {PictureLayout.Data}");
+            var outer = data with { X = pool.X, Width = pool.Width };
+            yield return Arrow(outer, data, "egress", $"{scope} services to {PictureLayout.Data}");
         }
 
         foreach (var service in topology.Services)

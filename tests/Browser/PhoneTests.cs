@@ -1,5 +1,4 @@
 using RegulatedWorkload.Tests.Browser.Running;
-using RegulatedWorkload.Tests.Journey.Running;
 using static Microsoft.Playwright.Assertions;
 
 namespace RegulatedWorkload.Tests.Browser;

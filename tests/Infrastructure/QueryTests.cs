@@ -84,7 +84,7 @@ public sealed partial class QueryTests
             .ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(name => !known.Contains(name) && !attributes.Contains(name)));
+        Assert.DoesNotContain(named, name => !known.Contains(name) && !attributes.Contains(name));
     }
 
     private static string Text(string name) =>

@@ -28,7 +28,7 @@ public sealed class FreeTextTests
           "telemetry": {
             "connectionString":
               "InstrumentationKey=00000000-0000-4000-8000-000000000002;IngestionEndpoint=https://a.example/",
-            "endpoints": { "names": ["*.in.applicationinsights.azure.com"] }
+            "endpoints": { "names": ["westeurope-5.in.applicationinsights.azure.com"] }
           },
           "signatures": { "issuer": "https://issuer.example", "identity": "^release@workload[.]example$" },
           "flux": {
@@ -156,6 +156,8 @@ public sealed class FreeTextTests
     {
         var root = JsonNode.Parse(Committed.EnvironmentText)!;
         foreach (var (name, value) in JsonNode.Parse(Others)!.AsObject()) root[name] = value!.DeepClone();
+        root["kubernetes"]!["fqdnPolicies"] = true;
+        root["registry"]!["former"] = new JsonArray("contoso.azurecr.io/live/former");
         return root.ToJsonString();
     }
 }

@@ -26,7 +26,8 @@ internal static class DatabaseImage
         "/usr/bin/setpriv",
     ];
 
-    private static readonly string[] Folders = ["tmp", "run", "var/run", "etc", Relative(DatabaseContainer.VolumeFolder)];
+    private static readonly string[] Folders =
+        ["tmp", "run", "var/run", "etc", Relative(DatabaseContainer.VolumeFolder)];
 
     // As the official image documents it: the volume is the server's, made on the first start with the given password.
     private static readonly string Start =
