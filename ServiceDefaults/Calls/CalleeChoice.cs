@@ -11,7 +11,7 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 internal sealed class CalleeChoice(CalleeConnect connect) : IDisposable
 {
     // Longer than one connect, and a fraction of what the gateway gives a request.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ChoiceTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly List<CalleeEndPoint> _endPoints = [];
@@ -27,7 +27,7 @@ internal sealed class CalleeChoice(CalleeConnect connect) : IDisposable
         while (true)
         {
             if (TryTake(known, out var waitFor) is { } chosen) return chosen;
-            var rest = Patience - TimeProvider.System.GetElapsedTime(began);
+            var rest = ChoiceTimeout - TimeProvider.System.GetElapsedTime(began);
             if (waitFor.Count == 0 || rest <= TimeSpan.Zero) throw NoneConnected();
             try
             {

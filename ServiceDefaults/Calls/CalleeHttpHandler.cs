@@ -12,7 +12,7 @@ internal sealed class CalleeHttpHandler(
     : HttpMessageHandler
 {
     // With the time that a choice and then a call may take still within what the gateway gives a request, 30 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ResendTimeout = TimeSpan.FromSeconds(15);
     private const int MostAttempts = 10;
 
     private readonly string _authority = CalleeAddress.Of(callee).Authority;
@@ -60,7 +60,7 @@ internal sealed class CalleeHttpHandler(
             }
             catch (HttpRequestException failure)
                 when (attempt < MostAttempts
-                    && TimeProvider.System.GetElapsedTime(began) < Patience
+                    && TimeProvider.System.GetElapsedTime(began) < ResendTimeout
                     && failure is not NoConnectionException
                     && (NothingWasSent(failure) || IsSafe(request)))
             {

@@ -19,13 +19,13 @@ internal static class MemoryDumps
     public static void TurnOff()
     {
         if (!OperatingSystem.IsLinux()) return;
-        Demand(setrlimit(CoreFileSize, new Limit(0, 0)));
+        Check(setrlimit(CoreFileSize, new Limit(0, 0)));
         // A limit does not hold where cores are piped to a program (core(5)); this does, and it keeps ptrace(2) out.
         // Outside of images, where programs are compiled just in time, it would keep the debugger out as well.
-        if (!RuntimeFeature.IsDynamicCodeSupported) Demand(prctl(SetDumpable, 0, 0, 0, 0));
+        if (!RuntimeFeature.IsDynamicCodeSupported) Check(prctl(SetDumpable, 0, 0, 0, 0));
     }
 
-    private static void Demand(int result)
+    private static void Check(int result)
     {
         if (result != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }

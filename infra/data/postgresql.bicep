@@ -94,7 +94,7 @@ resource serverLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' =
   }
 }
 
-// Whoever may change the server cannot delete it and its backups by the way.
+// Anyone who may change the server cannot delete it and its backups by the way.
 resource lock 'Microsoft.Authorization/locks@2020-05-01' = {
   name: 'no-deletion'
   scope: server

@@ -139,7 +139,7 @@ public sealed class NoSilenceTests(ShopFixture shop)
         Assert.All(await visit.ErrorsAsync(), error => Assert.Contains("ERR_", error, StringComparison.Ordinal));
     });
 
-    // Whoever presses it must not find that it has moved away between finger down and finger up.
+    // A buyer who presses it must not find that it has moved away between finger down and finger up.
     [Fact]
     public Task The_pay_button_does_not_move_while_it_can_be_pressed() => shop.VisitAsync(async visit =>
     {

@@ -16,7 +16,7 @@ public sealed class DisturbanceTests : IAsyncLifetime
     private const int Seed = 20_16;
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RoundTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Neighbours _neighbours = new(TimeProvider.System);
     private Wire _wire = null!;
@@ -82,7 +82,8 @@ public sealed class DisturbanceTests : IAsyncLifetime
         while (Volatile.Read(ref _answered) < before + Callers)
         {
             if (load.Find(caller => caller.IsCompleted) is { } ended) await ended;
-            Assert.True(Stopwatch.GetElapsedTime(since) < Patience, $"Round {round}: no call gets through any more.");
+            Assert.True(
+                Stopwatch.GetElapsedTime(since) < RoundTimeout, $"Round {round}: no call gets through any more.");
             await Task.Delay(1, Cancellation);
         }
     }

@@ -46,8 +46,8 @@ public sealed class OpenPolicyTests
         },
         {
             "every question",
-            "Policy 'planted' lets its pods ask for every name, which carries data to whoever answers; name those that "
-                + "the service needs."
+            "Policy 'planted' lets its pods ask for every name, which carries data to those who answer; name those "
+                + "that the service needs."
         },
         { "a star", "Policy 'planted' lets its pods ask for '*', which no service needs." },
         { "every pod", "Policy 'planted' is of every pod in its namespace; name the pods." },

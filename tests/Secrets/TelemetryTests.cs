@@ -9,7 +9,7 @@ namespace RegulatedWorkload.Tests.Secrets;
 
 /// <summary>
 /// With <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c> a token of the workload identity is what Azure Monitor takes
-/// telemetry by: the key in the connection string is known to whoever reads the manifests.
+/// telemetry by: the key in the connection string is known to all who read the manifests.
 /// </summary>
 public sealed class TelemetryTests : IAsyncLifetime
 {

@@ -65,7 +65,7 @@ public sealed record RegistrySettings(string Server, string LivePrefix, IReadOnl
 
 /// <summary>How the policies of admission are brought in.</summary>
 /// <param name="AuditOnly">
-/// The policies, by name, that refuse nothing yet: they warn whoever breaks them and tell the audit log.
+/// The policies, by name, that refuse nothing yet: they warn those who break them and tell the audit log.
 /// </param>
 public sealed record AdmissionSettings(IReadOnlyList<string> AuditOnly);
 

@@ -49,7 +49,7 @@ internal sealed class CiliumPolicyRules(PublishInput input)
 
         if (endpoints.Count > 0 && rule.ToPorts.Any(ports => ports.Rules?.Dns is null or { Count: 0 }))
         {
-            yield return $"Policy '{policy}' lets its pods ask for every name, which carries data to whoever answers; "
+            yield return $"Policy '{policy}' lets its pods ask for every name, which carries data to those who answer; "
                 + "name those that the service needs.";
         }
 

@@ -4,7 +4,7 @@ using RegulatedWorkload.Hosting.Topology;
 namespace RegulatedWorkload.Hosting.Publishing.Services;
 
 /// <summary>
-/// The names that a service asks for, and no others: a question for any name would carry data to whoever answers it.
+/// The names that a service asks for, and no others: a question for any name would carry data to anyone who answers it.
 /// </summary>
 internal static class DnsNames
 {

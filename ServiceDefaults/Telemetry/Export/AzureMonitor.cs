@@ -55,7 +55,7 @@ internal static class AzureMonitor
         }
     }
 
-    // The key in a connection string is an address, known to whoever reads the manifests: by it alone, anybody who
+    // The key in a connection string is an address, known to all who read the manifests: by it alone, anybody who
     // reaches the endpoint could write logs.
     private static bool SignsIn(IConfiguration configuration) => configuration[AuthenticationKey] switch
     {

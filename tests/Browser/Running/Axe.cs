@@ -10,7 +10,7 @@ public static class Axe
         Built.Root, "artifacts", "npm", "node_modules", "axe-core", "axe.min.js");
 
     /// <summary>Skips the test where the build had no npm.</summary>
-    public static void Demand() => Assert.SkipUnless(
+    public static void SkipWithout() => Assert.SkipUnless(
         System.IO.File.Exists(File),
         "The build did not install axe-core; it needs npm, which Debian has as the package npm.");
 

@@ -50,7 +50,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         Engine.Missing ?? (PostgresBinaries.Find() is null ? PostgresBinaries.Missing : null);
 
     /// <summary>Skips the test where containers cannot be run, or fails it where they must be.</summary>
-    public static void Demand()
+    public static void SkipWithoutEngine()
     {
         if (Missing is { } reason) TestedImages.Skip(reason);
     }

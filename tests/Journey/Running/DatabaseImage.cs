@@ -60,12 +60,12 @@ internal static class DatabaseImage
             if (!reached) return "The container engine 'docker' does not answer.";
             WriteOwn(root);
             // The files themselves, wherever this machine keeps them by links.
-            await DemandAsync(
+            await SucceedAsync(
             [
                 "tar", "--dereference", "--owner=0", "--group=0", "-cf", $"{root}.tar",
                 "-C", root, ".", "-C", "/", .. (await NeededAsync(binaries)).Select(Relative),
             ]);
-            await DemandAsync(
+            await SucceedAsync(
                 "docker", "import", "--change", $"ENTRYPOINT [\"{EntryPoint}\"]",
                 "--change", $"ENV PATH={binaries.Folder}:/usr/bin",
                 "--change", $"ENV PGDATA={DatabaseContainer.VolumeFolder}/data",
@@ -98,11 +98,11 @@ internal static class DatabaseImage
     public static async Task KillServersAsync()
     {
         var (_, ids) = await RunAsync("docker", "ps", "--quiet", "--filter", $"ancestor={Name}:{Tag}");
-        await DemandAsync(["docker", "kill", .. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+        await SucceedAsync(["docker", "kill", .. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
     /// <summary>Removes a volume of a server.</summary>
-    public static Task RemoveVolumeAsync(string name) => DemandAsync("docker", "volume", "rm", "--force", name);
+    public static Task RemoveVolumeAsync(string name) => SucceedAsync("docker", "volume", "rm", "--force", name);
 
     [UnsupportedOSPlatform("windows")]
     private static void WriteOwn(string root)
@@ -135,7 +135,7 @@ internal static class DatabaseImage
 
     private static string Relative(string path) => path.TrimStart('/');
 
-    private static async Task DemandAsync(params string[] command)
+    private static async Task SucceedAsync(params string[] command)
     {
         var (succeeded, output) = await RunAsync(command);
         Assert.True(succeeded, $"{string.Join(' ', command)}: {output}");

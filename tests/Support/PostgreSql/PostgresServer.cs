@@ -34,7 +34,7 @@ public sealed class PostgresServer(
         exit $code
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FormerPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -90,10 +90,10 @@ public sealed class PostgresServer(
         while (!await Administrator.IsAdmittedAsync(cancellationToken))
         {
             if (_process.HasExited) throw new RunException($"The PostgreSQL server in {folder} ended at once: {last}");
-            if (time.GetElapsedTime(started) > Patience)
+            if (time.GetElapsedTime(started) > StartTimeout)
             {
                 throw new RunException(
-                    $"The PostgreSQL server in {folder} was not ready in {Patience.TotalSeconds:0} s: {last}");
+                    $"The PostgreSQL server in {folder} was not ready in {StartTimeout.TotalSeconds:0} s: {last}");
             }
 
             await Task.Delay(Interval, time, cancellationToken);

@@ -5,17 +5,17 @@ namespace RegulatedWorkload.Tests.Support.Running;
 /// <summary>Waits for what must become true, and fails with what was last seen.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> holds)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        late.CancelAfter(Longest);
         while (true)
         {
             var seen = await look();
             if (holds(seen)) return seen;
-            if (patience.IsCancellationRequested) Assert.Fail($"Not in {Patience}; last seen: {seen}");
+            if (late.IsCancellationRequested) Assert.Fail($"Not in {Longest}; last seen: {seen}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

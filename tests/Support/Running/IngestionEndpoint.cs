@@ -57,7 +57,7 @@ public sealed class IngestionEndpoint : IAsyncDisposable
     /// <summary>Starts one that is spoken to in clear.</summary>
     public static Task<IngestionEndpoint> StartAsync() => StartAsync(secure: false);
 
-    /// <summary>Starts one that is spoken to over TLS, as whoever sends it a token insists on.</summary>
+    /// <summary>Starts one that is spoken to over TLS, as a sender of tokens insists on.</summary>
     public static Task<IngestionEndpoint> StartSecurelyAsync() => StartAsync(secure: true);
 
     /// <summary>A client's connections to this endpoint alone.</summary>

@@ -3,7 +3,7 @@ namespace RegulatedWorkload.Tests.Support.Running;
 /// <summary>Callers that never rest. The first call that fails is the result.</summary>
 public sealed class Load : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource _end = new();
     private readonly int[] _calls;
@@ -27,7 +27,7 @@ public sealed class Load : IAsyncDisposable
     public async Task PassAsync(int calls)
     {
         var before = Counts();
-        using var late = new CancellationTokenSource(Patience);
+        using var late = new CancellationTokenSource(Longest);
         while (Counts().Zip(before).Any(count => count.First < count.Second + calls))
         {
             if (_work.IsCompleted) await _work;
