@@ -72,6 +72,26 @@ public sealed class CliTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_run_in_the_foreground_shows_the_dashboard_sells_and_ends_when_it_is_stopped()
+    {
+        await AspireCli.SkipWithoutAsync();
+        MachineLock.Take();
+        var (port, state) = (Ports.FindBlock(), Path.Combine(_folder, "state"));
+
+        var run = AspireCli.RunAsync("run", "--no-build", "--", "--port", $"{port}", "--state", state);
+        using var http = new Browsing(port, state);
+        await Eventually.TrueAsync(async () =>
+            run.IsCompleted || (await AspireCli.RunAsync("wait", "edge", "--timeout", "60")).ExitCode == 0);
+        Assert.False(run.IsCompleted, run.IsCompleted ? (await run).Output : "");
+        Assert.Equal(200, (await http.GetAsync("/api/products")).Status);
+        Assert.Equal(0, (await AspireCli.RunAsync("stop")).ExitCode);
+
+        var ended = await run;
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("/login?t=", ended.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("publish")]
     [InlineData("do", "publish-manifests")]
