@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RegulatedWorkload.Tests.Browser;
 
-/// <summary>HumanRoles who do not see, do not use a mouse, or see little contrast can buy.</summary>
+/// <summary>People who do not see, do not use a mouse, or see little contrast can buy.</summary>
 public sealed class AccessibilityTests(ShopFixture shop)
 {
     public static MatrixTheoryData<ColorScheme, bool> Looks { get; } =

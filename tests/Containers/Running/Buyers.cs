@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>
-/// HumanRoles who buy, one order after the other, through every service of the workload. They keep below what the
+/// People who buy, one order after the other, through every service of the workload. They keep below what the
 /// entrance lets one client ask for, and ask again when it was too much all the same.
 /// </summary>
 internal sealed class Buyers : IAsyncDisposable

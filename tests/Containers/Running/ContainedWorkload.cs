@@ -26,7 +26,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     private const string Secrets = "/workload/secrets";
 
     private Networks? _networks;
-    private readonly List<ScopeDatabase> _databases = [];
+    private readonly Dictionary<Scope, ScopeDatabase> _databases = [];
     private readonly Dictionary<string, string> _gateways = [];
     private readonly List<IContainer> _containers = [];
     private readonly Dictionary<string, List<IContainer>> _services = [];
@@ -81,6 +81,9 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
 
     /// <summary>The running containers of a service; the first is that which began.</summary>
     internal IReadOnlyList<IContainer> this[string service] => _services[service];
+
+    /// <summary>The database server of a scope.</summary>
+    internal ScopeDatabase DatabaseOf(Scope scope) => _databases[scope];
 
     /// <summary>The pod that the containers of a service are.</summary>
     internal Pod PodOf(string service)
@@ -163,7 +166,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var container in _containers) await container.DisposeAsync();
-        foreach (var database in _databases) await database.DisposeAsync();
+        foreach (var database in _databases.Values) await database.DisposeAsync();
         if (_networks is not null) await _networks.DisposeAsync();
         if (_run is not null) await _run.DisposeAsync();
         Directory.Delete(State, recursive: true);
@@ -178,7 +181,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         _gateways[scope.Name] = gateway;
         var database = await ScopeDatabase.StartAsync(
             gateway, _pods!.Environment.Databases[scope.Name].Host, Local.DatabaseAuthority);
-        _databases.Add(database);
+        _databases.Add(scope, database);
         foreach (var service in Declared.Topology.Services.Where(one => one.Scope == scope && one.Store is not null))
         {
             await database.CreateAsync(

@@ -28,6 +28,9 @@ internal sealed class ScopeDatabase : IAsyncDisposable
 
     private ScopeDatabase(string address, string authority) => (_address, _authority) = (address, authority);
 
+    /// <summary>The folder of all that the server keeps.</summary>
+    public string Data => In("data");
+
     public static async Task<ScopeDatabase> StartAsync(string address, string host, string authorityPath)
     {
         var database = new ScopeDatabase(address, authorityPath + ".crt");
