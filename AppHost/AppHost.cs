@@ -35,10 +35,10 @@ return await CommandLine.RunAsync(
             .WithPublishCommand()
             .WithRotateKeyCommand("token-vault", "key-encryption-key")
             .WithBehaviourCommand("acquirer", "decline", "Decline", "The acquirer declines every authorization.")
+            .WithBehaviourCommand("acquirer", "normal", "Behave", "The acquirer behaves by the card again.")
             .WithBehaviourCommand("acquirer", "hang", "Hang", "The acquirer never answers, and charges nothing.")
             .WithBehaviourCommand(
-                "acquirer", "charge-and-drop", "Charge and drop", "The acquirer charges and drops the connection.")
-            .WithBehaviourCommand("acquirer", "normal", "Behave", "The acquirer behaves by the card again.");
+                "acquirer", "charge-and-drop", "Charge and drop", "The acquirer charges and drops the connection.");
 
         // An integration goes here by its usual means, for example
         // workload.Service("orders").WithReference(builder.AddRedis("cache")); docs/run.md says what that means.

@@ -40,7 +40,11 @@ public sealed class LockTests
     [Fact]
     public void The_app_host_alone_has_packages_of_this_system() => Assert.All(
         Directory.EnumerateFiles(Path.Combine(Root, "tests"), "packages.lock.json", SearchOption.AllDirectories),
-        file => Assert.DoesNotContain("linux-x64", File.ReadAllText(file), StringComparison.Ordinal));
+        // A package that a project names is the same on every system.
+        file => Assert.DoesNotContain(
+            Packages(file),
+            package => (string?)package.Value["type"] != "Direct"
+                && package.Key.Contains("linux-x64", StringComparison.Ordinal)));
 
     [Fact]
     public void Packages_come_from_the_public_source_whatever_else_a_machine_knows()

@@ -34,7 +34,7 @@ internal static class HostsFeature
         {
             if (!origins.IsShop(context.Request.Host) && !origins.IsPay(context.Request.Host))
             {
-                security.RequestRefused(RequestRefusals.UnknownHost, Origin.Of(context));
+                MalformedRequests.Count(security, context, RequestRefusals.UnknownHost);
                 return Problem.WriteAsync(
                     context, StatusCodes.Status421MisdirectedRequest, "misdirected", "This host is not served here.");
             }
@@ -42,7 +42,7 @@ internal static class HostsFeature
             if (!IsPlain(context.Request.Headers.TransferEncoding))
             {
                 // RFC 9112, section 6.1. Kestrel looks at the last coding alone, and the guard could not read the rest.
-                security.RequestRefused(RequestRefusals.TransferCoding, Origin.Of(context));
+                MalformedRequests.Count(security, context, RequestRefusals.TransferCoding);
                 return Problem.WriteAsync(
                     context,
                     StatusCodes.Status501NotImplemented,
@@ -51,7 +51,7 @@ internal static class HostsFeature
             }
 
             if (SpoofedHeaders.Refuse(context.Request) is not { } reason) return next(context);
-            security.RequestRefused(reason, Origin.Of(context));
+            MalformedRequests.Count(security, context, reason);
             return Problem.WriteAsync(
                 context, StatusCodes.Status400BadRequest, "malformed", "The request is malformed.");
         });

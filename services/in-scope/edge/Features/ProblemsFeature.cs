@@ -28,12 +28,12 @@ internal static partial class ProblemsFeature
         }
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
-            context.Features.Set(MalformedRequests.Counted);
-            security.RequestRefused(
+            MalformedRequests.Count(
+                security,
+                context,
                 refusal.StatusCode == StatusCodes.Status408RequestTimeout
                     ? RequestRefusals.SlowBody
-                    : RequestRefusals.Malformed,
-                Origin.Of(context));
+                    : RequestRefusals.Malformed);
             if (!context.RequestAborted.IsCancellationRequested) await WriteAsync(context, refusal.StatusCode);
         }
         catch (Exception failure) when (!context.Response.HasStarted)

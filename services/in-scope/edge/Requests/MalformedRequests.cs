@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using RegulatedWorkload.ServiceDefaults.Http;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
 namespace RegulatedWorkload.Edge.Requests;
@@ -13,16 +15,29 @@ internal sealed class MalformedRequests(SecurityEvents security) : IObserver<Key
 {
     public const string Event = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
+    private static readonly object s_counted = new();
+
     /// <summary>
-    /// The feature of a request that is counted already: Kestrel tells of a broken body once more when it has been
-    /// answered.
+    /// Counts a request that our code refuses, and keeps it from being counted once more: Kestrel tells of a broken body
+    /// when it has been answered, and over HTTP/1.1 takes what is left of the body, and the end of the connection, for
+    /// another request.
     /// </summary>
-    public static readonly Mark Counted = new();
+    public static void Count(SecurityEvents security, HttpContext context, string reason)
+    {
+        context.Features.Set(Mark.Instance);
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol)
+            && context.Features.Get<IConnectionItemsFeature>() is { } connection)
+        {
+            connection.Items[s_counted] = true;
+        }
+
+        security.RequestRefused(reason, Origin.Of(context));
+    }
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Key != Event || value.Value is not IFeatureCollection features) return;
-        if (features.Get<Mark>() is not null) return;
+        if (IsCounted(features)) return;
         var message = features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "";
         var reason = message.Contains("Host header", StringComparison.OrdinalIgnoreCase)
             ? RequestRefusals.AmbiguousHost
@@ -44,8 +59,12 @@ internal sealed class MalformedRequests(SecurityEvents security) : IObserver<Key
     public static void Subscribe(IServiceProvider services) => services.GetRequiredService<DiagnosticListener>()
         .Subscribe(new MalformedRequests(services.GetRequiredService<SecurityEvents>()), name => name == Event);
 
-    /// <summary>Whether a request is counted.</summary>
-    internal sealed class Mark
+    private static bool IsCounted(IFeatureCollection features) =>
+        features.Get<Mark>() is not null
+        || features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(s_counted) == true;
+
+    private sealed class Mark
     {
+        public static readonly Mark Instance = new();
     }
 }
