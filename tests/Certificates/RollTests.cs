@@ -61,7 +61,7 @@ public sealed class RollTests(IssuedFixture issued) : IAsyncLifetime
         Assert.Equal(0, status.Code);
         Assert.Single(status.Lines, line => line.StartsWith("authority", StringComparison.Ordinal));
         Assert.Equal(
-            await File.ReadAllTextAsync(_folder.Successor + ".crt", TestContext.Current.CancellationToken) + "\n",
+            await File.ReadAllTextAsync(_folder.Successor + ".crt", TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(_folder.PathOf("catalog", "ca.crt"), TestContext.Current.CancellationToken));
     }
 
