@@ -18,9 +18,9 @@ internal sealed class MalformedRequests(SecurityEvents security) : IObserver<Key
     private static readonly object s_counted = new();
 
     /// <summary>
-    /// Counts a request that our code refuses, and keeps it from being counted once more: Kestrel tells of a broken body
-    /// when it has been answered, and over HTTP/1.1 takes what is left of the body, and the end of the connection, for
-    /// another request.
+    /// Counts a request that our code refuses, and keeps it from being counted once more: Kestrel tells of a broken
+    /// body when it has been answered, and over HTTP/1.1 takes what is left of the body, and the end of the connection,
+    /// for another request.
     /// </summary>
     public static void Count(SecurityEvents security, HttpContext context, string reason)
     {
