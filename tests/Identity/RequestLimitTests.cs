@@ -9,33 +9,17 @@ using RegulatedWorkload.ServiceDefaults.Hosting;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>What a caller may make a service hold has an end, also when the caller is one that is declared.</summary>
-public sealed class RequestLimitTests : IAsyncLifetime
+public sealed class RequestLimitTests() : CatalogTests(Peer.List, "/")
 {
     private const int TooMany = 40;
-
-    private readonly string _files = Directory.CreateTempSubdirectory("limits").FullName;
-    private readonly TestAuthority _authority = new();
-    private Peer _catalog = null!;
-
-    public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
-        "catalog",
-        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [Peer.List, "/"])));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _catalog.DisposeAsync();
-        _authority.Dispose();
-        Directory.Delete(_files, recursive: true);
-    }
 
     [Fact]
     public async Task More_requests_than_a_service_works_on_are_told_to_come_again()
     {
         using var caller = Caller();
-        using var stranger = new Stranger(_catalog.Port, _authority.Issue(Peer.Id("storefront")));
+        using var stranger = new Stranger(Catalog.Port, Authority.Issue(Peer.Id("storefront")));
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _catalog.Held = end.Task;
+        Catalog.Held = end.Task;
         var asked = Enumerable.Range(0, RequestLimits.MaxRequests + TooMany)
             .Select(_ => caller.SendAsync(Request(new ByteArrayContent([])), Token))
             .ToList();
@@ -65,7 +49,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
     [Fact]
     public void Connections_and_what_arrives_on_them_are_bounded()
     {
-        var limits = _catalog.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        var limits = Catalog.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal(RequestLimits.MaxConnections, limits.MaxConcurrentConnections);
         Assert.InRange(limits.Http2.InitialConnectionWindowSize, RequestLimits.MaxBody, 4 * RequestLimits.MaxBody);
@@ -77,7 +61,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private HttpRequestMessage Request(HttpContent content) =>
-        new(HttpMethod.Post, new Uri($"https://127.0.0.1:{_catalog.Port}/page"))
+        new(HttpMethod.Post, new Uri($"https://127.0.0.1:{Catalog.Port}/page"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -90,7 +74,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
         SslOptions = new SslClientAuthenticationOptions
         {
             ClientCertificateContext = SslStreamCertificateContext.Create(
-                _authority.Issue(Peer.Id("storefront")), [], offline: true),
+                Authority.Issue(Peer.Id("storefront")), [], offline: true),
             RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
         },
     });

@@ -10,24 +10,8 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 namespace RegulatedWorkload.Tests.Identity;
 
 /// <summary>The traffic port speaks HTTP/2 over TLS 1.3 and nothing else, to every peer.</summary>
-public sealed class TrafficPortTests : IAsyncLifetime
+public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
 {
-    private readonly string _files = Directory.CreateTempSubdirectory("port").FullName;
-    private readonly TestAuthority _authority = new();
-    private Peer _catalog = null!;
-
-    public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
-        "catalog",
-        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [Peer.List, "/"])));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _catalog.DisposeAsync();
-        _authority.Dispose();
-        Directory.Delete(_files, recursive: true);
-    }
-
     [Theory]
     [InlineData("GET /planted HTTP/1.1\r\nHost: catalog\r\n\r\n")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
@@ -79,7 +63,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
             TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("page", await EverythingAsync(tls), StringComparison.Ordinal);
-        Assert.Equal(0, _catalog.Served);
+        Assert.Equal(0, Catalog.Served);
     }
 
     [Fact]
@@ -133,16 +117,16 @@ public sealed class TrafficPortTests : IAsyncLifetime
     [InlineData("P-224", "SHA256", PeerRefusals.NoCertificate)]
     public async Task A_weak_certificate_is_refused(string key, string hash, string reason)
     {
-        using var weak = _authority.Issue(new TestCertificate
+        using var weak = Authority.Issue(new TestCertificate
         {
             Uris = [Peer.Id("storefront")],
             Key = key,
             Hash = new HashAlgorithmName(hash),
         });
-        var directory = _authority.WriteFiles(Path.Combine(_files, "weak"), weak);
+        var directory = Authority.WriteFiles(Path.Combine(Files, "weak"), weak);
 
         // The TLS stack of this machine refuses to show such a certificate; OpenSSL can be told to.
-        await OpenSsl.ConnectAsync(_catalog.Port, directory);
+        await OpenSsl.ConnectAsync(Catalog.Port, directory);
 
         await IsCountedAsync(reason);
     }
@@ -150,7 +134,7 @@ public sealed class TrafficPortTests : IAsyncLifetime
     [Theory]
     [InlineData("RSA-1024", "SHA256", PeerRefusals.WeakKey)]
     [InlineData("P-224", "SHA256", PeerRefusals.WeakKey)]
-    public async Task A_good_certificate_of_a_weak_authority_is_refused(string key, string hash, string reason)
+    public async Task A_good_certificate_of_a_weakAuthority_is_refused(string key, string hash, string reason)
     {
         using var authority = new TestAuthority(new TestCertificate
         {
@@ -163,8 +147,8 @@ public sealed class TrafficPortTests : IAsyncLifetime
         }.SelfSigned());
         await using var trusting = await Peer.StartAsync(
             "orders",
-            _authority.WriteFiles(Path.Combine(_files, "orders"), _authority.Issue(Peer.Id("orders")), authority.Pem),
-            TestCallers.Write(Path.Combine(_files, "orders.json"), (Peer.Id("storefront"), [Peer.List])));
+            Authority.WriteFiles(Path.Combine(Files, "orders"), Authority.Issue(Peer.Id("orders")), authority.Pem),
+            TestCallers.Write(Path.Combine(Files, "orders.json"), (Peer.Id("storefront"), [Peer.List])));
         using var stranger = new Stranger(trusting.Port, authority.Issue(Peer.Id("storefront")));
 
         await stranger.ListAsync();
@@ -174,22 +158,22 @@ public sealed class TrafficPortTests : IAsyncLifetime
 
     private async Task IsCountedAsync(string reason)
     {
-        Assert.Equal(("handshake", reason), await _catalog.Observed.NextRefusalAsync());
+        Assert.Equal(("handshake", reason), await Catalog.Observed.NextRefusalAsync());
         Assert.Matches(
             $"^1001 handshake-refused: failure for unproven from 127\\.0\\.0\\.1:\\* on catalog, {reason}$",
-            await _catalog.Observed.NextSecurityEventAsync());
-        Assert.DoesNotContain(_catalog.Observed.Log, line => line.StartsWith("1001", StringComparison.Ordinal)
+            await Catalog.Observed.NextSecurityEventAsync());
+        Assert.DoesNotContain(Catalog.Observed.Log, line => line.StartsWith("1001", StringComparison.Ordinal)
             && line.Contains("planted", StringComparison.Ordinal));
-        Assert.Equal(0, _catalog.Served);
+        Assert.Equal(0, Catalog.Served);
     }
 
     private Client Options() => new(
-        _authority.Issue(Peer.Id("storefront")), SslProtocols.Tls13, SslApplicationProtocol.Http2);
+        Authority.Issue(Peer.Id("storefront")), SslProtocols.Tls13, SslApplicationProtocol.Http2);
 
     private async Task<TcpClient> ConnectAsync()
     {
         var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _catalog.Port, TestContext.Current.CancellationToken);
+        await client.ConnectAsync(IPAddress.Loopback, Catalog.Port, TestContext.Current.CancellationToken);
         return client;
     }
 

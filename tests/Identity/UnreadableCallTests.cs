@@ -9,24 +9,8 @@ namespace RegulatedWorkload.Tests.Identity;
 /// <summary>
 /// A call whose message cannot be read is the caller's fault: one security event with its name, and no stack trace.
 /// </summary>
-public sealed class UnreadableCallTests : IAsyncLifetime
+public sealed class UnreadableCallTests() : CatalogTests(Peer.List)
 {
-    private readonly string _files = Directory.CreateTempSubdirectory("calls").FullName;
-    private readonly TestAuthority _authority = new();
-    private Peer _catalog = null!;
-
-    public async ValueTask InitializeAsync() => _catalog = await Peer.StartAsync(
-        "catalog",
-        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), [Peer.List])));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _catalog.DisposeAsync();
-        _authority.Dispose();
-        Directory.Delete(_files, recursive: true);
-    }
-
     [Theory]
     // A field that is longer than the message, one that ends nothing, and one without a tag.
     [InlineData(new byte[] { 0, 0, 0, 0, 2, 0x0A, 0x7F }, StatusCode.InvalidArgument)]
@@ -62,16 +46,16 @@ public sealed class UnreadableCallTests : IAsyncLifetime
 
     private async Task IsCountedAsync()
     {
-        Assert.Equal(("call", PeerRefusals.UnreadableMessage), await _catalog.Observed.NextRefusalAsync());
+        Assert.Equal(("call", PeerRefusals.UnreadableMessage), await Catalog.Observed.NextRefusalAsync());
         Assert.Equal(
             $"1002 call-refused: failure for {Peer.Id("storefront")} from 127.0.0.1:* on {Peer.List}, "
                 + PeerRefusals.UnreadableMessage,
-            await _catalog.Observed.NextSecurityEventAsync());
-        Assert.Equal(0, _catalog.Served);
-        Assert.DoesNotContain(_catalog.Observed.Log, line => line.Contains("Exception", StringComparison.Ordinal));
+            await Catalog.Observed.NextSecurityEventAsync());
+        Assert.Equal(0, Catalog.Served);
+        Assert.DoesNotContain(Catalog.Observed.Log, line => line.Contains("Exception", StringComparison.Ordinal));
     }
 
-    private Uri Address(string path) => new($"https://127.0.0.1:{_catalog.Port}{path}");
+    private Uri Address(string path) => new($"https://127.0.0.1:{Catalog.Port}{path}");
 
     private HttpRequestMessage Request(HttpContent content)
     {
@@ -89,7 +73,7 @@ public sealed class UnreadableCallTests : IAsyncLifetime
         SslOptions = new SslClientAuthenticationOptions
         {
             ClientCertificateContext = SslStreamCertificateContext.Create(
-                _authority.Issue(Peer.Id("storefront")), [], offline: true),
+                Authority.Issue(Peer.Id("storefront")), [], offline: true),
             RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
         },
     });

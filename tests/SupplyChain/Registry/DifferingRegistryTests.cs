@@ -11,23 +11,8 @@ namespace RegulatedWorkload.Tests.SupplyChain.Registry;
 /// Registries answer differently where the specification leaves room, and where it does not. What counts is that the
 /// content with the digest is there.
 /// </summary>
-public sealed class DifferingRegistryTests : IAsyncLifetime
+public sealed class DifferingRegistryTests : StandInTests
 {
-    private readonly RegistryClient _client = new();
-    private RegistryStandIn _registry = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private Repository Edge => Repository.Parse($"{_registry.Host}/live/edge");
-
-    public async ValueTask InitializeAsync() => _registry = await RegistryStandIn.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _registry.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
@@ -37,17 +22,17 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     public async Task A_blob_that_may_not_be_mounted_is_uploaded(int status)
     {
         var blob = Descriptor.Of(MediaTypes.LayerGzip, "a layer"u8);
-        _registry.Instead = context => AnswerAsync(
+        Registry.Instead = context => AnswerAsync(
             context, context.Request.Query.ContainsKey("mount") ? status : null);
 
-        await _client.UploadBlobAsync(
+        await Client.UploadBlobAsync(
             Edge,
             blob,
             _ => Task.FromResult<Stream>(new MemoryStream("a layer"u8.ToArray())),
             mountFrom: Edge.At("quarantine/edge"),
             Token);
 
-        Assert.Equal("a layer"u8.ToArray(), await _client.ReadBlobAsync(Edge, blob, Token));
+        Assert.Equal("a layer"u8.ToArray(), await Client.ReadBlobAsync(Edge, blob, Token));
     }
 
     [Fact]
@@ -78,12 +63,12 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     [InlineData("manifests", 202)]
     public async Task Another_word_for_success_is_believed_when_the_digest_is_there(string kind, int status)
     {
-        _registry.Puts = put => put == kind ? status : 201;
+        Registry.Puts = put => put == kind ? status : 201;
 
-        var image = await SampleImages.PushAsync(_client, Edge, "edge", tag: "1.0");
+        var image = await SampleImages.PushAsync(Client, Edge, "edge", tag: "1.0");
 
         Assert.Equal(
-            image.Digest, (await _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token)).Digest);
+            image.Digest, (await Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token)).Digest);
     }
 
     [Theory]
@@ -92,7 +77,7 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     public async Task A_success_without_the_content_is_none(string kind, string why)
     {
         using var client = new RegistryClient(Path.Combine(Path.GetTempPath(), "none.json"), new Hasty());
-        _registry.Instead = context => AnswerAsync(
+        Registry.Instead = context => AnswerAsync(
             context,
             context.Request.Method == "PUT" && context.Request.Path.Value!.Contains(kind, StringComparison.Ordinal)
                 ? 202
@@ -111,15 +96,15 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     [InlineData("application/octet-stream")]
     public async Task A_manifest_is_what_it_says_of_itself(string? sentAs)
     {
-        var image = await SampleImages.PushAsync(_client, Edge, "edge");
+        var image = await SampleImages.PushAsync(Client, Edge, "edge");
         var document = JsonNode.Parse(image.Content.Span)!.AsObject();
         Assert.True(document.Remove("mediaType"));
         var nameless = Encoding.UTF8.GetBytes(document.ToJsonString());
         foreach (var content in new[] { image.Content.ToArray(), nameless })
         {
-            _registry.Instead = context => SendAsync(context, sentAs, content);
+            Registry.Instead = context => SendAsync(context, sentAs, content);
 
-            var found = await _client.GetManifestAsync(ImageReference.Of(Edge, Digest.Of(content)), Token);
+            var found = await Client.GetManifestAsync(ImageReference.Of(Edge, Digest.Of(content)), Token);
 
             Assert.Equal(MediaTypes.Manifest, found.MediaType);
         }
@@ -135,10 +120,10 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     [InlineData("text/html", "<html>")]
     public async Task What_contradicts_itself_is_refused_however_it_is_sent(string sentAs, string document)
     {
-        _registry.Instead = context => SendAsync(context, Typed(sentAs), Encoding.UTF8.GetBytes(Typed(document)));
+        Registry.Instead = context => SendAsync(context, Typed(sentAs), Encoding.UTF8.GetBytes(Typed(document)));
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         Assert.Contains($"What {Edge}:1.0 names is", refusal.Message, StringComparison.Ordinal);
     }
@@ -166,16 +151,16 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     [InlineData(405)]
     [InlineData(406)]
     [InlineData(501)]
-    public async Task A_registry_that_does_not_know_of_referrers_gets_the_list_under_a_tag(int status)
+    public async Task ARegistry_that_does_not_know_of_referrers_gets_the_list_under_a_tag(int status)
     {
-        _registry.NotesSubjects = false;
-        _registry.Instead = context => AnswerAsync(
+        Registry.NotesSubjects = false;
+        Registry.Instead = context => AnswerAsync(
             context,
             context.Request.Path.Value!.Contains("/referrers/", StringComparison.Ordinal) ? status : null);
-        var image = await SampleImages.PushAsync(_client, Edge, "edge");
-        var artifact = await SampleImages.AttachAsync(_client, Edge, image, "application/vnd.one");
+        var image = await SampleImages.PushAsync(Client, Edge, "edge");
+        var artifact = await SampleImages.AttachAsync(Client, Edge, image, "application/vnd.one");
 
-        var found = await _client.ListReferrersAsync(Edge, image.Digest, null, Token);
+        var found = await Client.ListReferrersAsync(Edge, image.Digest, null, Token);
 
         Assert.Equal([artifact.Digest], found.Select(one => one.Digest));
     }
@@ -183,10 +168,10 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
     [Fact]
     public async Task An_index_is_no_list_of_what_refers_to_it()
     {
-        var image = await SampleImages.PushAsync(_client, Edge, "edge");
+        var image = await SampleImages.PushAsync(Client, Edge, "edge");
         var index = ManifestContent.Of(new ImageIndex([image.Descriptor]));
-        await _client.PutManifestAsync(Edge, index, "1.0", Token);
-        _registry.Instead = context => context.Request.Path.Value switch
+        await Client.PutManifestAsync(Edge, index, "1.0", Token);
+        Registry.Instead = context => context.Request.Path.Value switch
         {
             { } path when path.Contains("/referrers/", StringComparison.Ordinal) => AnswerAsync(context, 404),
             // The tag sha256-HEX taken for the digest sha256:HEX.
@@ -195,7 +180,7 @@ public sealed class DifferingRegistryTests : IAsyncLifetime
             _ => Task.FromResult(false),
         };
 
-        Assert.Empty(await _client.ListReferrersAsync(Edge, index.Digest, null, Token));
+        Assert.Empty(await Client.ListReferrersAsync(Edge, index.Digest, null, Token));
     }
 
     [Fact]

@@ -6,47 +6,32 @@ using RegulatedWorkload.Tests.SupplyChain.Running;
 namespace RegulatedWorkload.Tests.SupplyChain.Registry;
 
 /// <summary>Against a registry with the referrers API, and against ones that misbehave.</summary>
-public sealed class ModernRegistryTests : IAsyncLifetime
+public sealed class ModernRegistryTests : StandInTests
 {
-    private readonly RegistryClient _client = new();
-    private RegistryStandIn _registry = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private Repository Edge => Repository.Parse($"{_registry.Host}/live/edge");
-
-    public async ValueTask InitializeAsync() => _registry = await RegistryStandIn.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _registry.DisposeAsync();
-    }
-
     [Fact]
-    public async Task What_refers_to_an_image_is_asked_of_a_registry_that_keeps_a_list()
+    public async Task What_refers_to_an_image_is_asked_of_aRegistry_that_keeps_a_list()
     {
-        var image = await SampleImages.PushAsync(_client, Edge, "edge");
-        var first = await SampleImages.AttachAsync(_client, Edge, image, "application/vnd.one");
-        var second = await SampleImages.AttachAsync(_client, Edge, image, "application/vnd.two");
+        var image = await SampleImages.PushAsync(Client, Edge, "edge");
+        var first = await SampleImages.AttachAsync(Client, Edge, image, "application/vnd.one");
+        var second = await SampleImages.AttachAsync(Client, Edge, image, "application/vnd.two");
 
-        var all = await _client.ListReferrersAsync(Edge, image.Digest, null, Token);
-        var typed = await _client.ListReferrersAsync(Edge, image.Digest, "application/vnd.two", Token);
+        var all = await Client.ListReferrersAsync(Edge, image.Digest, null, Token);
+        var typed = await Client.ListReferrersAsync(Edge, image.Digest, "application/vnd.two", Token);
 
         Assert.Equal(new[] { first.Digest, second.Digest }.ToHashSet(), all.Select(one => one.Digest).ToHashSet());
         Assert.Equal([second.Digest], typed.Select(one => one.Digest));
-        Assert.Null(await _client.FindManifestAsync(ImageReference.Of(Edge, $"sha256-{image.Digest.Hex}"), Token));
+        Assert.Null(await Client.FindManifestAsync(ImageReference.Of(Edge, $"sha256-{image.Digest.Hex}"), Token));
     }
 
     [Fact]
     public async Task A_manifest_of_another_digest_is_refused()
     {
-        var image = await SampleImages.PushAsync(_client, Edge, "edge", tag: "1.0");
-        var other = await SampleImages.PushAsync(_client, Edge, "other");
-        _registry.Instead = context => SendAsync(context, MediaTypes.Manifest, other.Content.ToArray());
+        var image = await SampleImages.PushAsync(Client, Edge, "edge", tag: "1.0");
+        var other = await SampleImages.PushAsync(Client, Edge, "other");
+        Registry.Instead = context => SendAsync(context, MediaTypes.Manifest, other.Content.ToArray());
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(Edge, image.Digest), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(Edge, image.Digest), Token));
 
         Assert.Contains($"and sent {other.Digest}", refusal.Message, StringComparison.Ordinal);
     }
@@ -55,10 +40,10 @@ public sealed class ModernRegistryTests : IAsyncLifetime
     public async Task A_document_that_two_readers_would_take_for_two_things_is_refused()
     {
         var index = ManifestContent.Of(new ImageIndex([]));
-        _registry.Instead = context => SendAsync(context, MediaTypes.Manifest, index.Content.ToArray());
+        Registry.Instead = context => SendAsync(context, MediaTypes.Manifest, index.Content.ToArray());
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         Assert.Contains(
             $"is sent as {MediaTypes.Manifest}, calls itself {MediaTypes.Index}",
@@ -67,10 +52,10 @@ public sealed class ModernRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_busy_registry_is_asked_again()
+    public async Task A_busyRegistry_is_asked_again()
     {
         var left = 2;
-        _registry.Instead = context =>
+        Registry.Instead = context =>
         {
             if (left-- <= 0) return Task.FromResult(false);
             context.Response.StatusCode = 429;
@@ -78,15 +63,15 @@ public sealed class ModernRegistryTests : IAsyncLifetime
             return Task.FromResult(true);
         };
 
-        await SampleImages.PushAsync(_client, Edge, "edge", tag: "1.0");
+        await SampleImages.PushAsync(Client, Edge, "edge", tag: "1.0");
 
-        Assert.NotNull(await _client.FindManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+        Assert.NotNull(await Client.FindManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
     }
 
     [Fact]
-    public async Task Words_of_a_registry_are_shortened_and_shown_without_control_characters()
+    public async Task Words_of_aRegistry_are_shortened_and_shown_without_control_characters()
     {
-        _registry.Instead = async context =>
+        Registry.Instead = async context =>
         {
             context.Response.StatusCode = 403;
             await context.Response.WriteAsync(
@@ -95,7 +80,7 @@ public sealed class ModernRegistryTests : IAsyncLifetime
         };
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         Assert.Contains("403 Forbidden (DENIED: [2Jxxx", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("the right to pull from", refusal.Message, StringComparison.Ordinal);
@@ -106,10 +91,10 @@ public sealed class ModernRegistryTests : IAsyncLifetime
     [Fact]
     public async Task A_manifest_without_end_does_not_fill_the_memory()
     {
-        _registry.Instead = context => SendAsync(context, MediaTypes.Manifest, new byte[(4 << 20) + 1]);
+        Registry.Instead = context => SendAsync(context, MediaTypes.Manifest, new byte[(4 << 20) + 1]);
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         Assert.Contains("larger than 4 MiB", refusal.Message, StringComparison.Ordinal);
     }
@@ -119,8 +104,8 @@ public sealed class ModernRegistryTests : IAsyncLifetime
     [InlineData("blobs")]
     public async Task A_connection_that_breaks_is_told_in_a_sentence(string kind)
     {
-        var blob = await _client.UploadBlobAsync(Edge, MediaTypes.LayerGzip, new byte[1000], Token);
-        _registry.Instead = async context =>
+        var blob = await Client.UploadBlobAsync(Edge, MediaTypes.LayerGzip, new byte[1000], Token);
+        Registry.Instead = async context =>
         {
             if (!context.Request.Path.Value!.Contains(kind, StringComparison.Ordinal)) return false;
             context.Response.ContentLength = 1000;
@@ -131,18 +116,18 @@ public sealed class ModernRegistryTests : IAsyncLifetime
         };
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(() => kind == "blobs"
-            ? _client.ReadBlobAsync(Edge, blob, Token)
-            : _client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
+            ? Client.ReadBlobAsync(Edge, blob, Token)
+            : Client.GetManifestAsync(ImageReference.Of(Edge, "1.0"), Token));
 
         // Whether it broke before or after the first bytes depends on the two ends.
-        Assert.Contains(_registry.Host, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Registry.Host, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("promises", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Uploads_are_not_sent_in_clear_to_another_machine()
     {
-        _registry.Instead = context =>
+        Registry.Instead = context =>
         {
             if (context.Request.Method != "POST") return Task.FromResult(false);
             context.Response.StatusCode = 202;
@@ -150,19 +135,19 @@ public sealed class ModernRegistryTests : IAsyncLifetime
             return Task.FromResult(true);
         };
 
-        var refusal = await Assert.ThrowsAsync<RegistryException>(() => SampleImages.PushAsync(_client, Edge, "edge"));
+        var refusal = await Assert.ThrowsAsync<RegistryException>(() => SampleImages.PushAsync(Client, Edge, "edge"));
 
         Assert.Contains("http://registry.invalid, which is not encrypted", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_registry_that_is_not_there_is_told_by_its_name()
+    public async Task ARegistry_that_is_not_there_is_told_by_its_name()
     {
-        var gone = Repository.Parse($"{_registry.Host}/live/edge");
-        await _registry.DisposeAsync();
+        var gone = Repository.Parse($"{Registry.Host}/live/edge");
+        await Registry.DisposeAsync();
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
-            () => _client.GetManifestAsync(ImageReference.Of(gone, "1.0"), Token));
+            () => Client.GetManifestAsync(ImageReference.Of(gone, "1.0"), Token));
 
         Assert.Contains(
             $"The registry {gone.Host} was asked to read the manifest of", refusal.Message, StringComparison.Ordinal);
