@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 
 namespace RegulatedWorkload.Tests.Entrance;
@@ -127,12 +126,7 @@ public sealed class ClientFaultTests(RunningEdge edge) : IClassFixture<RunningEd
 
     private async Task<string> SendAsync(string request, bool half = false)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, edge.Port, TestContext.Current.CancellationToken);
-        await using var tls = new SslStream(client.GetStream(), false, (_, shown, _, _) => edge.Trusts(shown));
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions { TargetHost = "shop.dev.localhost" },
-            TestContext.Current.CancellationToken);
+        await using var tls = await edge.AuthenticateAsync(SslApplicationProtocol.Http11);
         await tls.WriteAsync(
             Encoding.Latin1.GetBytes(request.Replace("|", "\r\n", StringComparison.Ordinal)),
             TestContext.Current.CancellationToken);

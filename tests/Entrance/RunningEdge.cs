@@ -2,7 +2,9 @@ extern alias service;
 
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -87,6 +89,23 @@ public class RunningEdge : IAsyncLifetime
     /// <summary>Whether this is the entrance's own certificate.</summary>
     public bool Trusts(X509Certificate? shown) =>
         shown?.GetCertHashString(HashAlgorithmName.SHA256) == _fingerprint;
+
+    /// <summary>A connection that speaks TLS 1.3, for bytes that no client would send.</summary>
+    public async Task<SslStream> AuthenticateAsync(SslApplicationProtocol protocol)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+        var tls = new SslStream(client.GetStream(), false, (_, shown, _, _) => Trusts(shown));
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "shop.dev.localhost",
+                EnabledSslProtocols = SslProtocols.Tls13,
+                ApplicationProtocols = [protocol],
+            },
+            TestContext.Current.CancellationToken);
+        return tls;
+    }
 
     public async ValueTask DisposeAsync()
     {

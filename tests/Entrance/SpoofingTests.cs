@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 
 namespace RegulatedWorkload.Tests.Entrance;
@@ -106,7 +105,7 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
 
     private async Task<string> SendAsync(string head)
     {
-        await using var tls = await AuthenticateAsync(SslApplicationProtocol.Http11);
+        await using var tls = await edge.AuthenticateAsync(SslApplicationProtocol.Http11);
         await tls.WriteAsync(
             Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(tls);
@@ -115,7 +114,7 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
 
     private async Task SendHttp2Async(string authority, string host)
     {
-        await using var tls = await AuthenticateAsync(SslApplicationProtocol.Http2);
+        await using var tls = await edge.AuthenticateAsync(SslApplicationProtocol.Http2);
         (string, string)[] fields =
             [(":method", "GET"), (":scheme", "https"), (":authority", authority), (":path", "/"), ("host", host)];
         // Literals without indexing and without Huffman coding (RFC 7541, section 6.2.2).
@@ -145,20 +144,5 @@ public sealed class SpoofingTests(RunningEdge edge) : IClassFixture<RunningEdge>
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, edge.Port, TestContext.Current.CancellationToken);
         return client;
-    }
-
-    private async Task<SslStream> AuthenticateAsync(SslApplicationProtocol protocol)
-    {
-        var client = await ConnectAsync();
-        var tls = new SslStream(client.GetStream(), false, (_, shown, _, _) => edge.Trusts(shown));
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "shop.dev.localhost",
-                EnabledSslProtocols = SslProtocols.Tls13,
-                ApplicationProtocols = [protocol],
-            },
-            TestContext.Current.CancellationToken);
-        return tls;
     }
 }
