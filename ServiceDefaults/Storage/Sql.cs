@@ -22,8 +22,8 @@ public static class Sql
         CancellationToken cancellationToken,
         params (string, object?)[] values)
     {
-        await using var command = connection.Command(sql, values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var statement = Statement.Of(connection, sql, values);
+        return await statement.Command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Runs a statement once for each set of values, in one round trip where the driver can.</summary>
@@ -47,6 +47,7 @@ public static class Sql
             command.CommandText = sql;
             Fill(command.Parameters, command.CreateParameter, values);
             batch.BatchCommands.Add(command);
+            StoreMetrics.Stated();
         }
 
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -60,8 +61,8 @@ public static class Sql
         CancellationToken cancellationToken,
         params (string, object?)[] values)
     {
-        await using var command = connection.Command(sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var statement = Statement.Of(connection, sql, values);
+        await using var reader = await statement.Command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -79,22 +80,12 @@ public static class Sql
         CancellationToken cancellationToken,
         params (string, object?)[] values)
     {
-        await using var command = connection.Command(sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var statement = Statement.Of(connection, sql, values);
+        await using var reader = await statement.Command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? map(reader) : default;
     }
 
-    private static DbCommand Command(this DbConnection connection, string sql, (string, object?)[] values)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements are constants of the stores; values travel as parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        Fill(command.Parameters, command.CreateParameter, values);
-        return command;
-    }
-
-    private static void Fill(
+    internal static void Fill(
         DbParameterCollection parameters, Func<DbParameter> create, IEnumerable<(string, object?)> values)
     {
         foreach (var (name, value) in values)

@@ -9,93 +9,56 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// </summary>
 internal sealed class SqliteDatabase : Database, IDisposable
 {
-    // fullfsync is what makes a commit durable on macOS. Sorts stay in memory, so that no temporary file holds data.
-    private const string Settings =
-        """
-        PRAGMA busy_timeout = 5000;
-        PRAGMA synchronous = FULL;
-        PRAGMA fullfsync = ON;
-        PRAGMA foreign_keys = ON;
-        PRAGMA secure_delete = ON;
-        PRAGMA temp_store = MEMORY;
-        PRAGMA trusted_schema = OFF;
-        """;
-
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _file;
-    private readonly string _connectionString;
     private readonly Migrator _migrator;
-    private bool _hasWritten = true;
+    private readonly SqliteConnections _connections;
+    private readonly SqliteWriter _writer;
 
     public SqliteDatabase(string file, Migrator migrator)
     {
-        _file = file;
-        _migrator = migrator;
-        _connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = 5,
-        }.ToString();
+        (_file, _migrator) = (file, migrator);
+        _connections = new SqliteConnections(file);
+        _writer = new SqliteWriter(_connections);
     }
 
-    public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await ConnectAsync("PRAGMA query_only = ON;", cancellationToken);
+    public override ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<DbConnection>(_connections.OpenReader());
 
+    // On the caller's thread: what is read is nearly always in memory, and no reader waits for the disk of a writer.
     public override async Task<T> ReadAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await using var connection = await ConnectAsync("PRAGMA query_only = ON;", cancellationToken);
-        await using var transaction = connection.BeginTransaction(deferred: true);
-        return await work(connection, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = _connections.TakeReader();
+        try
+        {
+            connection.Run("BEGIN");
+            var result = await work(connection, cancellationToken);
+            connection.Run("COMMIT");
+            _connections.KeepReader(connection);
+            return result;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public override Task<T> WriteAsync<T>(
         string key, Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         WriteAsync(work, cancellationToken);
 
-    public override async Task<T> WriteAsync<T>(
+    public override Task<T> WriteAsync<T>(
         Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await ConnectAsync("PRAGMA query_only = OFF;", cancellationToken);
-            // Not deferred: a transaction that starts as a reader cannot always become a writer.
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            var result = await work(connection, cancellationToken);
-            _hasWritten = true;
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return _writer.WriteAsync(work, cancellationToken);
     }
 
     // secure_delete zeroes what is freed in the pages; the log still holds the pages as they were before.
-    public override async Task<bool> ScrubAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_hasWritten) return true;
-            // Nobody writes meanwhile, so a reader is not waited for long.
-            await using var connection = await ConnectAsync(
-                "PRAGMA query_only = OFF; PRAGMA busy_timeout = 100;", cancellationToken);
-            var blocked = await connection.FirstAsync(
-                "PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0) != 0, cancellationToken);
-            _hasWritten = blocked;
-            return !blocked;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public override Task<bool> ScrubAsync(CancellationToken cancellationToken) => _writer.ScrubAsync(cancellationToken);
 
     public override Task PrepareAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
 
@@ -104,10 +67,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
         try
         {
             OwnerFile.Ensure(_file);
-            await using (var connection = await ConnectAsync("PRAGMA journal_mode = WAL;", cancellationToken))
-            {
-            }
-
+            _connections.SetUp();
             await _migrator.ApplyAsync(this, guardHistory: null, cancellationToken);
         }
         catch (SqliteException fault)
@@ -122,24 +82,7 @@ internal sealed class SqliteDatabase : Database, IDisposable
 
     public void Dispose()
     {
-        // The last connection to close writes the log back into the file.
-        using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
-        _turn.Dispose();
-    }
-
-    private async Task<SqliteConnection> ConnectAsync(string mode, CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync(Settings + mode, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        _connections.Dispose();
+        _writer.Dispose();
     }
 }

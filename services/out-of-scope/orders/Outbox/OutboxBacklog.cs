@@ -35,14 +35,15 @@ internal sealed partial class OutboxBacklog : BackgroundService
     /// <summary>Looks once.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await _database.OpenAsync(cancellationToken);
-        var waiting = await connection.QueryAsync(
-            """
-            SELECT task, COUNT(*),
-                   MIN((SELECT MAX(at) FROM order_history WHERE order_history.order_id = outbox.order_id))
-            FROM outbox WHERE done = 0 GROUP BY task
-            """,
-            row => new Waiting(Enum.Parse<OutboxTask>(row.GetString(0)), row.GetInt64(1), row.GetInt64(2)),
+        var waiting = await _database.ReadAsync(
+            (connection, token) => connection.QueryAsync(
+                """
+                SELECT task, COUNT(*),
+                       MIN((SELECT MAX(at) FROM order_history WHERE order_history.order_id = outbox.order_id))
+                FROM outbox WHERE done = 0 GROUP BY task
+                """,
+                row => new Waiting(Enum.Parse<OutboxTask>(row.GetString(0)), row.GetInt64(1), row.GetInt64(2)),
+                token),
             cancellationToken);
         _seen = waiting.ToDictionary(task => task.Task);
     }
