@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using RegulatedWorkload.ServiceDefaults.Values;
 
@@ -9,7 +10,8 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// </summary>
 /// <remarks>
 /// A holder that stands still for longer than its lease finds another at work when it wakes up. So whatever is stored
-/// under a lease is stored on condition that the row is still where its holder saw it.
+/// under a lease is stored on condition that the row is still where its holder saw it. A lease costs no commit of its
+/// own where it begins with the row, or with what is stored first, and ends with what is stored last.
 /// </remarks>
 /// <typeparam name="T">What a row stands for.</typeparam>
 /// <param name="database">The store of the service.</param>
@@ -17,7 +19,7 @@ namespace RegulatedWorkload.ServiceDefaults.Storage;
 /// <param name="find">Reads a row by its id.</param>
 /// <param name="time">The clock that leases end by.</param>
 public sealed class Leases<T>(
-    Database database, string table, Func<string, CancellationToken, Task<T?>> find, TimeProvider time)
+    Database database, string table, Func<DbConnection, string, CancellationToken, Task<T?>> find, TimeProvider time)
     where T : class
 {
     // A holder renews its lease, so that others wait for no longer than this when it has died.
@@ -26,67 +28,122 @@ public sealed class Leases<T>(
 
     // Longer than anything done under a lease: who is at it for longer is stuck, and no better than dead.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>
-    /// Runs <paramref name="act"/> under the lease, on the row as it is stored then; null when another holds the lease.
-    /// </summary>
-    public async Task<T?> TryAsync(string id, Func<T, Task<T>> act, CancellationToken cancellationToken)
+    // For the leases of other processes. Those of this one are told of.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<string, Lease> _kept = new(StringComparer.Ordinal);
+    private readonly LeaseSignals _signals = new();
+
+    /// <summary>A lease that is to be stored with a new row, for <see cref="ActAsync"/>.</summary>
+    public Lease Create(string id) => Create(id, RandomId.Create("lease_"));
+
+    /// <summary>Runs <paramref name="act"/> under a lease that was stored with its row.</summary>
+    public async Task<T> ActAsync(Lease lease, T row, Func<T, Lease, Task<T>> act)
     {
+        ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(act);
-        var owner = RandomId.Create("lease_");
-        if (!await TakeAsync(id, owner, cancellationToken)) return null;
         using var ended = new CancellationTokenSource();
-        var renewal = RenewAsync(id, owner, ended.Token);
+        var renewal = RenewAsync(lease, ended.Token);
         try
         {
-            return await act(await find(id, cancellationToken)
-                ?? throw new InvalidOperationException($"A leased row of {table} exists."));
+            return await act(row, lease);
         }
         finally
         {
             await ended.CancelAsync();
             await renewal;
-            await ReleaseAsync(id, owner);
+            await LeaveAsync(lease);
         }
     }
 
+    /// <summary>
+    /// Runs <paramref name="act"/> under the lease, on the row as it is stored then; null when another holds the lease.
+    /// </summary>
+    public Task<T?> TryAsync(string id, Func<T, Lease, Task<T>> act, CancellationToken cancellationToken) =>
+        TryAsync(id, first: null, act, cancellationToken);
+
     /// <summary>Likewise, and waits while another holds the lease.</summary>
-    public async Task<T> WaitAsync(string id, Func<T, Task<T>> act, CancellationToken cancellationToken)
+    public Task<T> WaitAsync(string id, Func<T, Lease, Task<T>> act, CancellationToken cancellationToken) =>
+        WaitAsync(id, first: null, act, cancellationToken);
+
+    /// <summary>
+    /// Likewise; <paramref name="first"/> is stored whether the lease is free or not, and in the same transaction.
+    /// </summary>
+    public async Task<T> WaitAsync(
+        string id,
+        Func<DbConnection, CancellationToken, Task>? first,
+        Func<T, Lease, Task<T>> act,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await TryAsync(id, act, cancellationToken) is { } result) return result;
-            await Task.Delay(Interval, time, cancellationToken);
+            using var signal = _signals.Listen(id);
+            if (await TryAsync(id, first, act, cancellationToken) is { } result) return result;
+            await signal.WaitAsync(Interval, time, cancellationToken);
         }
     }
 
-    private Task<bool> TakeAsync(string id, string owner, CancellationToken cancellationToken)
+    private async Task<T?> TryAsync(
+        string id,
+        Func<DbConnection, CancellationToken, Task>? first,
+        Func<T, Lease, Task<T>> act,
+        CancellationToken cancellationToken)
     {
+        _kept.TryRemove(id, out var kept);
         var now = time.GetUtcNow();
-        return database.WriteAsync(
-            id,
-            async (connection, token) => await connection.ExecuteAsync(
-                $"UPDATE {table} SET lease_owner = @owner, lease_until = @until WHERE id = @id AND lease_until <= @now",
-                token,
-                ("@id", id),
-                ("@owner", owner),
-                ("@until", (now + Duration).ToUnixTimeMilliseconds()),
-                ("@now", now.ToUnixTimeMilliseconds())) == 1,
-            cancellationToken);
+        var (lease, row) = first is null && kept is not null && kept.Until - now > Duration / 2
+            ? (kept, await database.ReadAsync((connection, token) => find(connection, id, token), cancellationToken))
+            : await TakeAsync(id, kept?.Owner, first, cancellationToken);
+        lease.Last = now + Longest;
+        return row is null ? null : await ActAsync(lease, row, act);
     }
 
-    private async Task RenewAsync(string id, string owner, CancellationToken ended)
+    private async Task<(Lease Lease, T? Row)> TakeAsync(
+        string id,
+        string? keptBy,
+        Func<DbConnection, CancellationToken, Task>? first,
+        CancellationToken cancellationToken)
     {
-        var last = time.GetUtcNow() + Longest;
+        var lease = Create(id, keptBy ?? RandomId.Create("lease_"));
+        var row = await database.WriteAsync(
+            id,
+            async (connection, token) =>
+            {
+                if (first is not null) await first(connection, token);
+                var taken = await connection.ExecuteAsync(
+                    $"""
+                    UPDATE {table} SET lease_owner = @owner, lease_until = @until
+                    WHERE id = @id AND (lease_until <= @now OR lease_owner = @owner)
+                    """,
+                    token,
+                    ("@id", id),
+                    ("@owner", lease.Owner),
+                    ("@until", lease.UntilMs),
+                    ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+                return taken == 1 ? await find(connection, id, token) : null;
+            },
+            cancellationToken);
+        return (lease, row);
+    }
+
+    private Lease Create(string id, string owner)
+    {
+        var now = time.GetUtcNow();
+        return new Lease(table, id, owner, now + Duration, now + Longest);
+    }
+
+    private async Task RenewAsync(Lease lease, CancellationToken ended)
+    {
         while (true)
         {
             try
             {
                 await Task.Delay(Renewal, time, ended);
                 var until = time.GetUtcNow() + Duration;
-                if (until > last) return;
-                await ExtendAsync(id, owner, until, ended);
+                if (until > lease.Last) return;
+                await ExtendAsync(lease, until, ended);
+                lease.Until = until;
             }
             catch (Exception) when (ended.IsCancellationRequested)
             {
@@ -99,23 +156,39 @@ public sealed class Leases<T>(
         }
     }
 
-    private Task ExtendAsync(string id, string owner, DateTimeOffset until, CancellationToken cancellationToken) =>
+    private Task ExtendAsync(Lease lease, DateTimeOffset until, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            id,
+            lease.Id,
             (connection, token) => connection.ExecuteAsync(
                 $"UPDATE {table} SET lease_until = @until WHERE id = @id AND lease_owner = @owner",
                 token,
-                ("@id", id),
-                ("@owner", owner),
+                ("@id", lease.Id),
+                ("@owner", lease.Owner),
                 ("@until", until.ToUnixTimeMilliseconds())),
             cancellationToken);
 
-    private Task ReleaseAsync(string id, string owner) => database.WriteAsync(
-        id,
-        (connection, token) => connection.ExecuteAsync(
-            $"UPDATE {table} SET lease_owner = NULL, lease_until = 0 WHERE id = @id AND lease_owner = @owner",
-            token,
-            ("@id", id),
-            ("@owner", owner)),
-        CancellationToken.None);
+    private async Task LeaveAsync(Lease lease)
+    {
+        try
+        {
+            if (lease.IsOver) return;
+            if (lease.IsKept) Keep(lease);
+            else await database.WriteAsync(lease.Id, lease.ReleaseAsync, CancellationToken.None);
+        }
+        finally
+        {
+            _signals.Raise(lease.Id);
+        }
+    }
+
+    private void Keep(Lease lease)
+    {
+        lease.IsKept = false;
+        _kept[lease.Id] = lease;
+        // Those that nobody came for in time.
+        foreach (var (id, old) in _kept)
+        {
+            if (old.Until <= time.GetUtcNow()) _kept.TryRemove(new KeyValuePair<string, Lease>(id, old));
+        }
+    }
 }

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
 /// <summary>
-/// The one writer of an embedded store, a thread of its own: a commit takes its time, and the threads that serve callers
-/// are not spent on it. Those who write at the same time share a transaction, and so the wait for the disk:
+/// The one writer of an embedded store, a thread of its own: a commit takes its time, and the threads that serve
+/// callers are not spent on it. Those who write at the same time share a transaction, and so the wait for the disk:
 /// <list type="number">
 /// <item>What waits is taken together, each unit behind a savepoint.</item>
 /// <item>A unit that throws is undone alone.</item>

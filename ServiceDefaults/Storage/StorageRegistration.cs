@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Azure.Core;
 using Microsoft.AspNetCore.Builder;
@@ -31,19 +32,16 @@ public static class StorageRegistration
 
     /// <summary>Registers the leases of one table.</summary>
     /// <typeparam name="T">What a row stands for.</typeparam>
-    /// <typeparam name="TStore">What reads it.</typeparam>
     /// <param name="services">The services of the service.</param>
     /// <param name="table">The table, a constant of the service.</param>
     /// <param name="find">Reads a row by its id.</param>
-    public static void AddLeases<T, TStore>(
-        this IServiceCollection services, string table, Func<TStore, Func<string, CancellationToken, Task<T?>>> find)
-        where T : class
-        where TStore : notnull =>
+    public static void AddLeases<T>(
+        this IServiceCollection services,
+        string table,
+        Func<DbConnection, string, CancellationToken, Task<T?>> find)
+        where T : class =>
         services.AddSingleton(provider => new Leases<T>(
-            provider.GetRequiredService<Database>(),
-            table,
-            find(provider.GetRequiredService<TStore>()),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Database>(), table, find, provider.GetRequiredService<TimeProvider>()));
 
     private static Database Create(IServiceProvider services, Assembly schema)
     {

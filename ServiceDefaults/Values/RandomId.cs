@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace RegulatedWorkload.ServiceDefaults.Values;
 
@@ -23,6 +24,23 @@ public static class RandomId
         while (HasLongDigitRun(text));
 
         return prefix + text;
+    }
+
+    /// <summary>
+    /// Likewise, but the same for the same text always, and no harder to guess than that.
+    /// </summary>
+    public static string Derive(string prefix, string text)
+    {
+        string id;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        do
+        {
+            id = Base64Url.EncodeToString(hash.AsSpan(0, Size));
+            hash = SHA256.HashData(hash);
+        }
+        while (HasLongDigitRun(id));
+
+        return prefix + id;
     }
 
     /// <summary>Whether digits and hyphens stand together for longer than <see cref="Create"/> lets them.</summary>

@@ -122,7 +122,12 @@ public sealed class ReplayTests
         var order = await shop.Orders.Store.FindAsync(template.Id, CancellationToken.None);
 
         await Task.WhenAll(Enumerable.Range(0, Replays).Select(i => shop.Orders.Store.PlaceAsync(
-            order! with { Id = $"ord_{i}" }, "one-key", $"{i}", DateTimeOffset.MaxValue, CancellationToken.None)));
+            order! with { Id = $"ord_{i}" },
+            "one-key",
+            $"{i}",
+            DateTimeOffset.MaxValue,
+            lease: null,
+            CancellationToken.None)));
 
         var winner = await shop.Orders.Store.FindByKeyAsync("one-key", CancellationToken.None);
         Assert.Equal($"ord_{winner?.ContentHash}", winner?.Order.Id);

@@ -23,21 +23,28 @@ public sealed class InterleavingTests
 
     [Theory]
     [InlineData("authorize", "resolve", int.MaxValue)]
+    [InlineData("authorize", "authorize", int.MaxValue)]
+    [InlineData("authorize", "authorize", 1)]
+    public async Task Of_a_new_payment(string first, string second, int reads) =>
+        await InterleaveAsync(first, second, reads, before: null);
+
+    [Theory]
+    [InlineData("authorize", "resolve", int.MaxValue)]
     [InlineData("resolve", "authorize", int.MaxValue)]
     [InlineData("authorize", "authorize", int.MaxValue)]
     [InlineData("authorize", "authorize", 1)]
     [InlineData("resolve", "resolve", int.MaxValue)]
-    public async Task Of_a_new_payment(string first, string second, int reads) =>
-        await InterleaveAsync(first, second, reads, isAuthorized: false);
+    public async Task Of_a_payment_whose_card_could_not_be_read(string first, string second, int reads) =>
+        await InterleaveAsync(first, second, reads, before: "unread");
 
     [Theory]
     [InlineData("capture", "refund")]
     [InlineData("refund", "capture")]
     [InlineData("refund", "refund")]
     public async Task Of_an_authorized_payment(string first, string second) =>
-        await InterleaveAsync(first, second, int.MaxValue, isAuthorized: true);
+        await InterleaveAsync(first, second, int.MaxValue, before: "authorized");
 
-    private static async Task InterleaveAsync(string first, string second, int reads, bool isAuthorized)
+    private static async Task InterleaveAsync(string first, string second, int reads, string? before)
     {
         await using var store = await TestStores.CreateAsync<PaymentsStore>();
         var database = new SteppedDatabase(store.Open<PaymentsStore>());
@@ -49,7 +56,7 @@ public sealed class InterleavingTests
             async () =>
             {
                 till?.Dispose();
-                till = await Till.OpenAsync(database, meter, time, isAuthorized);
+                till = await Till.OpenAsync(database, meter, time, before);
                 till.Bank.Reads = reads;
                 return (till.Act(first), till.Act(second));
             },
@@ -71,8 +78,8 @@ public sealed class InterleavingTests
         {
             var metrics = new PaymentMetrics(meter);
             (_time, _store) = (time, new PaymentsStore(database, metrics, time));
-            var leases = new Leases<StoredPayment>(database, "payments", _store.FindAsync, time);
-            var flow = new PaymentFlow(_store, Bank, Bank, metrics, NullLogger<PaymentFlow>.Instance);
+            var leases = new Leases<StoredPayment>(database, "payments", PaymentsStore.FindAsync, time);
+            var flow = new PaymentFlow(_store, Bank, Bank, metrics, time, NullLogger<PaymentFlow>.Instance);
             _resolver = new PaymentResolver(_store, leases, flow, time, NullLogger<PaymentResolver>.Instance);
             _operations = new PaymentOperations(_store, leases, flow, Bank);
         }
@@ -82,10 +89,11 @@ public sealed class InterleavingTests
         public void Dispose() => _resolver.Dispose();
 
         public static async Task<Till> OpenAsync(
-            Database database, WorkloadMeter meter, ShiftedTime time, bool isAuthorized)
+            Database database, WorkloadMeter meter, ShiftedTime time, string? before)
         {
             var till = new Till(database, meter, time);
-            till.Bank.IsVaultDown = !isAuthorized;
+            if (before is null) return till;
+            till.Bank.IsVaultDown = before == "unread";
             await till.Act("authorize")();
             till.Bank.IsVaultDown = false;
             time.Advance(s_longerThanLease);
@@ -117,6 +125,8 @@ public sealed class InterleavingTests
                 {
                     _time.Advance(s_longerThanLease);
                     await _resolver.ResolveAsync(Cancellation);
+                    // Where nothing was stored, whoever has the key asks again.
+                    if (await _store.FindAsync(_payment.Id, Cancellation) is null) await Act("authorize")();
                     return await _store.FindAsync(_payment.Id, Cancellation);
                 },
                 settled => settled is { IsFinal: true, CardToken: null });

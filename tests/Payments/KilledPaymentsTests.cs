@@ -9,10 +9,10 @@ namespace RegulatedWorkload.Tests.Payments;
 public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : IClassFixture<KilledPaymentsTests.Killed>
 {
     [Theory]
-    [InlineData("the intent is stored, nothing is sent", PaymentState.Authorized)]
+    [InlineData("the card is read, nothing is stored", PaymentState.Authorized)]
     [InlineData("sent, and lost on the way", PaymentState.Failed)]
     [InlineData("charged, the answer not recorded", PaymentState.Authorized)]
-    [InlineData("recorded, the card not destroyed", PaymentState.Authorized)]
+    [InlineData("sent, the card not told to be destroyed", PaymentState.Authorized)]
     [InlineData("captured, not recorded", PaymentState.Captured)]
     [InlineData("voided, not recorded", PaymentState.Voided)]
     [InlineData("refunded, not recorded", PaymentState.Refunded)]
@@ -31,10 +31,10 @@ public sealed class KilledPaymentsTests(KilledPaymentsTests.Killed killed) : ICl
     {
         private static readonly string[] Authorizations =
         [
-            "the intent is stored, nothing is sent",
+            "the card is read, nothing is stored",
             "sent, and lost on the way",
             "charged, the answer not recorded",
-            "recorded, the card not destroyed",
+            "sent, the card not told to be destroyed",
         ];
 
         private static readonly string[] Operations =

@@ -2,6 +2,8 @@ using Grpc.Core;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Storage;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Payments;
 
@@ -9,12 +11,13 @@ namespace RegulatedWorkload.Payments;
 /// Takes one payment as far as it goes. The caller holds its lease.
 /// <list type="number">
 /// <item>Not sent yet: read the card, store that the authorization may leave, send it once.</item>
+/// <item>Sent: nobody needs the card any more, so the vault destroys it while the acquirer decides.</item>
 /// <item>Sent without a clear answer: ask what became of it.</item>
 /// <item>
 /// Unknown to the acquirer, or held there for another amount: void the reference, so that a late arrival is declined
 /// and nobody pays what was not asked for, and take it as failed.
 /// </item>
-/// <item>Settled: have the vault destroy the card.</item>
+/// <item>Settled: forget the token, and have the vault destroy the card where that has failed before.</item>
 /// </list>
 /// </summary>
 internal sealed partial class PaymentFlow(
@@ -22,61 +25,101 @@ internal sealed partial class PaymentFlow(
     IVault vault,
     IAcquirer acquirer,
     PaymentMetrics metrics,
+    TimeProvider time,
     ILogger<PaymentFlow> logger)
 {
+    /// <summary>
+    /// Reads the card of a payment that is not stored yet, so that it can be stored as one that may leave.
+    /// </summary>
+    public async Task<Prepared> PrepareAsync(Payment payment)
+    {
+        var asked = payment with { State = PaymentState.Pending, CreatedAt = time.GetUtcNow() };
+        try
+        {
+            var card = await vault.ReadAsync(TokenOf(asked), asked.Id, CancellationToken.None);
+            if (time.GetUtcNow() - asked.CreatedAt < PaymentRules.UnsentLifetime)
+            {
+                return new Prepared(Sent(asked, card), card);
+            }
+
+            card.Dispose();
+            return new Prepared(asked with { State = PaymentState.Failed });
+        }
+        catch (RpcException refused) when (CardTokenRefusals.ReasonOf(refused) is { } reason)
+        {
+            return new Prepared(asked with { State = PaymentState.Failed, Refusal = reason, CardToken = null });
+        }
+        catch (RpcException failure)
+        {
+            // Stored as not sent: whoever has the key may carry it on for a while, and then it has failed.
+            return new Prepared(asked, Failure: failure);
+        }
+    }
+
+    /// <summary>Sends a payment that is stored as one that may leave, and returns where it stands.</summary>
+    public async Task<Payment> SendAsync(Payment payment, Card card, Lease lease)
+    {
+        // 2
+        var destroying = TryDestroyAsync(payment, CancellationToken.None);
+        // 1
+        var outcome = await acquirer.AuthorizeAsync(payment.Charge, card, CancellationToken.None);
+        return await SettleAsync(payment, outcome, await destroying, lease, CancellationToken.None);
+    }
+
     /// <summary>Moves the payment on and returns where it stands.</summary>
     /// <exception cref="RpcException">
     /// The vault cannot be reached; the payment stays pending, nothing was sent.
     /// </exception>
-    public async Task<Payment> AdvanceAsync(Payment payment, CancellationToken cancellationToken)
+    public async Task<Payment> AdvanceAsync(Payment payment, Lease lease, CancellationToken cancellationToken)
     {
-        if (!payment.IsFinal)
+        if (payment is { IsFinal: false, MayHaveBeenSent: false })
         {
-            // 1
-            var outcome = AcquirerOutcome.Unknown;
-            if (!payment.MayHaveBeenSent) (payment, outcome) = await SendAsync(payment, cancellationToken);
-            if (payment.IsFinal) return await ForgetCardAsync(payment, cancellationToken);
-
-            // 2
-            if (outcome == AcquirerOutcome.Unknown)
+            try
             {
-                outcome = await acquirer.InquireAsync(payment.Charge, cancellationToken);
+                using var card = await vault.ReadAsync(TokenOf(payment), payment.Id, cancellationToken);
+                var sent = Sent(payment, card);
+                if (await store.MarkSentAsync(payment, sent.Brand, sent.Last4, cancellationToken))
+                {
+                    return await SendAsync(sent, card, lease);
+                }
+            }
+            catch (RpcException refused) when (CardTokenRefusals.ReasonOf(refused) is { } reason)
+            {
+                await store.MoveAsync(payment, new Move(PaymentState.Failed) { Refusal = reason }, cancellationToken);
             }
 
-            // 3
-            if (outcome is AcquirerOutcome.NotFound or AcquirerOutcome.OtherMoney)
-            {
-                outcome = await VoidAsync(payment, cancellationToken);
-            }
+            // Failed here; or sent or settled by another, while this one stood still for longer than its lease.
+            payment = await ReadAsync(payment.Id, cancellationToken);
+        }
 
-            payment = await SettleAsync(payment, outcome, cancellationToken);
+        return payment.IsFinal
+            ? await ForgetCardAsync(payment, lease, cancellationToken)
+            : await SettleAsync(payment, AcquirerOutcome.Unknown, isDestroyed: false, lease, cancellationToken);
+    }
+
+    private async Task<Payment> SettleAsync(
+        Payment payment,
+        AcquirerOutcome outcome,
+        bool isDestroyed,
+        Lease lease,
+        CancellationToken cancellationToken)
+    {
+        // 3
+        if (outcome == AcquirerOutcome.Unknown)
+        {
+            outcome = await acquirer.InquireAsync(payment.Charge, cancellationToken);
         }
 
         // 4
-        return await ForgetCardAsync(payment, cancellationToken);
-    }
-
-    private async Task<(Payment Payment, AcquirerOutcome Outcome)> SendAsync(
-        Payment payment, CancellationToken cancellationToken)
-    {
-        if (payment.CardToken is not { } token) throw new InvalidOperationException("An unsent payment has its token.");
-        try
+        if (outcome is AcquirerOutcome.NotFound or AcquirerOutcome.OtherMoney)
         {
-            using var card = await vault.ReadAsync(token, payment.Id, cancellationToken);
-            var (brand, last4) = (card.Number.Brand, card.Number.Last4);
-            if (await store.MarkSentAsync(payment, brand, last4, cancellationToken))
-            {
-                var sent = payment with { MayHaveBeenSent = true, Brand = brand, Last4 = last4 };
-                return (sent, await acquirer.AuthorizeAsync(payment.Charge, card, cancellationToken));
-            }
-        }
-        catch (RpcException refused) when (CardTokenRefusals.ReasonOf(refused) is { } reason)
-        {
-            await store.MoveAsync(payment, PaymentState.Failed, reason, cancellationToken);
+            outcome = await VoidAsync(payment, cancellationToken);
         }
 
-        // Failed here; or sent or settled by another, while this one stood still for longer than its lease.
-        return (await ReadAsync(payment.Id, cancellationToken), AcquirerOutcome.Unknown);
+        payment = await MoveAsync(payment, outcome, isDestroyed, lease, cancellationToken);
+
+        // 5
+        return await ForgetCardAsync(payment, lease, cancellationToken);
     }
 
     private async Task<AcquirerOutcome> VoidAsync(Payment payment, CancellationToken cancellationToken)
@@ -85,17 +128,25 @@ internal sealed partial class PaymentFlow(
         return outcome is AcquirerOutcome.Voided or AcquirerOutcome.Declined ? outcome : AcquirerOutcome.Unknown;
     }
 
-    private async Task<Payment> SettleAsync(
-        Payment payment, AcquirerOutcome outcome, CancellationToken cancellationToken)
+    private async Task<Payment> MoveAsync(
+        Payment payment,
+        AcquirerOutcome outcome,
+        bool isDestroyed,
+        Lease lease,
+        CancellationToken cancellationToken)
     {
         // What the acquirer says holds wherever another has moved the payment meanwhile.
         while (PaymentRules.Apply(payment.State, outcome) is { } state)
         {
-            var moved = await store.MoveAsync(payment, state, refusal: null, cancellationToken);
-            payment = await ReadAsync(payment.Id, cancellationToken);
-            if (!moved) continue;
+            var move = new Move(state) { ForgetsCard = isDestroyed, Last = isDestroyed ? lease : null };
+            if (!await store.MoveAsync(payment, move, cancellationToken))
+            {
+                payment = await ReadAsync(payment.Id, cancellationToken);
+                continue;
+            }
+
             Settled(logger, payment.Id, state);
-            return payment;
+            return payment with { State = state, CardToken = isDestroyed ? null : payment.CardToken };
         }
 
         if (payment.IsFinal) return payment;
@@ -105,27 +156,45 @@ internal sealed partial class PaymentFlow(
         return payment;
     }
 
-    private async Task<Payment> ForgetCardAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task<Payment> ForgetCardAsync(Payment payment, Lease lease, CancellationToken cancellationToken)
     {
-        if (payment is not { IsFinal: true, CardToken: { } token }) return payment;
-        try
-        {
-            // A refused token may belong to another payment, whose card this one must not destroy.
-            if (payment.Refusal is null) await vault.DeleteAsync(token, cancellationToken);
-        }
-        catch (RpcException failure) when (failure.StatusCode is not StatusCode.InvalidArgument)
+        if (payment is not { IsFinal: true, CardToken: not null }) return payment;
+
+        // A refused token may belong to another payment, whose card this one must not destroy.
+        if (payment.Refusal is null && !await TryDestroyAsync(payment, cancellationToken))
         {
             // The outcome stands; the resolver destroys the card later, and the vault's retention at the latest.
             await store.PostponeAsync(payment, cancellationToken);
             return payment;
         }
 
-        await store.ForgetTokenAsync(payment, cancellationToken);
+        await store.ForgetTokenAsync(payment, lease, cancellationToken);
         return payment with { CardToken = null };
+    }
+
+    private async Task<bool> TryDestroyAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        if (payment.CardToken is not { } token) return true;
+        try
+        {
+            await vault.DeleteAsync(token, cancellationToken);
+            return true;
+        }
+        catch (RpcException failure)
+        {
+            // What is no token to the vault has no card.
+            return failure.StatusCode is StatusCode.InvalidArgument;
+        }
     }
 
     private async Task<Payment> ReadAsync(string id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A leased payment exists.");
+
+    private static Payment Sent(Payment payment, Card card) =>
+        payment with { MayHaveBeenSent = true, Brand = card.Number.Brand, Last4 = card.Number.Last4 };
+
+    private static CardToken TokenOf(Payment payment) =>
+        payment.CardToken ?? throw new InvalidOperationException("An unsent payment has its token.");
 
     [LoggerMessage(3101, LogLevel.Information, "Payment {PaymentId} is {State}")]
     private static partial void Settled(ILogger logger, string paymentId, PaymentState state);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Core;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
@@ -20,9 +17,11 @@ internal sealed class PaymentOperations(
     /// <exception cref="RpcException">The payment is refused, or the card cannot be read at the moment.</exception>
     public async Task<Payment> AuthorizeAsync(Payment payment, string key, CancellationToken cancellationToken)
     {
-        var begun = await store.BeginAsync(payment, key, HashOf(payment), cancellationToken)
-            ?? throw PaymentRules.KeyReused.ToException();
-        var outcome = begun.IsFinal ? begun : await leases.WaitAsync(begun.Id, AdvanceAsync, cancellationToken);
+        var hash = PaymentRules.HashOf(payment);
+        var known = await store.FindByKeyAsync(key, cancellationToken);
+        var outcome = known is { } found
+            ? await JoinAsync(found.Payment, found.ContentHash == hash, cancellationToken)
+            : await BeginAsync(payment, key, hash, cancellationToken);
         return outcome.Refusal is { } reason ? throw CardTokenRefusals.Of(reason).ToException() : outcome;
     }
 
@@ -48,37 +47,59 @@ internal sealed class PaymentOperations(
             : acquirer.RefundAsync(charge, CancellationToken.None),
         cancellationToken);
 
-    private async Task<Payment> AdvanceAsync(Payment payment)
+    // Whoever stores the payment sends it; to all others it is known.
+    private async Task<Payment> BeginAsync(
+        Payment payment, string key, string hash, CancellationToken cancellationToken)
+    {
+        var prepared = await flow.PrepareAsync(payment);
+        using var card = prepared.Card;
+        var lease = card is null ? null : leases.Create(payment.Id);
+        var (begun, content, isNew) = await store.BeginAsync(
+            prepared.Payment, key, hash, lease, CancellationToken.None);
+        if (prepared.Failure is { } failure) throw Told(failure);
+        return !isNew ? await JoinAsync(begun, content == hash, cancellationToken)
+            : lease is not null ? await leases.ActAsync(lease, begun, (_, held) => flow.SendAsync(begun, card!, held))
+            : begun;
+    }
+
+    private async Task<Payment> JoinAsync(Payment known, bool isSame, CancellationToken cancellationToken)
+    {
+        if (!isSame) throw PaymentRules.KeyReused.ToException();
+        return known.IsFinal ? known : await leases.WaitAsync(known.Id, AdvanceAsync, cancellationToken);
+    }
+
+    private async Task<Payment> AdvanceAsync(Payment payment, Lease lease)
     {
         try
         {
-            return await flow.AdvanceAsync(payment, CancellationToken.None);
+            return await flow.AdvanceAsync(payment, lease, CancellationToken.None);
         }
-        catch (RpcException failure) when (Refusal.From(failure) is null or { Status: StatusCode.Unavailable })
+        catch (RpcException failure)
         {
-            throw PaymentRules.VaultUnavailable.ToException();
+            throw Told(failure);
         }
     }
 
-    private async Task<Payment> DoAsync(
+    private static RpcException Told(RpcException failure) =>
+        Refusal.From(failure) is null or { Status: StatusCode.Unavailable }
+            ? PaymentRules.VaultUnavailable.ToException()
+            : failure;
+
+    private Task<Payment> DoAsync(
         string kind,
         string key,
         string paymentId,
         Func<PaymentState, PaymentState?> rule,
         Func<Charge, PaymentState, Task<AcquirerOutcome>> ask,
-        CancellationToken cancellationToken)
-    {
-        if (await store.FindAsync(paymentId, cancellationToken) is null) throw PaymentRules.Unknown.ToException();
-        if (!await store.BeginOperationAsync(key, kind, paymentId, cancellationToken))
-        {
-            throw PaymentRules.KeyReused.ToException();
-        }
-
-        return await leases.WaitAsync(paymentId, payment => DoAsync(payment, rule, ask), cancellationToken);
-    }
+        CancellationToken cancellationToken) => leases.WaitAsync(
+            paymentId,
+            (connection, token) => store.BeginOperationAsync(connection, key, kind, paymentId, token),
+            (payment, lease) => DoAsync(payment, lease, rule, ask),
+            cancellationToken);
 
     private async Task<Payment> DoAsync(
         Payment payment,
+        Lease lease,
         Func<PaymentState, PaymentState?> rule,
         Func<Charge, PaymentState, Task<AcquirerOutcome>> ask)
     {
@@ -94,16 +115,11 @@ internal sealed class PaymentOperations(
                 throw PaymentRules.AcquirerUnavailable.ToException();
             }
 
-            await store.MoveAsync(payment, reached, refusal: null, CancellationToken.None);
-            payment = await store.FindAsync(payment.Id, CancellationToken.None)
-                ?? throw new InvalidOperationException("A leased payment exists.");
+            var move = new Move(reached) { Last = rule(reached) == reached ? lease : null };
+            payment = await store.MoveAsync(payment, move, CancellationToken.None)
+                ? payment with { State = reached }
+                : await store.FindAsync(payment.Id, CancellationToken.None)
+                    ?? throw new InvalidOperationException("A leased payment exists.");
         }
-    }
-
-    private static string HashOf(Payment payment)
-    {
-        var amount = payment.Money.Amount.ToString(CultureInfo.InvariantCulture);
-        var content = string.Join('\n', payment.OrderId, payment.CardToken?.Value, amount, payment.Money.Currency);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
     }
 }

@@ -10,8 +10,6 @@ internal sealed partial class PaymentResolver(
     PaymentsStore store, Leases<Payment> leases, PaymentFlow flow, TimeProvider time, ILogger<PaymentResolver> logger)
     : BackgroundService
 {
-    // Until then the caller, who still has the key, may repeat the request and carry it on.
-    private static readonly TimeSpan UnsentLifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private const int Batch = 20;
     private const int AtOnce = 4;
@@ -48,7 +46,8 @@ internal sealed partial class PaymentResolver(
     {
         try
         {
-            await leases.TryAsync(id, payment => ResolveAsync(payment, cancellationToken), cancellationToken);
+            await leases.TryAsync(
+                id, (payment, lease) => ResolveAsync(payment, lease, cancellationToken), cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,17 +56,22 @@ internal sealed partial class PaymentResolver(
         }
     }
 
-    private async Task<Payment> ResolveAsync(Payment payment, CancellationToken cancellationToken)
+    private async Task<Payment> ResolveAsync(Payment payment, Lease lease, CancellationToken cancellationToken)
     {
-        if (payment.IsFinal || payment.MayHaveBeenSent) return await flow.AdvanceAsync(payment, cancellationToken);
-        if (time.GetUtcNow() - payment.CreatedAt < UnsentLifetime)
+        if (payment.IsFinal || payment.MayHaveBeenSent)
         {
+            return await flow.AdvanceAsync(payment, lease, cancellationToken);
+        }
+
+        if (time.GetUtcNow() - payment.CreatedAt < PaymentRules.UnsentLifetime)
+        {
+            // Until then the caller, who still has the key, may repeat the request and carry it on.
             await store.PostponeAsync(payment, cancellationToken);
             return payment;
         }
 
         // Not if another has sent it since it was seen: then it is asked about at the next look.
-        await store.MoveAsync(payment, PaymentState.Failed, refusal: null, cancellationToken);
+        await store.MoveAsync(payment, new Move(PaymentState.Failed), cancellationToken);
         return payment;
     }
 

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Grpc.Core;
 using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Payments;
 
@@ -21,6 +25,23 @@ internal static class PaymentRules
 
     public static readonly Refusal VaultUnavailable = new(
         StatusCode.Unavailable, "dependency-unavailable", "The card cannot be read at the moment.");
+
+    /// <summary>For how long after it was asked for a payment may be sent.</summary>
+    public static readonly TimeSpan UnsentLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The id of a payment. It is known before the payment is stored, so that its card can be read first: who repeats
+    /// the request is the same payment to the vault.
+    /// </summary>
+    public static string IdOf(string key, string contentHash) => RandomId.Derive("pay_", $"{contentHash}\n{key}");
+
+    /// <summary>What tells one request under a key from another.</summary>
+    public static string HashOf(Payment asked)
+    {
+        var amount = asked.Money.Amount.ToString(CultureInfo.InvariantCulture);
+        var content = string.Join('\n', asked.OrderId, asked.CardToken?.Value, amount, asked.Money.Currency);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+    }
 
     /// <summary>What capturing leads to, or null where it is not allowed.</summary>
     public static PaymentState? Capture(PaymentState state) => state switch

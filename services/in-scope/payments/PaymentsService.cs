@@ -19,7 +19,7 @@ internal sealed class PaymentsService(PaymentsStore store, PaymentOperations ope
     public override async Task<PaymentsV1.Payment> Authorize(AuthorizeRequest request, ServerCallContext context)
     {
         var key = ReadKey(request.IdempotencyKey);
-        return Reply(await operations.AuthorizeAsync(Read(request), key, context.CancellationToken));
+        return Reply(await operations.AuthorizeAsync(Read(request, key), key, context.CancellationToken));
     }
 
     public override async Task<PaymentsV1.Payment> Capture(CaptureRequest request, ServerCallContext context)
@@ -38,7 +38,7 @@ internal sealed class PaymentsService(PaymentsStore store, PaymentOperations ope
         await store.FindAsync(request.PaymentId, context.CancellationToken)
         ?? throw PaymentRules.Unknown.ToException());
 
-    private static Payment Read(AuthorizeRequest request)
+    private static Payment Read(AuthorizeRequest request, string key)
     {
         if (!CardToken.TryParse(request.CardToken, out var token))
         {
@@ -51,15 +51,16 @@ internal sealed class PaymentsService(PaymentsStore store, PaymentOperations ope
             throw PaymentInvalid.ToException();
         }
 
-        return new Payment
+        var asked = new Payment
         {
-            Id = RandomId.Create("pay_"),
+            Id = "",
             OrderId = request.OrderId,
             Money = money,
             State = PaymentState.Pending,
             CardToken = token,
             CreatedAt = default,
         };
+        return asked with { Id = PaymentRules.IdOf(key, PaymentRules.HashOf(asked)) };
     }
 
     private static string ReadKey(string key) =>

@@ -17,23 +17,34 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
         "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
 
     public Task<Payment?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        (connection, token) => FindAsync(connection, "id", id, token), cancellationToken);
+        (connection, token) => FindAsync(connection, id, token), cancellationToken);
 
-    /// <summary>
-    /// Stores a new payment as pending, or finds the one of that key. A key with other content gives null.
-    /// </summary>
-    public Task<Payment?> BeginAsync(
-        Payment payment, string key, string contentHash, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public static Task<Payment?> FindAsync(
+        DbConnection connection, string id, CancellationToken cancellationToken) =>
+        connection.FirstAsync(
+            $"SELECT {Columns} FROM payments WHERE id = @id", Map, cancellationToken, ("@id", id));
+
+    /// <summary>The payment of a key with the hash of its content, or null.</summary>
+    public Task<(Payment Payment, string ContentHash)?> FindByKeyAsync(
+        string key, CancellationToken cancellationToken) => database.ReadAsync(
+            (connection, token) => FindByKeyAsync(connection, key, token), cancellationToken);
+
+    /// <summary>Stores a new payment with the lease on it, unless the key is taken.</summary>
+    /// <returns>The payment of that key with the hash of its content, and whether it is the new one.</returns>
+    public async Task<(Payment Payment, string ContentHash, bool IsNew)> BeginAsync(
+        Payment payment, string key, string contentHash, Lease? lease, CancellationToken cancellationToken)
+    {
+        var begun = await database.WriteAsync<(Payment Payment, string ContentHash, bool IsNew)>(
             key,
             async (connection, token) =>
             {
-                await connection.ExecuteAsync(
+                var added = await connection.ExecuteAsync(
                     """
                     INSERT INTO payments (
-                        id, idempotency_key, content_hash, order_id, amount, currency, card_token, state,
-                        created_at)
-                    VALUES (@id, @key, @hash, @order, @amount, @currency, @token, 'Pending', @now)
+                        id, idempotency_key, content_hash, order_id, amount, currency, card_token, state, brand, last4,
+                        refusal, created_at, sent_at, lease_owner, lease_until)
+                    VALUES (@id, @key, @hash, @order, @amount, @currency, @token, @state, @brand, @last4, @refusal,
+                        @now, @sent, @owner, @until)
                     ON CONFLICT (idempotency_key) DO NOTHING
                     """,
                     token,
@@ -44,44 +55,53 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
                     ("@amount", payment.Money.Amount),
                     ("@currency", payment.Money.Currency),
                     ("@token", payment.CardToken?.Value),
-                    ("@now", Now));
-                var hash = await connection.FirstAsync(
-                    "SELECT content_hash FROM payments WHERE idempotency_key = @key",
-                    row => row.GetString(0),
-                    token,
-                    ("@key", key));
-                return hash == contentHash
-                    ? await FindAsync(connection, "idempotency_key", key, token)
-                    : null;
+                    ("@state", payment.State.ToString()),
+                    ("@brand", payment.Brand),
+                    ("@last4", payment.Last4),
+                    ("@refusal", payment.Refusal),
+                    ("@now", payment.CreatedAt.ToUnixTimeMilliseconds()),
+                    ("@sent", payment.MayHaveBeenSent ? Now : null),
+                    ("@owner", lease?.Owner),
+                    ("@until", lease?.UntilMs ?? 0));
+                if (added == 1) return (payment, contentHash, true);
+                var known = await FindByKeyAsync(connection, key, token)
+                    ?? throw new InvalidOperationException("A key that is taken has a payment.");
+                return (known.Payment, known.ContentHash, false);
             },
             cancellationToken);
+        if (begun.IsNew && payment.IsFinal) metrics.Became(payment.State);
+        return begun;
+    }
 
-    /// <summary>Stores that an operation was asked for; false when the key belongs to another one.</summary>
-    public Task<bool> BeginOperationAsync(
-        string key, string kind, string paymentId, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            key,
-            async (connection, token) =>
-            {
-                await connection.ExecuteAsync(
-                    """
-                    INSERT INTO operations (idempotency_key, kind, payment_id, created_at)
-                    VALUES (@key, @kind, @payment, @now)
-                    ON CONFLICT (idempotency_key) DO NOTHING
-                    """,
-                    token,
-                    ("@key", key),
-                    ("@kind", kind),
-                    ("@payment", paymentId),
-                    ("@now", Now));
-                var known = await connection.FirstAsync(
-                    "SELECT kind, payment_id FROM operations WHERE idempotency_key = @key",
-                    row => (row.GetString(0), row.GetString(1)),
-                    token,
-                    ("@key", key));
-                return known == (kind, paymentId);
-            },
-            cancellationToken);
+    /// <summary>
+    /// Stores, in a transaction that goes on, that an operation was asked for. Asked again it is stored already.
+    /// </summary>
+    /// <exception cref="Grpc.Core.RpcException">
+    /// There is no such payment, or the key belongs to another operation.
+    /// </exception>
+    public async Task BeginOperationAsync(
+        DbConnection connection, string key, string kind, string paymentId, CancellationToken cancellationToken)
+    {
+        var added = await connection.ExecuteAsync(
+            """
+            INSERT INTO operations (idempotency_key, kind, payment_id, created_at)
+            SELECT @key, @kind, id, @now FROM payments WHERE id = @payment
+            ON CONFLICT (idempotency_key) DO NOTHING
+            """,
+            cancellationToken,
+            ("@key", key),
+            ("@kind", kind),
+            ("@payment", paymentId),
+            ("@now", Now));
+        if (added == 1) return;
+        if (await FindAsync(connection, paymentId, cancellationToken) is null) throw PaymentRules.Unknown.ToException();
+        var known = await connection.FirstAsync(
+            "SELECT kind, payment_id FROM operations WHERE idempotency_key = @key",
+            row => (row.GetString(0), row.GetString(1)),
+            cancellationToken,
+            ("@key", key));
+        if (known != (kind, paymentId)) throw PaymentRules.KeyReused.ToException();
+    }
 
     /// <summary>
     /// Stores brand and last four digits of the card, and that an authorization may leave from now on; false when that,
@@ -93,31 +113,36 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             : UpdateAsync(
                 "sent_at = @now, brand = @brand, last4 = @last4",
                 seen,
+                last: null,
                 cancellationToken,
                 ("@now", Now),
                 ("@brand", brand),
                 ("@last4", last4));
 
     /// <summary>Moves a payment to another state; false when it is no longer as it was seen.</summary>
-    public async Task<bool> MoveAsync(
-        Payment seen, PaymentState to, string? refusal, CancellationToken cancellationToken)
+    public async Task<bool> MoveAsync(Payment seen, Move move, CancellationToken cancellationToken)
     {
         var moved = await UpdateAsync(
-            "state = @to, refusal = @refusal",
+            "state = @to, refusal = @refusal" + (move.ForgetsCard ? ", card_token = NULL" : ""),
             seen,
+            move.Last,
             cancellationToken,
-            ("@to", to.ToString()),
-            ("@refusal", refusal));
-        if (moved) metrics.Became(to);
+            ("@to", move.To.ToString()),
+            ("@refusal", move.Refusal));
+        if (moved) metrics.Became(move.To);
         return moved;
     }
 
-    public Task ForgetTokenAsync(Payment seen, CancellationToken cancellationToken) =>
-        UpdateAsync("card_token = NULL", seen, cancellationToken);
+    public Task ForgetTokenAsync(Payment seen, Lease last, CancellationToken cancellationToken) =>
+        UpdateAsync("card_token = NULL", seen, last, cancellationToken);
 
     /// <summary>Puts the next look at a payment off, for longer the more attempts were made in vain.</summary>
     public Task PostponeAsync(Payment seen, CancellationToken cancellationToken) => UpdateAsync(
-        "attempts = attempts + 1, next_attempt_at = @next", seen, cancellationToken, ("@next", After(seen.Attempts)));
+        "attempts = attempts + 1, next_attempt_at = @next",
+        seen,
+        last: null,
+        cancellationToken,
+        ("@next", After(seen.Attempts)));
 
     /// <summary>
     /// Puts the next look at a payment off that could not be looked at: the only change that rests on nothing seen, and
@@ -151,30 +176,46 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
 
     private long After(int attempts) => (time.GetUtcNow() + PaymentRules.Pause(attempts)).ToUnixTimeMilliseconds();
 
-    private Task<bool> UpdateAsync(
-        string change, Payment seen, CancellationToken cancellationToken, params (string, object?)[] values) =>
-        database.WriteAsync(
+    private async Task<bool> UpdateAsync(
+        string change,
+        Payment seen,
+        Lease? last,
+        CancellationToken cancellationToken,
+        params (string, object?)[] values)
+    {
+        var changed = await database.WriteAsync(
             seen.Id,
-            async (connection, token) => await connection.ExecuteAsync(
-                $"""
-                UPDATE payments SET {change}
-                WHERE id = @id AND state = @seen_state AND (sent_at IS NOT NULL) = @seen_sent
-                  AND (card_token IS NOT NULL) = @seen_token
-                """,
-                token,
-                [
-                    ("@id", seen.Id),
-                    ("@seen_state", seen.State.ToString()),
-                    ("@seen_sent", seen.MayHaveBeenSent),
-                    ("@seen_token", seen.CardToken is not null),
-                    .. values,
-                ]) == 1,
+            async (connection, token) =>
+            {
+                var rows = await connection.ExecuteAsync(
+                    $"""
+                    UPDATE payments SET {change}
+                    WHERE id = @id AND state = @seen_state AND (sent_at IS NOT NULL) = @seen_sent
+                      AND (card_token IS NOT NULL) = @seen_token
+                    """,
+                    token,
+                    [
+                        ("@id", seen.Id),
+                        ("@seen_state", seen.State.ToString()),
+                        ("@seen_sent", seen.MayHaveBeenSent),
+                        ("@seen_token", seen.CardToken is not null),
+                        .. values,
+                    ]);
+                if (rows == 1 && last is not null) await last.ReleaseAsync(connection, token);
+                return rows == 1;
+            },
             cancellationToken);
+        if (changed) last?.End();
+        return changed;
+    }
 
-    private static Task<Payment?> FindAsync(
-        DbConnection connection, string column, string value, CancellationToken cancellationToken) =>
-        connection.FirstAsync(
-            $"SELECT {Columns} FROM payments WHERE {column} = @value", Map, cancellationToken, ("@value", value));
+    private static Task<(Payment Payment, string ContentHash)?> FindByKeyAsync(
+        DbConnection connection, string key, CancellationToken cancellationToken) =>
+        connection.FirstAsync<(Payment, string)?>(
+            $"SELECT {Columns}, content_hash FROM payments WHERE idempotency_key = @key",
+            row => (Map(row), row.GetString(12)),
+            cancellationToken,
+            ("@key", key));
 
     private static Payment Map(DbDataReader row) => new()
     {

@@ -20,17 +20,17 @@ internal sealed class OrderCancellation(
         finally
         {
             // Not earlier: the worker passes by an order that somebody is acting on.
-            signal.Raise();
+            signal.Raise(id);
         }
     }
 
-    private async Task<Order> CancelAsync(Order order)
+    private async Task<Order> CancelAsync(Order order, Lease lease)
     {
         // Another may move the order on while this one stands still: then it is looked at anew.
         while (!OrderRules.IsCancelled(order.Status))
         {
             if (order.Status != OrderStatus.Confirmed) throw OrderRules.NotCancellable.ToException();
-            if (await store.BeginCancelAsync(order.Id, CancellationToken.None)) return await RefundAsync(order);
+            if (await store.BeginCancelAsync(order.Id, CancellationToken.None)) return await RefundAsync(order, lease);
             order = await store.FindAsync(order.Id, CancellationToken.None)
                 ?? throw new InvalidOperationException("A leased order exists.");
         }
@@ -38,17 +38,18 @@ internal sealed class OrderCancellation(
         return order;
     }
 
-    private async Task<Order> RefundAsync(Order order)
+    private async Task<Order> RefundAsync(Order order, Lease lease)
     {
         try
         {
-            return await flow.DoAsync(order, OutboxTask.Refund);
+            await flow.DoAsync(order, OutboxTask.Refund, lease);
         }
         catch (RpcException)
         {
             // The order says that it is being cancelled; the worker gives the money back once payments answers.
             await outbox.PostponeAsync(order.Id, OutboxTask.Refund, CancellationToken.None);
-            return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
         }
+
+        return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
     }
 }

@@ -5,6 +5,7 @@ using RegulatedWorkload.OrdersV1;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Refusals;
+using RegulatedWorkload.ServiceDefaults.Storage;
 
 namespace RegulatedWorkload.Orders;
 
@@ -19,27 +20,23 @@ internal sealed class OrderFlow(
     NotificationsV1.Notifications.NotificationsClient notifications,
     TimeProvider time)
 {
-    /// <summary>Does one task and returns the order as it then is.</summary>
+    /// <summary>Does one task.</summary>
     /// <exception cref="RpcException">The other side cannot do it now; nothing has changed.</exception>
-    public async Task<Order> DoAsync(Order order, OutboxTask task)
+    public Task DoAsync(Order order, OutboxTask task, Lease lease) => task switch
     {
-        await (task switch
-        {
-            OutboxTask.Authorize => AuthorizeAsync(order),
-            OutboxTask.Capture => CaptureAsync(order),
-            OutboxTask.Receipt => SendReceiptAsync(order, task, ReceiptKind.Paid, OrderEvents.ReceiptSent),
-            OutboxTask.Refund => RefundAsync(order),
-            OutboxTask.RefundNote => SendReceiptAsync(order, task, ReceiptKind.Refunded, @event: null),
-            _ => throw new ArgumentOutOfRangeException(nameof(task)),
-        });
-        return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
-    }
+        OutboxTask.Authorize => AuthorizeAsync(order, lease),
+        OutboxTask.Capture => CaptureAsync(order, lease),
+        OutboxTask.Receipt => SendReceiptAsync(order, task, ReceiptKind.Paid, OrderEvents.ReceiptSent, lease),
+        OutboxTask.Refund => RefundAsync(order, lease),
+        OutboxTask.RefundNote => SendReceiptAsync(order, task, ReceiptKind.Refunded, @event: null, lease),
+        _ => throw new ArgumentOutOfRangeException(nameof(task)),
+    };
 
-    private async Task AuthorizeAsync(Order order)
+    private async Task AuthorizeAsync(Order order, Lease lease)
     {
         if (order.Status != OrderStatus.Pending)
         {
-            await store.FinishAsync(order.Id, OutboxTask.Authorize, @event: null, CancellationToken.None);
+            await store.FinishAsync(order.Id, OutboxTask.Authorize, @event: null, last: null, CancellationToken.None);
             return;
         }
 
@@ -54,7 +51,7 @@ internal sealed class OrderFlow(
                     Money = new PaymentsV1.Money { Amount = order.Total.Amount, Currency = order.Total.Currency },
                 },
                 deadline: Deadline(CallTimes.Payment));
-            await SettleAsync(order, payment);
+            await SettleAsync(order, payment, lease);
         }
         catch (RpcException failure) when (CardTokenRefusals.ReasonOf(failure) is { } reason)
         {
@@ -62,7 +59,7 @@ internal sealed class OrderFlow(
         }
     }
 
-    private async Task SettleAsync(Order order, PaymentsV1.Payment payment)
+    private async Task SettleAsync(Order order, PaymentsV1.Payment payment, Lease lease)
     {
         var status = OrderRules.Next(payment.State);
         if (status == OrderStatus.Pending)
@@ -72,16 +69,20 @@ internal sealed class OrderFlow(
         }
 
         await store.SettleAsync(order.Id, status, payment, refusal: null, CancellationToken.None);
+        // More is to be done.
+        if (status == OrderStatus.Confirmed) lease.Keep();
     }
 
-    private async Task CaptureAsync(Order order)
+    private async Task CaptureAsync(Order order, Lease lease)
     {
         try
         {
             await payments.CaptureAsync(
                 new CaptureRequest { IdempotencyKey = $"{order.Id}:capture", PaymentId = order.PaymentId },
                 deadline: Deadline(CallTimes.Payment));
-            await store.FinishAsync(order.Id, OutboxTask.Capture, OrderEvents.Captured, CancellationToken.None);
+            await store.FinishAsync(
+                order.Id, OutboxTask.Capture, OrderEvents.Captured, last: null, CancellationToken.None);
+            lease.Keep();
         }
         catch (RpcException failure) when (Refusal.From(failure) is { Reason: "payment-state" })
         {
@@ -90,15 +91,17 @@ internal sealed class OrderFlow(
         }
     }
 
-    private async Task RefundAsync(Order order)
+    private async Task RefundAsync(Order order, Lease lease)
     {
         await payments.RefundAsync(
             new RefundRequest { IdempotencyKey = $"{order.Id}:refund", PaymentId = order.PaymentId },
             deadline: Deadline(CallTimes.Payment));
         await store.RefundedAsync(order.Id, CancellationToken.None);
+        lease.Keep();
     }
 
-    private async Task SendReceiptAsync(Order order, OutboxTask task, ReceiptKind kind, string? @event)
+    private async Task SendReceiptAsync(
+        Order order, OutboxTask task, ReceiptKind kind, string? @event, Lease lease)
     {
         await notifications.SendReceiptAsync(
             new SendReceiptRequest
@@ -112,7 +115,7 @@ internal sealed class OrderFlow(
                 Last4 = order.Last4,
             },
             deadline: Deadline(CallTimes.Store));
-        await store.FinishAsync(order.Id, task, @event, CancellationToken.None);
+        await store.FinishAsync(order.Id, task, @event, lease, CancellationToken.None);
     }
 
     private DateTime Deadline(TimeSpan timeout) => (time.GetUtcNow() + timeout).UtcDateTime;

@@ -37,48 +37,62 @@ internal sealed partial class OrderPlacement(
         if (known is null)
         {
             var order = await PriceAsync(request, cancellationToken);
-            await store.PlaceAsync(
-                order, request.IdempotencyKey, hash, time.GetUtcNow() + SecondAttempt, cancellationToken);
+            var lease = leases.Create(order.Id);
+            var authorizeAt = time.GetUtcNow() + SecondAttempt;
+            if (await store.PlaceAsync(order, request.IdempotencyKey, hash, authorizeAt, lease, cancellationToken))
+            {
+                return Told(await PaidAsync(order.Id, leases.ActAsync(lease, order, PayAsync)));
+            }
+
             known = await store.FindByKeyAsync(request.IdempotencyKey, cancellationToken);
         }
 
         if (known is not { } placed || placed.ContentHash != hash) throw OrderRules.KeyReused.ToException();
-        var paid = placed.Order.Status == OrderStatus.Pending
-            ? await PayAsync(placed.Order.Id, cancellationToken)
-            : placed.Order;
-        return paid.Refusal is { } reason ? throw CardTokenRefusals.Of(reason).ToException() : paid;
+        return Told(placed.Order.Status == OrderStatus.Pending
+            ? await PaidAsync(placed.Order.Id, leases.WaitAsync(placed.Order.Id, TryPayAsync, cancellationToken))
+            : placed.Order);
     }
 
-    private async Task<Order> PayAsync(string id, CancellationToken cancellationToken)
+    private static Order Told(Order order) =>
+        order.Refusal is { } reason ? throw CardTokenRefusals.Of(reason).ToException() : order;
+
+    private async Task<Order> PaidAsync(string id, Task<Order> paying)
     {
         try
         {
-            return await leases.WaitAsync(id, TryPayAsync, cancellationToken);
+            return await paying;
         }
         finally
         {
             // Not earlier: the worker passes by an order that somebody is acting on.
-            signal.Raise();
+            signal.Raise(id);
         }
     }
 
-    private async Task<Order> TryPayAsync(Order order)
+    private async Task<Order> TryPayAsync(Order order, Lease lease)
     {
         if (order.Status != OrderStatus.Pending) return order;
 
         // The holder of the lease before has just tried in vain; so would every other replay that waited with this one.
-        if (await outbox.IsPostponedAsync(order.Id, OutboxTask.Authorize, CancellationToken.None)) return order;
+        return await outbox.IsPostponedAsync(order.Id, OutboxTask.Authorize, CancellationToken.None)
+            ? order
+            : await PayAsync(order, lease);
+    }
+
+    private async Task<Order> PayAsync(Order order, Lease lease)
+    {
         try
         {
-            return await flow.DoAsync(order, OutboxTask.Authorize);
+            await flow.DoAsync(order, OutboxTask.Authorize, lease);
         }
         catch (RpcException failure)
         {
             // Nobody knows whether the card was charged; the worker finds out with the same key.
             Open(logger, order.Id, failure.StatusCode);
             await outbox.PostponeAsync(order.Id, OutboxTask.Authorize, CancellationToken.None);
-            return order;
         }
+
+        return await store.FindAsync(order.Id, CancellationToken.None) ?? order;
     }
 
     private async Task<Order> PriceAsync(PlaceOrderRequest request, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ namespace RegulatedWorkload.Orders;
 /// <summary>The rows of an order, inside somebody else's transaction.</summary>
 internal static class OrderRows
 {
+    public static Task<Order?> FindAsync(DbConnection connection, string id, CancellationToken cancellationToken) =>
+        FindAsync(connection, "id", id, cancellationToken);
+
     public static async Task<Order?> FindAsync(
         DbConnection connection, string column, string value, CancellationToken cancellationToken)
     {
@@ -37,14 +40,21 @@ internal static class OrderRows
         return order with { Lines = lines, History = history };
     }
 
-    /// <summary>Adds an order with its lines; false when its idempotency key is taken.</summary>
+    /// <summary>Adds an order with its lines, leased; false when its idempotency key is taken.</summary>
     public static async Task<bool> InsertAsync(
-        DbConnection connection, Order order, string key, string contentHash, CancellationToken cancellationToken)
+        DbConnection connection,
+        Order order,
+        string key,
+        string contentHash,
+        Lease? lease,
+        CancellationToken cancellationToken)
     {
         var added = await connection.ExecuteAsync(
             """
-            INSERT INTO orders (id, idempotency_key, content_hash, status, amount, currency, card_token, email)
-            VALUES (@id, @key, @hash, 'Pending', @amount, @currency, @token, @email)
+            INSERT INTO orders (
+                id, idempotency_key, content_hash, status, amount, currency, card_token, email, lease_owner,
+                lease_until)
+            VALUES (@id, @key, @hash, 'Pending', @amount, @currency, @token, @email, @owner, @until)
             ON CONFLICT (idempotency_key) DO NOTHING
             """,
             cancellationToken,
@@ -54,7 +64,9 @@ internal static class OrderRows
             ("@amount", order.Total.Amount),
             ("@currency", order.Total.Currency),
             ("@token", order.CardToken),
-            ("@email", order.Email));
+            ("@email", order.Email),
+            ("@owner", lease?.Owner),
+            ("@until", lease?.UntilMs ?? 0));
         if (added == 0) return false;
         await connection.ExecuteEachAsync(
             """

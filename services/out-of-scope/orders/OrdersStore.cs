@@ -8,7 +8,7 @@ namespace RegulatedWorkload.Orders;
 internal sealed class OrdersStore(Database database, TimeProvider time)
 {
     public Task<Order?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        (connection, token) => OrderRows.FindAsync(connection, "id", id, token), cancellationToken);
+        (connection, token) => OrderRows.FindAsync(connection, id, token), cancellationToken);
 
     /// <summary>The order of an idempotency key with the hash of its content, or null.</summary>
     public Task<(Order Order, string ContentHash)?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
@@ -27,14 +27,20 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Places an order as pending, with its authorization to be done, unless the key is taken.</summary>
-    public Task PlaceAsync(
-        Order order, string key, string contentHash, DateTimeOffset authorizeAt, CancellationToken cancellationToken) =>
+    /// <summary>Places an order as pending, with its authorization to be done.</summary>
+    /// <returns>Whether it was placed, and is leased; the key may be taken.</returns>
+    public Task<bool> PlaceAsync(
+        Order order,
+        string key,
+        string contentHash,
+        DateTimeOffset authorizeAt,
+        Lease? lease,
+        CancellationToken cancellationToken) =>
         database.WriteAsync(
             key,
             async (connection, token) =>
             {
-                if (!await OrderRows.InsertAsync(connection, order, key, contentHash, token)) return false;
+                if (!await OrderRows.InsertAsync(connection, order, key, contentHash, lease, token)) return false;
                 await OrderRows.AddHistoryAsync(connection, order.Id, OrderEvents.Placed, Now, token);
                 await OutboxRows.AddAsync(connection, order.Id, OutboxTask.Authorize, authorizeAt, token);
                 return true;
@@ -76,12 +82,15 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Finishes a task that leaves an entry in the history.</summary>
-    public Task FinishAsync(string id, OutboxTask task, string? @event, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    /// <summary>Finishes a task that may leave an entry in the history, and with the last one the lease.</summary>
+    public async Task FinishAsync(
+        string id, OutboxTask task, string? @event, Lease? last, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
             id,
             async (connection, token) =>
             {
+                if (last is not null) await last.ReleaseAsync(connection, token);
                 if (await OutboxRows.FinishAsync(connection, id, task, token) && @event is not null)
                 {
                     await OrderRows.AddHistoryAsync(connection, id, @event, Now, token);
@@ -90,6 +99,8 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
                 return true;
             },
             cancellationToken);
+        last?.End();
+    }
 
     /// <summary>Stores that the payment of a confirmed order was reversed before it was collected.</summary>
     public Task ReverseAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(

@@ -32,13 +32,25 @@ internal sealed partial class OutboxWorker(
     /// <returns>Whether there may be more than were found.</returns>
     public async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
+        string[] told = [.. signal.Take()];
         var due = await outbox.FindDueAsync(Batch, cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due, options, async (order, token) => await WorkAsync(order, token));
+        await Parallel.ForEachAsync(
+            told.Union(due), Options(cancellationToken), async (order, token) => await WorkAsync(order, token));
         return due.Count == Batch;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LookAsync(stoppingToken),
+        Parallel.ForEachAsync(
+            signal.TakeAllAsync(stoppingToken),
+            Options(stoppingToken),
+            async (order, token) => await TryWorkAsync(order, token)));
+
+    private static ParallelOptions Options(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+
+    // For what was put off, and what others have left behind.
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
@@ -52,7 +64,19 @@ internal sealed partial class OutboxWorker(
                 LookFailed(logger, failure);
             }
 
-            if (!more) await signal.WaitAsync(Interval, time, stoppingToken);
+            if (!more) await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+
+    private async Task TryWorkAsync(string orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WorkAsync(orderId, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LookFailed(logger, failure);
         }
     }
 
@@ -64,7 +88,9 @@ internal sealed partial class OutboxWorker(
             try
             {
                 // A lease for each task: it outlasts one, and a buyer who cancels waits for no more than one.
-                if (await leases.TryAsync(orderId, order => DoAsync(order, entry), cancellationToken) is null) return;
+                var order = await leases.TryAsync(
+                    orderId, (found, lease) => DoAsync(found, entry, lease), cancellationToken);
+                if (order is null) return;
             }
             catch (RpcException failure)
             {
@@ -82,10 +108,15 @@ internal sealed partial class OutboxWorker(
     }
 
     // Before the lease was taken somebody may have cancelled the order, or done the task.
-    private async Task<Order> DoAsync(Order order, OutboxEntry entry) =>
-        await outbox.FirstDueAsync(order.Id, CancellationToken.None) == entry
-            ? await flow.DoAsync(order, entry.Task)
-            : order;
+    private async Task<Order> DoAsync(Order order, OutboxEntry entry, Lease lease)
+    {
+        if (await outbox.FirstDueAsync(order.Id, CancellationToken.None) == entry)
+        {
+            await flow.DoAsync(order, entry.Task, lease);
+        }
+
+        return order;
+    }
 
     // The request that made the task due has long been answered: a link, not a parent.
     // Names are those of the semantic conventions for messaging.

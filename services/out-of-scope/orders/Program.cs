@@ -25,7 +25,7 @@ internal static class Program
             invoker => new NotificationsV1.Notifications.NotificationsClient(invoker));
 
         builder.Services.AddSingleton<OrdersStore>();
-        builder.Services.AddLeases<Order, OrdersStore>("orders", store => store.FindAsync);
+        builder.Services.AddLeases<Order>("orders", OrderRows.FindAsync);
         builder.Services.AddSingleton<OrderFlow>();
         builder.Services.AddSingleton<OrderPlacement>();
         builder.Services.AddSingleton<OrderCancellation>();

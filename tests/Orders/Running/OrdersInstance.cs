@@ -38,7 +38,7 @@ internal sealed class OrdersInstance : IAsyncDisposable
         builder.Services.AddSingleton(new PaymentsV1.Payments.PaymentsClient(callees));
         builder.Services.AddSingleton(new Notifications.NotificationsClient(callees));
         builder.Services.AddSingleton<OrdersStore>();
-        builder.Services.AddLeases<RegulatedWorkload.Orders.Order, OrdersStore>("orders", orders => orders.FindAsync);
+        builder.Services.AddLeases<RegulatedWorkload.Orders.Order>("orders", OrderRows.FindAsync);
         builder.Services.AddSingleton<OrderFlow>();
         builder.Services.AddSingleton<OrderPlacement>();
         builder.Services.AddSingleton<OrderCancellation>();

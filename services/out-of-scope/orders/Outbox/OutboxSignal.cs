@@ -2,26 +2,24 @@ using System.Threading.Channels;
 
 namespace RegulatedWorkload.Orders.Outbox;
 
-/// <summary>Wakes the worker when a task has become due, so that it need not look often.</summary>
+/// <summary>Tells the worker of orders for which something may have become due, so that it need not look often.</summary>
 internal sealed class OutboxSignal
 {
-    private readonly Channel<bool> _channel =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Those for which there is no room are found by looking.
+    private const int Most = 1000;
 
-    public void Raise() => _channel.Writer.TryWrite(true);
+    private readonly Channel<string> _orders =
+        Channel.CreateBounded<string>(new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Waits for a signal, or until <paramref name="longest"/> has passed.</summary>
-    public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    public void Raise(string orderId) => _orders.Writer.TryWrite(orderId);
+
+    /// <summary>The orders that were told since it was asked last.</summary>
+    public IEnumerable<string> Take()
     {
-        using var timeout = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _channel.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Time to look unasked: for tasks that were put off.
-        }
+        while (_orders.Reader.TryRead(out var order)) yield return order;
     }
+
+    /// <summary>The orders as they are told.</summary>
+    public IAsyncEnumerable<string> TakeAllAsync(CancellationToken cancellationToken) =>
+        _orders.Reader.ReadAllAsync(cancellationToken);
 }
