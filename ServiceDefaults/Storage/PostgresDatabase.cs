@@ -164,6 +164,7 @@ internal sealed class PostgresDatabase : Database, IAsyncDisposable
                 var result = await work(connection, cancellationToken);
                 attempt.CommitBegun = true;
                 await transaction.CommitAsync(CancellationToken.None);
+                StoreMetrics.Committed();
                 return result;
             },
             cancellationToken);

@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace RegulatedWorkload.ServiceDefaults.Storage;
 
-/// <summary>A command with its values, which a kept connection has prepared before and keeps for the next use.</summary>
+/// <summary>
+/// A command with its values, which a kept connection may have prepared before and keeps for the next time.
+/// </summary>
 internal readonly struct Statement : IAsyncDisposable
 {
     private readonly KeptConnection? _keeper;

@@ -31,9 +31,8 @@ public sealed class CatalogStoreTests
         await using var store = await Engines.CreateAsync<CatalogStore>(engine);
         var catalog = new CatalogStore(store.Open<CatalogStore>());
 
-        Assert.Equal("Moka pot", (await catalog.FindAsync("moka-pot", Cancellation))?.Name);
-        Assert.Null(await catalog.FindAsync("Moka-Pot", Cancellation));
-        Assert.Null(await catalog.FindAsync("' OR '1' = '1", Cancellation));
+        Assert.Equal("Moka pot", Assert.Single(await catalog.FindAsync(["moka-pot"], Cancellation)).Name);
+        Assert.Empty(await catalog.FindAsync(["Moka-Pot", "' OR '1' = '1"], Cancellation));
     }
 
     [Theory]
@@ -49,7 +48,7 @@ public sealed class CatalogStoreTests
             Cancellation);
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => new CatalogStore(database).FindAsync("moka-pot", Cancellation));
+            () => new CatalogStore(database).FindAsync(["moka-pot"], Cancellation));
         Assert.Contains("moka-pot", fault.Message, StringComparison.Ordinal);
     }
 }

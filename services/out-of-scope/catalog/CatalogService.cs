@@ -23,11 +23,8 @@ internal sealed class CatalogService(CatalogStore store) : CatalogV1.Catalog.Cat
     {
         if (request.Ids.Count > MaxIds) throw TooMany.ToException();
         var reply = new GetProductsReply();
-        foreach (var id in request.Ids.Distinct(StringComparer.Ordinal))
-        {
-            if (await store.FindAsync(id, context.CancellationToken) is { } product) reply.Products.Add(product);
-        }
-
+        reply.Products.Add(
+            await store.FindAsync(request.Ids.Distinct(StringComparer.Ordinal), context.CancellationToken));
         return reply;
     }
 }

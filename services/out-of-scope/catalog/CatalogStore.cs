@@ -12,9 +12,21 @@ internal sealed class CatalogStore(Database database)
     public Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(
         (connection, token) => connection.QueryAsync($"{Columns} ORDER BY position", Map, token), cancellationToken);
 
-    public Task<Product?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        (connection, token) => connection.FirstAsync($"{Columns} WHERE id = @id", Map, token, ("@id", id)),
-        cancellationToken);
+    /// <summary>The products of these ids, in their order; there is none for an id that is unknown.</summary>
+    public Task<IReadOnlyList<Product>> FindAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Product>>(
+            async (connection, token) =>
+            {
+                var products = new List<Product>();
+                foreach (var id in ids)
+                {
+                    var product = await connection.FirstAsync($"{Columns} WHERE id = @id", Map, token, ("@id", id));
+                    if (product is not null) products.Add(product);
+                }
+
+                return products;
+            },
+            cancellationToken);
 
     private static Product Map(DbDataReader row) => new()
     {

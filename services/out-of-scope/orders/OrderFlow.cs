@@ -55,7 +55,7 @@ internal sealed class OrderFlow(
         }
         catch (RpcException failure) when (CardTokenRefusals.ReasonOf(failure) is { } reason)
         {
-            await store.SettleAsync(order.Id, OrderStatus.Failed, payment: null, reason, CancellationToken.None);
+            await store.SettleAsync(order.Id, OrderStatus.Failed, payment: null, reason, lease, CancellationToken.None);
         }
     }
 
@@ -68,9 +68,7 @@ internal sealed class OrderFlow(
             return;
         }
 
-        await store.SettleAsync(order.Id, status, payment, refusal: null, CancellationToken.None);
-        // More is to be done.
-        if (status == OrderStatus.Confirmed) lease.Keep();
+        await store.SettleAsync(order.Id, status, payment, refusal: null, lease, CancellationToken.None);
     }
 
     private async Task CaptureAsync(Order order, Lease lease)

@@ -47,14 +47,19 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
             },
             cancellationToken);
 
-    /// <summary>Stores the outcome of a payment and what follows from it.</summary>
-    public Task SettleAsync(
+    /// <summary>
+    /// Stores the outcome of a payment and what follows from it. Where that is nothing, the lease ends.
+    /// </summary>
+    public async Task SettleAsync(
         string id,
         OrderStatus status,
         PaymentsV1.Payment? payment,
         string? refusal,
-        CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        Lease lease,
+        CancellationToken cancellationToken)
+    {
+        var isDone = status != OrderStatus.Confirmed;
+        await database.WriteAsync(
             id,
             async (connection, token) =>
             {
@@ -75,12 +80,20 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
                 if (changed == 0) return false;
                 await OrderRows.AddHistoryAsync(connection, id, OrderRules.EventOf(status), Now, token);
                 await OutboxRows.FinishAsync(connection, id, OutboxTask.Authorize, token);
-                if (status != OrderStatus.Confirmed) return true;
+                if (isDone)
+                {
+                    await lease.ReleaseAsync(connection, token);
+                    return true;
+                }
+
                 await OutboxRows.AddAsync(connection, id, OutboxTask.Capture, Now, token);
                 await OutboxRows.AddAsync(connection, id, OutboxTask.Receipt, Now, token);
                 return true;
             },
             cancellationToken);
+        if (isDone) lease.End();
+        else lease.Keep();
+    }
 
     /// <summary>Finishes a task that may leave an entry in the history, and with the last one the lease.</summary>
     public async Task FinishAsync(
