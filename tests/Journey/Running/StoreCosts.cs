@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace RegulatedWorkload.Tests.Journey.Running;
 
-/// <summary>What the services of a workload have counted: durable commits by store, statements and admitted calls.</summary>
+/// <summary>
+/// What the services of a workload have counted: durable commits by store, statements and admitted calls.
+/// </summary>
 public sealed record StoreCosts(
     long Vault, long Payments, long Orders, long Notifications, long Statements, long Calls)
 {
@@ -29,7 +31,12 @@ public sealed record StoreCosts(
     }
 
     public StoreCosts Times(int orders) => new(
-        Vault * orders, Payments * orders, Orders * orders, Notifications * orders, Statements * orders, Calls * orders);
+        Vault * orders,
+        Payments * orders,
+        Orders * orders,
+        Notifications * orders,
+        Statements * orders,
+        Calls * orders);
 
     public StoreCosts Less(StoreCosts before) => new(
         Vault - before.Vault,
@@ -41,5 +48,6 @@ public sealed record StoreCosts(
 
     private static long Sum(string name, string scrape) => scrape.Split('\n')
         .Where(line => line.StartsWith(name, StringComparison.Ordinal))
-        .Sum(line => long.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+        .Select(line => line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0])
+        .Sum(value => long.Parse(value, CultureInfo.InvariantCulture));
 }
