@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegulatedWorkload.Benchmarks.Hop;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
 using RegulatedWorkload.Benchmarks.Startup;
@@ -22,6 +23,8 @@ internal static class Program
         {
             quick,
             filter,
+            HopCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
+            HopPart.Create(),
             LoadCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
             ImagesCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
             StartCommand.Create(

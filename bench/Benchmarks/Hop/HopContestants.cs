@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using RegulatedWorkload.Hosting.Local;
+
+namespace RegulatedWorkload.Benchmarks.Hop;
+
+/// <summary>Starts everything that is compared, and says what could not be.</summary>
+internal sealed class HopContestants : IAsyncDisposable
+{
+    public const string Bare = "plaintext, bare gRPC";
+    public const string Workload = "service defaults, everything on";
+    public const string HaproxyPair = "plaintext behind two HAProxies with mutual TLS";
+    public const string NginxPair = "plaintext behind two nginx with mutual TLS";
+
+    // Out of the way of a workload that somebody runs at the default ports.
+    private const int PlanPort = 18_743;
+    private const int BarePort = 18_790;
+    private const int HaproxyPort = 18_793;
+    private const int NginxPort = 18_796;
+
+    private readonly List<HopContestant> _all = [];
+    private readonly List<string> _absent = [];
+    private readonly string _state = Directory.CreateTempSubdirectory("hop").FullName;
+    private TelemetrySink? _sink;
+
+    public IReadOnlyList<HopContestant> All => _all;
+
+    /// <summary>Sentences about contestants that are left out.</summary>
+    public IReadOnlyList<string> Absent => _absent;
+
+    public TelemetrySink Sink => _sink ?? throw new InvalidOperationException("Nothing is started.");
+
+    public static async Task<HopContestants> StartAsync(CancellationToken cancellationToken)
+    {
+        var contestants = new HopContestants();
+        try
+        {
+            await contestants.StartAllAsync(cancellationToken);
+            return contestants;
+        }
+        catch
+        {
+            await contestants.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var contestant in _all) await contestant.DisposeAsync();
+        if (_sink is not null) await _sink.DisposeAsync();
+        Directory.Delete(_state, recursive: true);
+    }
+
+    private async Task StartAllAsync(CancellationToken cancellationToken)
+    {
+        _sink = await TelemetrySink.StartAsync(cancellationToken);
+        var plan = HopWorkload.Prepare(_state, PlanPort).Services.ToDictionary(service => service.Name);
+        await AddAsync(Bare, BareCaller(BarePort), [BareCallee(BarePort)]);
+        await AddAsync(
+            Workload,
+            Told(HopPart.Start(HopPart.Asker), plan[HopWorkload.Asker]),
+            [Told(HopPart.Start(HopPart.Answerer), plan[HopWorkload.Answerer])]);
+        await AddPairAsync(HaproxyPair, "haproxy", HaproxyPort, (pair, program) => pair.Haproxy(program));
+        await AddPairAsync(NginxPair, "nginx", NginxPort, (pair, program) => pair.Nginx(program));
+
+        async Task AddAsync(string name, ProcessStartInfo caller, IEnumerable<ProcessStartInfo> others) =>
+            _all.Add(await HopContestant.StartAsync(name, caller, others, cancellationToken));
+
+        async Task AddPairAsync(
+            string name, string program, int port, Func<ProxyPair, string, IReadOnlyList<ProcessStartInfo>> start)
+        {
+            if (InstalledProgram.Find(program) is { } found)
+            {
+                var pair = new ProxyPair(new LocalState(_state), port, port + 1, port + 2);
+                await AddAsync(name, BareCaller(port), [BareCallee(port + 2), .. start(pair, found)]);
+            }
+            else
+            {
+                _absent.Add($"Left out: {name}, since {program} is not installed.");
+            }
+        }
+    }
+
+    private ProcessStartInfo Told(ProcessStartInfo start, ServiceLaunch service)
+    {
+        foreach (var (key, value) in service.Environment.Concat(Sink.Environment)) start.Environment[key] = value;
+        return start;
+    }
+
+    private static ProcessStartInfo BareCaller(int port) => HopPart.Start(HopPart.BareAsker, port);
+
+    private static ProcessStartInfo BareCallee(int port) => HopPart.Start(HopPart.BareAnswerer, port);
+}
