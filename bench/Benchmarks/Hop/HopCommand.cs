@@ -19,10 +19,16 @@ internal static class HopCommand
             Description = "How long a round lasts.",
             DefaultValueFactory = _ => 2000,
         };
+        var only = new Option<string>("--only")
+        {
+            Description = "A part of the names of the contestants that are measured; all without it.",
+            DefaultValueFactory = _ => "",
+        };
         var command = new Command("hop", "Calls a service, over and over, in plaintext, with everything on, by proxies.")
         {
             rounds,
             milliseconds,
+            only,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,6 +36,7 @@ internal static class HopCommand
                 results,
                 parsed.GetValue(rounds),
                 TimeSpan.FromMilliseconds(parsed.GetValue(milliseconds)),
+                parsed.GetRequiredValue(only),
                 parsed.InvocationConfiguration.Output,
                 cancellationToken);
             return 0;
@@ -39,9 +46,14 @@ internal static class HopCommand
 
     /// <summary>Measures every contestant in turns, after one round each that does not count.</summary>
     public static async Task RunAsync(
-        string results, int rounds, TimeSpan length, TextWriter console, CancellationToken cancellationToken)
+        string results,
+        int rounds,
+        TimeSpan length,
+        string only,
+        TextWriter console,
+        CancellationToken cancellationToken)
     {
-        await using var contestants = await HopContestants.StartAsync(cancellationToken);
+        await using var contestants = await HopContestants.StartAsync(only, cancellationToken);
         foreach (var sentence in contestants.Absent) await console.WriteLineAsync(sentence);
         var measured = new List<HopMeasured>();
         for (var round = 0; round <= rounds; round++)
@@ -58,7 +70,7 @@ internal static class HopCommand
             }
         }
 
-        if (contestants.Sink.Bytes == 0) throw new InvalidOperationException("No telemetry came to the sink.");
+        if (contestants.Sink.Bytes == 0 && only.Length == 0) throw new InvalidOperationException("No telemetry came to the sink.");
         await new HopResult(measured, contestants.Absent).WriteAsync(results, console);
     }
 }

@@ -4,7 +4,7 @@ using RegulatedWorkload.Hosting.Local;
 namespace RegulatedWorkload.Benchmarks.Hop;
 
 /// <summary>Starts everything that is compared, and says what could not be.</summary>
-internal sealed class HopContestants : IAsyncDisposable
+internal sealed class HopContestants(string only) : IAsyncDisposable
 {
     public const string Bare = "plaintext, bare gRPC";
     public const string Workload = "service defaults, everything on";
@@ -29,9 +29,10 @@ internal sealed class HopContestants : IAsyncDisposable
 
     public TelemetrySink Sink => _sink ?? throw new InvalidOperationException("Nothing is started.");
 
-    public static async Task<HopContestants> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts those whose name contains <paramref name="only"/>.</summary>
+    public static async Task<HopContestants> StartAsync(string only, CancellationToken cancellationToken)
     {
-        var contestants = new HopContestants();
+        var contestants = new HopContestants(only);
         try
         {
             await contestants.StartAllAsync(cancellationToken);
@@ -63,8 +64,11 @@ internal sealed class HopContestants : IAsyncDisposable
         await AddPairAsync(HaproxyPair, "haproxy", HaproxyPort, (pair, program) => pair.Haproxy(program));
         await AddPairAsync(NginxPair, "nginx", NginxPort, (pair, program) => pair.Nginx(program));
 
-        async Task AddAsync(string name, ProcessStartInfo caller, IEnumerable<ProcessStartInfo> others) =>
+        async Task AddAsync(string name, ProcessStartInfo caller, IEnumerable<ProcessStartInfo> others)
+        {
+            if (!name.Contains(only, StringComparison.Ordinal)) return;
             _all.Add(await HopContestant.StartAsync(name, caller, others, cancellationToken));
+        }
 
         async Task AddPairAsync(
             string name, string program, int port, Func<ProxyPair, string, IReadOnlyList<ProcessStartInfo>> start)

@@ -45,7 +45,7 @@ internal sealed class HopResult(IReadOnlyList<HopMeasured> measured, IReadOnlyLi
             result.Table(
                 group.Key == 1 ? "One caller" : $"{group.Key} callers",
                 Columns,
-                rows.Select(row => Row(row.Key, row.Value, rows[HopContestants.Bare])));
+                rows.Select(row => Row(row.Key, row.Value, rows.GetValueOrDefault(HopContestants.Bare, []))));
             await Chart(group.Key, rows).WriteAsync(folder, $"hop-{group.Key}");
             result.Picture($"hop-{group.Key}.svg", $"Calls per second with {group.Key} callers");
         }
@@ -74,8 +74,9 @@ internal sealed class HopResult(IReadOnlyList<HopMeasured> measured, IReadOnlyLi
             $"{Number(throughput.Least, "N0")} to {Number(throughput.Most, "N0")}",
         ];
 
-        string Ratio(Func<HopMeasured, double> value) =>
-            Number(Spread.Of(own.Zip(bare, (mine, its) => value(mine) / value(its))).Median, "F2");
+        string Ratio(Func<HopMeasured, double> value) => bare.Count == 0
+            ? ""
+            : Number(Spread.Of(own.Zip(bare, (mine, its) => value(mine) / value(its))).Median, "F2");
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
