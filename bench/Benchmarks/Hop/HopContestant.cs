@@ -57,16 +57,11 @@ internal sealed class HopContestant : IAsyncDisposable
         throw new InvalidOperationException($"The caller of '{Name}' ended.");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _others.Prepend(_caller))
-        {
-            await process.StopAsync();
-            process.Dispose();
-        }
-    }
+    /// <summary>How many processes it has.</summary>
+    public int Processes => _others.Count + 1;
 
-    private TimeSpan ProcessorTime()
+    /// <summary>What all its processes have used so far.</summary>
+    public TimeSpan ProcessorTime()
     {
         var total = TimeSpan.Zero;
         foreach (var process in _others.Prepend(_caller))
@@ -81,5 +76,14 @@ internal sealed class HopContestant : IAsyncDisposable
         }
 
         return total;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _others.Prepend(_caller))
+        {
+            await process.StopAsync();
+            process.Dispose();
+        }
     }
 }

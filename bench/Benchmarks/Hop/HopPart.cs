@@ -8,6 +8,7 @@ internal static class HopPart
 {
     public const string BareAsker = "bare-asker";
     public const string BareAnswerer = "bare-answerer";
+    public const string BareTls = "bare-tls";
     public const string Asker = HopWorkload.Asker;
     public const string Answerer = HopWorkload.Answerer;
 
@@ -17,7 +18,8 @@ internal static class HopPart
     {
         var part = new Argument<string>("part");
         var port = new Argument<int>("port") { DefaultValueFactory = _ => 0 };
-        var command = new Command(Verb, "One process of the hop.") { part, port };
+        var certificates = new Argument<string>("certificates") { DefaultValueFactory = _ => "" };
+        var command = new Command(Verb, "One process of the hop.") { part, port, certificates };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -30,6 +32,8 @@ internal static class HopPart
                 BareAsker => HopClients.BareAsync(at, input, output, cancellationToken),
                 Asker => HopClients.OfWorkloadAsync(input, output, cancellationToken),
                 BareAnswerer => HopServers.Bare(at).RunAsync(),
+                BareTls => Handshakes.BareTls.ServeAsync(
+                    at, parsed.GetRequiredValue(certificates), cancellationToken),
                 Answerer => HopServers.OfWorkload().RunAsync(),
                 _ => throw new ArgumentException($"'{own}' is no part of the hop."),
             });
@@ -39,9 +43,9 @@ internal static class HopPart
     }
 
     /// <summary>How this program is started as a part.</summary>
-    public static ProcessStartInfo Start(string part, int port = 0)
+    public static ProcessStartInfo Start(string part, int port = 0, string certificates = "")
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, part, $"{port}"]);
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, part, $"{port}", certificates]);
         // As the projects of services say by being of the web SDK.
         start.Environment["DOTNET_gcServer"] = "1";
         return start;

@@ -20,7 +20,8 @@ internal sealed record HopMeasured(string Contestant, int Callers, HopRound Roun
 }
 
 /// <summary>Writes what the hop costs.</summary>
-internal sealed class HopResult(IReadOnlyList<HopMeasured> measured, IReadOnlyList<string> absent)
+internal sealed class HopResult(
+    IReadOnlyList<HopMeasured> measured, IReadOnlyList<HopIdle> idle, IReadOnlyList<string> absent)
 {
     private static readonly string[] Columns =
     [
@@ -35,8 +36,8 @@ internal sealed class HopResult(IReadOnlyList<HopMeasured> measured, IReadOnlyLi
             "A unary gRPC call of about 200 bytes there and back, between two processes on the loopback interface. The "
             + "contestants are all running and are measured in turns; numbers are medians of the rounds, and a ratio is "
             + "the median of the ratios within each round. The service defaults do mutual TLS, caller authorization, "
-            + "deadlines, metrics, a span at each end and one of the HTTP request, all kept, redacted and sent by OTLP "
-            + "to a sink on the same machine; the others have no telemetry. CPU is that of caller, callee and proxies. "
+            + "deadlines, metrics and a span at each end, all kept, redacted and sent by OTLP to an endpoint on the "
+            + "same machine; the others have no telemetry. CPU is that of caller, callee and proxies. "
             + "Spread is the lowest and the highest throughput among the rounds.");
         foreach (var sentence in absent) result.Say(sentence);
         foreach (var group in measured.GroupBy(one => one.Callers))
@@ -47,15 +48,19 @@ internal sealed class HopResult(IReadOnlyList<HopMeasured> measured, IReadOnlyLi
                 Columns,
                 rows.Select(row => Row(row.Key, row.Value, rows.GetValueOrDefault(HopContestants.Bare, []))));
             await Chart(group.Key, rows).WriteAsync(folder, $"hop-{group.Key}");
-            result.Picture($"hop-{group.Key}.svg", $"Calls per second with {group.Key} callers");
+            result.Picture($"hop-{group.Key}.svg", group.Key == 1 ? "Calls per second, one caller" : $"Calls per second, {group.Key} callers");
         }
 
+        result.Table(
+            "Nobody calls",
+            ["", "share of a core, each process"],
+            idle.Select(one => (string[])[one.Contestant, Number(one.Share * 100, "F2") + " %"]));
         await console.WriteLineAsync(result.Text);
         result.Write(folder, "hop");
     }
 
     private static BarChart Chart(int callers, Dictionary<string, List<HopMeasured>> rows) => new(
-        $"Calls per second, {callers} at once",
+        callers == 1 ? "Calls per second, one caller" : $"Calls per second, {callers} callers",
         [.. rows.Select(row => new Bar(row.Key, Spread.Of(row.Value.Select(one => one.PerSecond))))]);
 
     private static string[] Row(string name, List<HopMeasured> own, List<HopMeasured> bare)

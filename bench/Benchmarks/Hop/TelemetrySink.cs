@@ -6,13 +6,17 @@ namespace RegulatedWorkload.Benchmarks.Hop;
 /// <summary>An OTLP endpoint over HTTP that reads everything and keeps nothing.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    private readonly TaskCompletionSource _received = new();
     private readonly WebApplication _app;
-    private long _bytes;
 
     private TelemetrySink(WebApplication app) => _app = app;
 
-    /// <summary>How many bytes came.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    /// <summary>Ends when something has come.</summary>
+    /// <exception cref="TimeoutException">Nothing comes: the measured services have no exporter.</exception>
+    public Task ReceivedAsync(CancellationToken cancellationToken) =>
+        _received.Task.WaitAsync(Timeout, cancellationToken);
 
     /// <summary>What a service is told, to send here.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -30,9 +34,9 @@ internal sealed class TelemetrySink : IAsyncDisposable
         sink._app.Run(async context =>
         {
             var buffer = new byte[64 * 1024];
-            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
+            while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) > 0)
             {
-                Interlocked.Add(ref sink._bytes, read);
+                sink._received.TrySetResult();
             }
         });
         await sink._app.StartAsync(cancellationToken);
