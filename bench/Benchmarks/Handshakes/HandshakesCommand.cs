@@ -15,8 +15,6 @@ internal static class HandshakesCommand
 {
     private const string Bare = "SslStream alone";
     private const string Service = "listener of a service";
-    private const int PlanPort = 18_843;
-    private const int BarePort = 18_890;
 
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(1);
 
@@ -42,16 +40,18 @@ internal static class HandshakesCommand
         var state = Directory.CreateTempSubdirectory("handshakes").FullName;
         try
         {
-            var plan = HopWorkload.Prepare(state, PlanPort);
+            var ports = PortBlock.Find(HopWorkload.Ports + 1);
+            var barePort = ports + HopWorkload.Ports;
+            var plan = HopWorkload.Prepare(state, ports);
             var service = plan.Services.Single(one => one.Name == HopWorkload.Answerer);
             var certificates = new LocalState(state).Certificates(HopWorkload.Answerer);
             var client = new HandshakeClient(new LocalState(state).Certificates(HopWorkload.Asker));
             var start = HopPart.Start(HopPart.Answerer);
             foreach (var (key, value) in service.Environment) start.Environment[key] = value;
-            using var bareProcess = StartedProcess.Start(HopPart.Start(HopPart.BareTls, BarePort, certificates));
+            using var bareProcess = StartedProcess.Start(HopPart.Start(HopPart.BareTls, barePort, certificates));
             using var serviceProcess = StartedProcess.Start(start);
             (string Name, Process Process, int Port)[] contestants =
-                [(Bare, bareProcess, BarePort), (Service, serviceProcess, service.TrafficPort)];
+                [(Bare, bareProcess, barePort), (Service, serviceProcess, service.TrafficPort)];
             var measured = contestants.ToDictionary(one => one.Name, _ => new List<double>());
             try
             {

@@ -30,7 +30,7 @@ internal static class HopCommand
         };
         var only = new Option<string>("--only")
         {
-            Description = "A part of the names of the contestants that are measured; all without it.",
+            Description = "Parts of the names of the contestants that are measured, with commas between; all without it.",
             DefaultValueFactory = _ => "",
         };
         var command = new Command("hop", "Calls a service, over and over, in plaintext, with everything on, by proxies.")
@@ -53,7 +53,7 @@ internal static class HopCommand
         return command;
     }
 
-    /// <summary>Measures those contestants, in turns, whose names contain <paramref name="only"/>.</summary>
+    /// <summary>Measures those contestants, in turns, whose names contain a part of <paramref name="only"/>.</summary>
     public static async Task RunAsync(
         string results, HopLengths lengths, string only, TextWriter console, CancellationToken cancellationToken)
     {

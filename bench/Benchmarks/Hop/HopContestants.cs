@@ -11,12 +11,6 @@ internal sealed class HopContestants(string only) : IAsyncDisposable
     public const string HaproxyPair = "plaintext behind two HAProxies with mutual TLS";
     public const string NginxPair = "plaintext behind two nginx with mutual TLS";
 
-    // Out of the way of a workload that somebody runs at the default ports.
-    private const int PlanPort = 18_743;
-    private const int BarePort = 18_790;
-    private const int HaproxyPort = 18_793;
-    private const int NginxPort = 18_796;
-
     private readonly List<HopContestant> _all = [];
     private readonly List<string> _absent = [];
     private readonly string _state = Directory.CreateTempSubdirectory("hop").FullName;
@@ -29,7 +23,7 @@ internal sealed class HopContestants(string only) : IAsyncDisposable
 
     public TelemetrySink Sink => _sink ?? throw new InvalidOperationException("Nothing is started.");
 
-    /// <summary>Starts those whose name contains <paramref name="only"/>.</summary>
+    /// <summary>Starts those whose name contains one of the parts of <paramref name="only"/>, split at commas.</summary>
     public static async Task<HopContestants> StartAsync(string only, CancellationToken cancellationToken)
     {
         var contestants = new HopContestants(only);
@@ -55,18 +49,21 @@ internal sealed class HopContestants(string only) : IAsyncDisposable
     private async Task StartAllAsync(CancellationToken cancellationToken)
     {
         _sink = await TelemetrySink.StartAsync(cancellationToken);
-        var plan = HopWorkload.Prepare(_state, PlanPort).Services.ToDictionary(service => service.Name);
-        await AddAsync(Bare, BareCaller(BarePort), [BareCallee(BarePort)]);
+        var ports = PortBlock.Find(HopWorkload.Ports + 7);
+        var bare = ports + HopWorkload.Ports;
+        var (haproxy, nginx) = (bare + 1, bare + 4);
+        var plan = HopWorkload.Prepare(_state, ports).Services.ToDictionary(service => service.Name);
+        await AddAsync(Bare, BareCaller(bare), [BareCallee(bare)]);
         await AddAsync(
             Workload,
             Told(HopPart.Start(HopPart.Asker), plan[HopWorkload.Asker]),
             [Told(HopPart.Start(HopPart.Answerer), plan[HopWorkload.Answerer])]);
-        await AddPairAsync(HaproxyPair, "haproxy", HaproxyPort, (pair, program) => pair.Haproxy(program));
-        await AddPairAsync(NginxPair, "nginx", NginxPort, (pair, program) => pair.Nginx(program));
+        await AddPairAsync(HaproxyPair, "haproxy", haproxy, (pair, program) => pair.Haproxy(program));
+        await AddPairAsync(NginxPair, "nginx", nginx, (pair, program) => pair.Nginx(program));
 
         async Task AddAsync(string name, ProcessStartInfo caller, IEnumerable<ProcessStartInfo> others)
         {
-            if (!name.Contains(only, StringComparison.Ordinal)) return;
+            if (!only.Split(',').Any(part => name.Contains(part, StringComparison.Ordinal))) return;
             _all.Add(await HopContestant.StartAsync(name, caller, others, cancellationToken));
         }
 

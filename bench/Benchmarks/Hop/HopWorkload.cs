@@ -10,6 +10,9 @@ internal static class HopWorkload
     public const string Asker = "asker";
     public const string Answerer = "answerer";
 
+    /// <summary>How many ports the plan takes at most.</summary>
+    public const int Ports = 20;
+
     private const string Entrance = "entrance";
 
     /// <summary>The plan, whose files and certificates are written under <paramref name="state"/>.</summary>
