@@ -32,7 +32,12 @@ public sealed class CallerPolicy(IReadOnlyList<AllowedCaller> callers)
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (!_allowed.TryGetValue(caller.Value, out var allowed)) return false;
-        return allowed.Methods.Contains(path)
-            || allowed.Prefixes.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal));
+        if (allowed.Methods.Contains(path)) return true;
+        foreach (var prefix in allowed.Prefixes)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using RegulatedWorkload.ServiceDefaults.Identity;
@@ -18,6 +19,9 @@ internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Inte
         "rpc.method",
         "rpc.response.status_code",
         CallTelemetry.PeerName);
+
+    // As many as the service has methods: a call of any other comes to no interceptor.
+    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -44,7 +48,7 @@ internal sealed class CallMetrics(WorkloadMeter meter, TimeProvider time) : Inte
             _calls.Record(
                 time.GetElapsedTime(begin),
                 "grpc",
-                context.Method.TrimStart('/'),
+                _names.GetOrAdd(context.Method, static path => path.TrimStart('/')),
                 CallTelemetry.NameOf(status),
                 peer?.Id.Service ?? LabelValues.Other);
         }

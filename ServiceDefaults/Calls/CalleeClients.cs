@@ -47,7 +47,7 @@ public static class CalleeClients
     /// </summary>
     /// <exception cref="ConfigurationFaultsException">The call is not declared.</exception>
     public static HttpMessageInvoker CreateInvoker(IServiceProvider services, string service) =>
-        new(CreateHandler(services, Find(services, service)));
+        new(CreateHandler(services, Find(services, service), CalleeTraffic.Http));
 
     internal static void AddReach(IServiceCollection services)
     {
@@ -62,7 +62,7 @@ public static class CalleeClients
         var callee = Find(services, service);
         return GrpcChannel.ForAddress($"https://{CalleeAddress.Of(callee).Authority}", new GrpcChannelOptions
         {
-            HttpHandler = CreateHandler(services, callee),
+            HttpHandler = CreateHandler(services, callee, CalleeTraffic.Grpc),
             DisposeHttpClient = true,
             Credentials = ChannelCredentials.SecureSsl,
             ServiceConfig = RetryPolicies.For(contract),
@@ -70,15 +70,16 @@ public static class CalleeClients
         });
     }
 
-    private static CalleeHttpHandler CreateHandler(IServiceProvider services, Callee callee)
+    private static CalleeHttpHandler CreateHandler(IServiceProvider services, Callee callee, CalleeTraffic traffic)
     {
         var time = services.GetRequiredService<TimeProvider>();
         var identity = services.GetRequiredService<WorkloadIdentity>();
         var security = services.GetRequiredService<SecurityEvents>();
         return new CalleeHttpHandler(
             callee,
+            traffic,
             new CalleeEndPoints(CalleeAddress.Of(callee), services.GetRequiredService<NameLookup>(), time),
-            new CurrentConnections(() => new CalleeConnections(callee, identity, security), time),
+            new CurrentConnections(() => new CalleeConnections(callee, traffic, identity, security), time),
             services.GetRequiredService<CalleeReach>(),
             time);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -25,7 +26,8 @@ internal sealed class CalleeConnections : IDisposable
     private readonly CalleeChoice _choice;
     private long _expiry = DateTimeOffset.MaxValue.UtcTicks;
 
-    public CalleeConnections(Callee callee, WorkloadIdentity identity, SecurityEvents security)
+    public CalleeConnections(
+        Callee callee, CalleeTraffic traffic, WorkloadIdentity identity, SecurityEvents security)
     {
         _callee = callee;
         _host = CalleeAddress.Of(callee).Host;
@@ -33,7 +35,7 @@ internal sealed class CalleeConnections : IDisposable
         _security = security;
         _material = identity.Material;
         _choice = new CalleeChoice(ConnectAsync);
-        _http = new HttpMessageInvoker(new ConnectionFailures(CreateHandler()));
+        _http = new HttpMessageInvoker(new ConnectionFailures(CreateHandler(traffic)));
     }
 
     /// <summary>
@@ -52,11 +54,7 @@ internal sealed class CalleeConnections : IDisposable
         try
         {
             // HTTP/2 would put all requests to one name on one connection, which means on one pod.
-            request.RequestUri = new UriBuilder(request.RequestUri!)
-            {
-                Host = chosen.Address.Address.ToString(),
-                Port = chosen.Address.Port,
-            }.Uri;
+            request.RequestUri = chosen.Targets.Of(request.RequestUri!);
             return await _http.SendAsync(request, cancellationToken);
         }
         finally
@@ -71,13 +69,15 @@ internal sealed class CalleeConnections : IDisposable
         _choice.Dispose();
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
+    private SocketsHttpHandler CreateHandler(CalleeTraffic traffic) => new()
     {
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         EnableMultipleHttp2Connections = true,
+        // Null: no span and no headers, see CallTelemetry.Propagate.
+        ActivityHeadersPropagator = traffic == CalleeTraffic.Grpc ? null : DistributedContextPropagator.Current,
         ConnectCallback = (context, token) => _choice.Find(context.DnsEndPoint).TakeAsync(token),
         // A peer that stands still, whose kernel goes on acknowledging.
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),

@@ -34,6 +34,9 @@ internal sealed class CalleeEndPoint(IPEndPoint address, CalleeConnect connect) 
 
     public IPEndPoint Address => address;
 
+    /// <summary>The requests that are made, as requests to this address.</summary>
+    public CalleeTargets Targets { get; } = new(address);
+
     /// <summary>Requests that were sent here and are not answered; kept by who chooses among addresses.</summary>
     public int UnderWay { get; set; }
 

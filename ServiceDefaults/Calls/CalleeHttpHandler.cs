@@ -8,7 +8,12 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// now. One that was surely not sent, or may be sent twice, is sent again when its connection fails.
 /// </summary>
 internal sealed class CalleeHttpHandler(
-    Callee callee, CalleeEndPoints endPoints, CurrentConnections connections, CalleeReach reach, TimeProvider time)
+    Callee callee,
+    CalleeTraffic traffic,
+    CalleeEndPoints endPoints,
+    CurrentConnections connections,
+    CalleeReach reach,
+    TimeProvider time)
     : HttpMessageHandler
 {
     // With the time that a choice and then a call may take still within what the gateway gives a request, 30 s.
@@ -21,7 +26,8 @@ internal sealed class CalleeHttpHandler(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Host ??= _authority;
-        request.Options.Set(CallTelemetry.Callee, callee.Service);
+        if (traffic == CalleeTraffic.Grpc) CallTelemetry.Propagate(request, callee.Service);
+        else request.Options.Set(CallTelemetry.Callee, callee.Service);
         var began = time.GetTimestamp();
         try
         {

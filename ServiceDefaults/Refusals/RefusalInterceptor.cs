@@ -70,6 +70,7 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
     // The answer itself is declared field by field; trailers take anything.
     private static void WithdrawCardNumbers(Metadata trailers)
     {
+        if (trailers.Count == 0) return;
         foreach (var entry in trailers.Where(Leaks).ToList()) trailers.Remove(entry);
     }
 

@@ -17,6 +17,25 @@ public static class CallTelemetry
         if (request.Options.TryGetValue(Callee, out var callee)) span.SetTag(PeerName, callee);
     }
 
+    /// <summary>
+    /// Makes the span of a gRPC call the one of its HTTP request as well, which gets none of its own: names the callee
+    /// in it, and the span to the callee.
+    /// </summary>
+    internal static void Propagate(HttpRequestMessage request, string callee)
+    {
+        if (Activity.Current is not { } span) return;
+        if (span.Source.Name == GrpcClientSpans.Source) span.SetTag(PeerName, callee);
+        DistributedContextPropagator.Current.Inject(span, request, SetHeader);
+    }
+
+    private static void SetHeader(object? request, string name, string value)
+    {
+        if (request is HttpRequestMessage { Headers: var headers } && !headers.Contains(name))
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
     /// <summary>The canonical name of a gRPC status, for example <c>PERMISSION_DENIED</c>.</summary>
     internal static string NameOf(StatusCode status) => status switch
     {

@@ -18,6 +18,19 @@ internal static class SplitNumber
     public static bool IsIn(IEnumerable<KeyValuePair<string, object?>> values) =>
         IsIn(values.SelectMany(value => PiecesOf(value.Value)));
 
+    /// <summary>
+    /// How many digits a value may add to a number; values that have fewer together than a card number are none. Costs
+    /// less than to take them to pieces.
+    /// </summary>
+    public static int MostDigitsIn(object? value) => value switch
+    {
+        string text => DigitsOf(text),
+        char => 1,
+        int number => number < SmallestPiece ? 0 : number < 100_000 ? 5 : 10,
+        long or uint or ulong or decimal or IEnumerable => Pan.MinLength,
+        _ => 0,
+    };
+
     /// <summary>Whether elements that follow each other make up a card number.</summary>
     public static bool IsIn(IEnumerable list) => IsIn(list.Cast<object?>().SelectMany(PiecesOf));
 
@@ -46,6 +59,18 @@ internal static class SplitNumber
         }
 
         return false;
+    }
+
+    private static int DigitsOf(string text)
+    {
+        var digits = 0;
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c)) digits++;
+            else if (c is not (' ' or '-')) return 0;
+        }
+
+        return digits;
     }
 
     private static IEnumerable<string> PiecesOf(object? value) => value switch

@@ -43,6 +43,8 @@ internal static class TelemetryRegistration
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
             filter.Rules.Insert(0, new LoggerFilterRule(null, CallHandler, LogLevel.None, null));
+            // Neither the console nor an exporter writes them; every request would open several.
+            filter.CaptureScopes = false;
         });
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName);

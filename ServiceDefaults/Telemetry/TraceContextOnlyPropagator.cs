@@ -10,6 +10,9 @@ namespace RegulatedWorkload.ServiceDefaults.Telemetry;
 internal sealed class TraceContextOnlyPropagator : DistributedContextPropagator
 {
     private static readonly DistributedContextPropagator s_w3c = CreateW3CPropagator();
+    // W3C Trace Context, 3.2: version, trace id, parent id and flags.
+    private const int IdentifierLength = 55;
+
     private static readonly string[] s_fields = ["traceparent", "tracestate"];
 
     public override IReadOnlyCollection<string> Fields => s_fields;
@@ -18,8 +21,27 @@ internal sealed class TraceContextOnlyPropagator : DistributedContextPropagator
         s_w3c.Inject(activity, carrier, setter is null ? null : (target, name, value) =>
         {
             if (!s_fields.Contains(name, StringComparer.OrdinalIgnoreCase)) return;
-            if (ReferenceEquals(Redactor.Redact(value), value)) setter(target, name, value);
+            if (IsIdentifier(value) || ReferenceEquals(Redactor.Redact(value), value)) setter(target, name, value);
         });
+
+    // An identifier of this form and no card number: too few decimal digits in a row for one in clear, too few threes for
+    // one in hexadecimal, where each digit is a 3 and itself, and in base64 every digit begins with a letter behind F.
+    private static bool IsIdentifier(string value)
+    {
+        if (value.Length != IdentifierLength) return false;
+        var (run, threes) = (0, 0);
+        for (var i = 0; i < value.Length; i++)
+        {
+            var c = value[i];
+            var isDigit = char.IsAsciiDigit(c);
+            if (i is 2 or 35 or 52 ? c != '-' : !isDigit && c is not (>= 'a' and <= 'f')) return false;
+            run = isDigit ? run + 1 : 0;
+            if (c == '3') threes++;
+            if (run == Pan.MinLength || threes == Pan.MinLength) return false;
+        }
+
+        return true;
+    }
 
     public override void ExtractTraceIdAndState(
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using RegulatedWorkload.Benchmarks.Handshakes;
+using RegulatedWorkload.Benchmarks.Hop;
 using RegulatedWorkload.Benchmarks.Images;
 using RegulatedWorkload.Benchmarks.Load;
 using RegulatedWorkload.Benchmarks.Startup;
@@ -17,18 +19,35 @@ internal static class Program
             Description = "Only the benchmarks that match, for example *Guard*.",
             DefaultValueFactory = _ => "*",
         };
+        var results = new Option<string>("--results")
+        {
+            Description = "The folder that the results are written to.",
+            DefaultValueFactory = _ => ResultFile.Folder(RepositoryRoot.Find()),
+            Recursive = true,
+        };
+        var smoke = new Option<bool>("--smoke")
+        {
+            Description = "Hardly measures, but does everything once: shows that the measurement works.",
+            Recursive = true,
+        };
+        var appHost = new ServiceBinaries(RepositoryRoot.Find()).PathOf("AppHost");
         var root = new RootCommand(
             "Measures what the workload's parts cost, each beside a peer, and writes bench/results/.")
         {
             quick,
             filter,
-            LoadCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
-            ImagesCommand.Create(ResultFile.Folder(RepositoryRoot.Find())),
-            StartCommand.Create(
-                ResultFile.Folder(RepositoryRoot.Find()), new ServiceBinaries(RepositoryRoot.Find()).PathOf("AppHost")),
+            results,
+            smoke,
+            AllCommand.Create(results, appHost),
+            HopCommand.Create(results, smoke),
+            HopPart.Create(),
+            HandshakesCommand.Create(results, smoke),
+            LoadCommand.Create(results, smoke),
+            ImagesCommand.Create(results),
+            StartCommand.Create(results, appHost),
         };
         root.SetAction(parsed => Suite.Run(
-            ResultFile.Folder(RepositoryRoot.Find()), parsed.GetValue(quick), parsed.GetValue(filter)!));
+            parsed.GetRequiredValue(results), parsed.GetValue(quick), parsed.GetRequiredValue(filter)));
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -25,11 +25,17 @@ internal sealed class ResultFile
             $"{Environment.ProcessorCount} processors, {memory:F1} GiB of memory\n```\n");
     }
 
+    /// <summary>What the file will say.</summary>
+    public string Text => _text.ToString();
+
     /// <summary>The folder of all results.</summary>
     public static string Folder(string root) => Path.Combine(root, "bench", "results");
 
     /// <summary>Adds a paragraph.</summary>
     public void Say(string paragraph) => _text.Append('\n').Append(paragraph).Append('\n');
+
+    /// <summary>Adds a picture of the same folder.</summary>
+    public void Picture(string file, string words) => Say($"![{words}]({file})");
 
     /// <summary>Adds a table under a heading.</summary>
     public void Table(string heading, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)

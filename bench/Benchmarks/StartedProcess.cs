@@ -24,6 +24,7 @@ internal static class StartedProcess
     /// <summary>SIGTERM, and the end that follows.</summary>
     public static async Task StopAsync(this Process process)
     {
+        if (process.HasExited) return;
         using (var stop = Process.Start("kill", ["-TERM", $"{process.Id}"])) await stop.WaitForExitAsync();
         await process.WaitForExitAsync();
     }

@@ -12,7 +12,7 @@ internal static class RedactedValue
     public static object? Of(object? value) => value switch
     {
         null or bool or byte or sbyte or short or ushort or int or uint => value,
-        string text => Redactor.Redact(text),
+        string text => KnownTexts.Redact(text),
         // Exporters send bytes and characters as they are.
         byte[] bytes => OfText(value, Encoding.Latin1.GetString(bytes)),
         ReadOnlyMemory<byte> bytes => OfText(value, Encoding.Latin1.GetString(bytes.Span)),

@@ -25,8 +25,8 @@ internal sealed class RedactingSpanProcessor(RedactionCounter counter) : BasePro
     private static bool RedactTexts(Activity span)
     {
         var (name, status, state) = (span.DisplayName, span.StatusDescription, span.TraceStateString);
-        var (cleanName, cleanStatus) = (Redactor.Redact(name), Redactor.Redact(status));
-        var isStateClean = ReferenceEquals(Redactor.Redact(state), state);
+        var (cleanName, cleanStatus) = (KnownTexts.Redact(name)!, KnownTexts.Redact(status));
+        var isStateClean = ReferenceEquals(KnownTexts.Redact(state), state);
         if (ReferenceEquals(name, cleanName) && ReferenceEquals(status, cleanStatus) && isStateClean) return true;
 
         span.DisplayName = cleanName;
@@ -38,17 +38,20 @@ internal sealed class RedactingSpanProcessor(RedactionCounter counter) : BasePro
     private static bool RedactTags(Activity span)
     {
         List<KeyValuePair<string, object?>>? changes = null;
+        var digits = 0;
         foreach (ref readonly var tag in span.EnumerateTagObjects())
         {
+            digits += SplitNumber.MostDigitsIn(tag.Value);
             // A null value removes the tag: its key cannot be changed.
             var value = Leaks(tag.Key) ? null : RedactedValue.Of(tag.Value);
             if (!ReferenceEquals(value, tag.Value)) (changes ??= []).Add(new(tag.Key, value));
         }
 
-        if (changes is null && SplitNumber.IsIn(span.TagObjects))
+        if (changes is null && digits >= Pan.MinLength && SplitNumber.IsIn(span.TagObjects))
             changes = [.. span.TagObjects.Select(tag => new KeyValuePair<string, object?>(tag.Key, Redactor.Mark))];
-        foreach (var (key, value) in changes ?? []) span.SetTag(key, value);
-        return changes is null;
+        if (changes is null) return true;
+        foreach (var (key, value) in changes) span.SetTag(key, value);
+        return false;
     }
 
     private static bool HasCleanEvents(Activity span)
@@ -82,5 +85,5 @@ internal sealed class RedactingSpanProcessor(RedactionCounter counter) : BasePro
     private static bool IsClean(KeyValuePair<string, object?> tag) =>
         !Leaks(tag.Key) && ReferenceEquals(RedactedValue.Of(tag.Value), tag.Value);
 
-    private static bool Leaks(string? text) => !ReferenceEquals(Redactor.Redact(text), text);
+    private static bool Leaks(string? text) => !ReferenceEquals(KnownTexts.Redact(text), text);
 }

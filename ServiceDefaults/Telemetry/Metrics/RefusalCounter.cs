@@ -15,6 +15,9 @@ internal sealed class RefusalCounter(WorkloadMeter meter)
     /// <summary>A request that carried a card number towards an out-of-scope service.</summary>
     public const string CardNumber = "card-number";
 
+    /// <summary>A request that came while there was too much to do.</summary>
+    public const string Load = "load";
+
     private readonly LabeledCounter _refusals = meter.CreateCounter(
         "workload.refusals",
         "{refusal}",

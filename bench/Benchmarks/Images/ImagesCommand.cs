@@ -11,7 +11,7 @@ internal static class ImagesCommand
 {
     private const int Port = 9443;
 
-    public static Command Create(string results)
+    public static Command Create(Option<string> results)
     {
         var rounds = new Option<int>("--rounds")
         {
@@ -23,7 +23,7 @@ internal static class ImagesCommand
             "Starts every service as it is in its image and as a framework-dependent program, and writes sizes, start "
             + "times and memory.") { rounds };
         command.SetAction((parsed, stop) => FaultReport.GuardAsync(
-            () => RunAsync(results, parsed, parsed.GetValue(rounds), stop)));
+            () => RunAsync(parsed.GetRequiredValue(results), parsed, parsed.GetValue(rounds), stop)));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using RegulatedWorkload.Benchmarks.Load;
 using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks.Images;
@@ -11,11 +12,16 @@ namespace RegulatedWorkload.Benchmarks.Images;
 /// <param name="Ready">From the start of the process until it says it is ready; what it calls is ready before.</param>
 /// <param name="Resident">Its resident memory in bytes when nothing has been asked of it for a while.</param>
 /// <param name="Private">The part of it that is no page of a file, which could be dropped and read again.</param>
-internal sealed record Start(string Service, string Kind, TimeSpan Ready, long Resident, long Private);
+/// <param name="Loaded">The resident memory in bytes after orders of many buyers at once.</param>
+internal sealed record Start(
+    string Service, string Kind, TimeSpan Ready, long Resident, long Private, long Loaded);
 
 /// <summary>Starts services one after the other, as in a local run.</summary>
 internal static class Starts
 {
+    private const int Buyers = 32;
+    private const int Orders = 200;
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(2);
@@ -37,14 +43,19 @@ internal static class Starts
             }
 
             await Task.Delay(Idle, stop);
+            var idle = running.Select(one => (
+                Resident: Memory(one.Process, "VmRSS"), Private: Memory(one.Process, "RssAnon"))).ToList();
+            var entrance = plan.Services.First(service => service.Urls.Count > 0);
+            await Journey.BuyAsync(entrance.TrafficPort, Orders, Buyers, stop);
             return
             [
-                .. running.Select(one => new Start(
+                .. running.Zip(idle, (one, before) => new Start(
                     one.Service.Name,
                     programs.Kind,
                     one.Ready,
-                    Memory(one.Process, "VmRSS"),
-                    Memory(one.Process, "RssAnon"))),
+                    before.Resident,
+                    before.Private,
+                    Memory(one.Process, "VmRSS"))),
             ];
         }
         finally

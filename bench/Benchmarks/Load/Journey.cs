@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace RegulatedWorkload.Benchmarks.Load;
 
@@ -11,23 +12,24 @@ internal static class Journey
     public static async Task<Measured> MeasureAsync(
         MeasuredWorkload workload, int orders, int buyers, CancellationToken cancellationToken)
     {
-        await BuyAsync(workload, Math.Min(WarmUp, orders), buyers, cancellationToken);
+        await BuyAsync(workload.Port, Math.Min(WarmUp, orders), buyers, cancellationToken);
         var before = workload.ProcessorTime;
         var started = Stopwatch.GetTimestamp();
-        var durations = await BuyAsync(workload, orders, buyers, cancellationToken);
+        var durations = await BuyAsync(workload.Port, orders, buyers, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var succeeded = durations.OfType<TimeSpan>().Order().ToList();
         return new Measured(succeeded, orders - succeeded.Count, elapsed, workload.ProcessorTime - before);
     }
 
-    private static async Task<IReadOnlyCollection<TimeSpan?>> BuyAsync(
-        MeasuredWorkload workload, int orders, int buyers, CancellationToken cancellationToken)
+    /// <summary>How long each order took; null for one that was not confirmed.</summary>
+    public static async Task<IReadOnlyCollection<TimeSpan?>> BuyAsync(
+        int port, int orders, int buyers, CancellationToken cancellationToken)
     {
         var durations = new ConcurrentBag<TimeSpan?>();
         var left = orders;
         await Task.WhenAll(Enumerable.Range(0, buyers).Select(async number =>
         {
-            using var buyer = new Buyer(workload.Port, number);
+            using var buyer = new Buyer(port, number);
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 var started = Stopwatch.GetTimestamp();
@@ -45,4 +47,20 @@ internal static class Journey
 /// <param name="Elapsed">How long all took together.</param>
 /// <param name="ProcessorTime">What all services used meanwhile.</param>
 internal sealed record Measured(
-    IReadOnlyList<TimeSpan> Durations, int Failures, TimeSpan Elapsed, TimeSpan ProcessorTime);
+    IReadOnlyList<TimeSpan> Durations, int Failures, TimeSpan Elapsed, TimeSpan ProcessorTime)
+{
+    public double PerSecond => Durations.Count / Elapsed.TotalSeconds;
+
+    /// <summary>Null where it cannot be told which processes are those of the services.</summary>
+    public TimeSpan? ProcessorTimePerOrder =>
+        ProcessorTime == TimeSpan.Zero || Durations.Count == 0 ? null : ProcessorTime / Durations.Count;
+
+    /// <summary>What so large a share of the journeys did not exceed; null when none succeeded.</summary>
+    public TimeSpan? At(double share) =>
+        Durations.Count == 0 ? null : Durations[(int)((Durations.Count - 1) * share)];
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{PerSecond:F1} orders a second, p50 {At(0.5)?.TotalMilliseconds:N0} ms, p99 {At(0.99)?.TotalMilliseconds:N0} "
+        + $"ms, CPU {ProcessorTimePerOrder?.TotalMilliseconds:F1} ms an order, {Failures} failed");
+}

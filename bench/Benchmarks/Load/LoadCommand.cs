@@ -1,42 +1,101 @@
 using System.CommandLine;
+using System.Globalization;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks.Load;
+
+/// <summary>What a load is made of.</summary>
+/// <param name="Orders">How many orders are placed at each number of buyers.</param>
+/// <param name="Buyers">How many buy at once, one number after the other.</param>
+/// <param name="Stores">What the services store in, one after the other.</param>
+/// <param name="Port">The entrance of a workload that runs already; null starts one for each store.</param>
+internal sealed record LoadPlan(
+    int Orders, IReadOnlyList<int> Buyers, IReadOnlyList<StoreEngine> Stores, int? Port = null)
+{
+    public static LoadPlan Default { get; } = new(300, [1, 8, 32, 128], [StoreEngine.Sqlite, StoreEngine.Postgres]);
+}
 
 /// <summary>The verb <c>load</c>.</summary>
 internal static class LoadCommand
 {
-    public static Command Create(string results)
+    public static Command Create(Option<string> results, Option<bool> smoke)
     {
         var orders = new Option<int>("--orders")
         {
-            DefaultValueFactory = _ => 500,
-            Description = "How many orders are placed.",
+            DefaultValueFactory = _ => LoadPlan.Default.Orders,
+            Description = "How many orders are placed at each number of buyers.",
         };
-        var buyers = new Option<int>("--buyers")
+        var buyers = new Option<string>("--buyers")
         {
-            DefaultValueFactory = _ => 8,
-            Description = "How many buy at once.",
+            DefaultValueFactory = _ => string.Join(',', LoadPlan.Default.Buyers),
+            Description = "How many buy at once; several numbers with commas between are measured one after the other.",
         };
         var port = new Option<int?>("--port")
         {
-            Description = "The entrance of a workload that runs on this machine; without it one is started.",
+            Description = "The entrance of a workload that runs on this machine; without it one is started a store.",
+        };
+        var stores = new Option<StoreEngine[]>("--store")
+        {
+            DefaultValueFactory = _ => [.. LoadPlan.Default.Stores],
+            Description = "What the services store in; given several times, one after the other.",
         };
         var command = new Command("load", "Buys, over and over, and writes orders per second and how long each took.")
         {
             orders,
             buyers,
             port,
+            stores,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var asked = (Orders: parsed.GetValue(orders), Buyers: parsed.GetValue(buyers));
-            await using var workload = parsed.GetValue(port) is { } known
-                ? await MeasuredWorkload.FindAsync(known)
-                : await MeasuredWorkload.StartAsync(cancellationToken);
-            var measured = await Journey.MeasureAsync(workload, asked.Orders, asked.Buyers, cancellationToken);
-            LoadResult.Write(results, measured, asked.Buyers);
-            return measured.Failures == 0 ? 0 : 1;
-        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetRequiredValue(results),
+            new LoadPlan(
+                parsed.GetValue(smoke) ? 2 : parsed.GetValue(orders),
+                [
+                    .. parsed.GetRequiredValue(buyers).Split(',')
+                        .Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
+                ],
+                parsed.GetRequiredValue(stores),
+                parsed.GetValue(port)),
+            parsed.InvocationConfiguration.Output,
+            cancellationToken));
         return command;
+    }
+
+    /// <returns>The exit code: 0 when every order was confirmed.</returns>
+    public static async Task<int> RunAsync(
+        string results, LoadPlan plan, TextWriter console, CancellationToken cancellationToken)
+    {
+        var result = new LoadResult(plan);
+        foreach (var floor in await Floors.MeasureAsync(plan.Buyers, cancellationToken))
+        {
+            await console.WriteLineAsync(floor.ToString());
+            result.Add(floor);
+        }
+
+        var failures = 0;
+        foreach (var store in plan.Port is null ? plan.Stores : [StoreEngine.Sqlite])
+        {
+            if (store == StoreEngine.Postgres && InstalledProgram.Find("docker", "podman") is null)
+            {
+                result.Say("PostgreSQL is left out, since neither Docker nor Podman is installed.");
+                continue;
+            }
+
+            var name = plan.Port is { } known ? $"as it runs at port {known}" : $"{store}";
+            await console.WriteLineAsync($"{name}: waiting for the workload");
+            await using var workload = plan.Port is { } port
+                ? await MeasuredWorkload.FindAsync(port)
+                : await MeasuredWorkload.StartAsync(store, cancellationToken);
+            foreach (var buyers in plan.Buyers)
+            {
+                var measured = await Journey.MeasureAsync(workload, plan.Orders, buyers, cancellationToken);
+                await console.WriteLineAsync($"{name}, {buyers} buyers: {measured}");
+                result.Add(name, buyers, measured);
+                failures += measured.Failures;
+            }
+        }
+
+        await result.WriteAsync(results, console);
+        return failures == 0 ? 0 : 1;
     }
 }

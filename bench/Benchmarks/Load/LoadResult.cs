@@ -2,40 +2,69 @@ using System.Globalization;
 
 namespace RegulatedWorkload.Benchmarks.Load;
 
-/// <summary>Writes what a load has shown.</summary>
-internal static class LoadResult
+/// <summary>Collects and writes what a load has shown.</summary>
+internal sealed class LoadResult(LoadPlan plan)
 {
-    public static void Write(string folder, Measured measured, int buyers)
+    private static readonly string[] Columns =
+        ["buyers", "orders per second", "p50", "p95", "p99", "CPU ms per order", "orders per CPU second", "failed"];
+
+    private readonly List<Floor> _floors = [];
+    private readonly List<string> _sentences = [];
+    private readonly List<(string Store, int Buyers, Measured Measured)> _levels = [];
+
+    public void Add(Floor floor) => _floors.Add(floor);
+
+    public void Add(string store, int buyers, Measured measured) => _levels.Add((store, buyers, measured));
+
+    public void Say(string sentence) => _sentences.Add(sentence);
+
+    public async Task WriteAsync(string folder, TextWriter console)
     {
-        var count = measured.Durations.Count + measured.Failures;
         var result = new ResultFile(
             "Journey under load",
-            $"dotnet run -c Release --project bench/Benchmarks -- load --orders {count} --buyers {buyers}");
+            "dotnet run -c Release --project bench/Benchmarks -- load "
+            + $"--orders {plan.Orders} --buyers {string.Join(',', plan.Buyers)}");
         result.Say(
             "Each journey reads the products, exchanges a card for a token and places an order that is paid before it "
             + "is answered. Capture and receipt follow in the background, and their processor time counts. The buyers, "
-            + "the acquirer and all services share the machine; the processor time is that of the services alone.");
-        result.Table("Orders", ["", "value"],
-        [
-            ["confirmed", Number(measured.Durations.Count, "N0")],
-            ["failed", Number(measured.Failures, "N0")],
-            ["orders per second", Number(measured.Durations.Count / measured.Elapsed.TotalSeconds, "F1")],
-            ["p50", Milliseconds(measured, 0.50)],
-            ["p95", Milliseconds(measured, 0.95)],
-            ["p99", Milliseconds(measured, 0.99)],
-            [
-                "CPU seconds per order",
-                measured.ProcessorTime == TimeSpan.Zero || measured.Durations.Count == 0
-                    ? "unknown"
-                    : Number(measured.ProcessorTime.TotalSeconds / measured.Durations.Count, "F4"),
-            ],
-        ]);
+            + "the acquirer and all services share the machine; the processor time is that of the services alone. The "
+            + "services are compiled just in time, and are warm after 20 orders at the most: the first level is the "
+            + "coldest. Images are compiled ahead of time.");
+        foreach (var sentence in _sentences) result.Say(sentence);
+        result.Table(
+            "Floors, measured in the same run",
+            ["", "a second", "median"],
+            _floors.Select(floor => (string[])
+                [floor.Name, Number(floor.PerSecond, "N0"), $"{Number(floor.Median.TotalMilliseconds, "F2")} ms"]));
+        foreach (var store in _levels.GroupBy(level => level.Store))
+        {
+            result.Table($"Orders, {store.Key}", Columns, store.Select(level => Row(level.Buyers, level.Measured)));
+            var bars = store.Select(level => new Bar($"{level.Buyers} buyers", One(level.Measured.PerSecond))).ToList();
+            var file = $"journey-{string.Concat(store.Key.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant()}";
+            await new BarChart($"Orders per second, {store.Key}", bars).WriteAsync(folder, file);
+            result.Picture(file + ".svg", $"Orders per second, {store.Key}");
+        }
+
+        await console.WriteLineAsync(result.Text);
         result.Write(folder, "journey");
     }
 
-    private static string Milliseconds(Measured measured, double share) => measured.Durations.Count == 0
-        ? "none"
-        : $"{Number(measured.Durations[(int)((measured.Durations.Count - 1) * share)].TotalMilliseconds, "F0")} ms";
+    private static Spread One(double value) => new(value, value, value);
+
+    private static string[] Row(int buyers, Measured measured) =>
+    [
+        Number(buyers, "N0"),
+        Number(measured.PerSecond, "F1"),
+        Milliseconds(measured.At(0.50)),
+        Milliseconds(measured.At(0.95)),
+        Milliseconds(measured.At(0.99)),
+        measured.ProcessorTimePerOrder is { } used ? Number(used.TotalMilliseconds, "F1") : "unknown",
+        measured.ProcessorTimePerOrder is { } time ? Number(1 / time.TotalSeconds, "F1") : "unknown",
+        Number(measured.Failures, "N0"),
+    ];
+
+    private static string Milliseconds(TimeSpan? duration) =>
+        duration is { } known ? $"{Number(known.TotalMilliseconds, "N0")} ms" : "none";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -62,11 +62,12 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     }
 
     /// <summary>Starts a workload with a state of its own, which is deleted with it.</summary>
-    public static async Task<MeasuredWorkload> StartAsync(CancellationToken cancellationToken)
+    public static async Task<MeasuredWorkload> StartAsync(StoreEngine store, CancellationToken cancellationToken)
     {
         var state = Directory.CreateTempSubdirectory("load").FullName;
         var host = StartedProcess.Start(new ProcessStartInfo(
-            new ServiceBinaries(Root).PathOf("AppHost"), ["--port", $"{OwnPort}", "--state", state]));
+            new ServiceBinaries(Root).PathOf("AppHost"),
+            ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"]));
         await ReadyAsync(OwnPort, host, cancellationToken);
         return new MeasuredWorkload(OwnPort, host, state);
     }

@@ -6,7 +6,9 @@ namespace RegulatedWorkload.Benchmarks.Startup;
 /// <summary>The verb <c>start</c>: from a command to a shop that has sold, and what that keeps in memory.</summary>
 internal static class StartCommand
 {
-    public static Command Create(string results, string appHost)
+    public const int DefaultRounds = 3;
+
+    public static Command Create(Option<string> results, string appHost)
     {
         var contestants = new Option<string[]>("--contestant")
         {
@@ -17,7 +19,7 @@ internal static class StartCommand
         var rounds = new Option<int>("--rounds")
         {
             Description = "How many times each is started, in turns.",
-            DefaultValueFactory = _ => 3,
+            DefaultValueFactory = _ => DefaultRounds,
         };
         var command = new Command("start", "Starts the workload, buys once, and counts processes and memory.")
         {
@@ -26,22 +28,37 @@ internal static class StartCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var commands = parsed.GetRequiredValue(contestants).Select(text => text.Split('=', 2)).ToList();
-            var starts = new List<Started>();
-            for (var round = 0; round < parsed.GetValue(rounds); round++)
-            {
-                foreach (var contestant in commands)
-                {
-                    var started = await MeasuredStart.RunAsync(contestant[0], contestant[1], cancellationToken);
-                    starts.Add(started);
-                    await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Join("  ", Row(started)));
-                }
-            }
-
-            Write(results, starts);
+            await RunAsync(
+                parsed.GetRequiredValue(results),
+                parsed.GetRequiredValue(contestants),
+                parsed.GetValue(rounds),
+                parsed.InvocationConfiguration.Output,
+                cancellationToken);
             return 0;
         });
         return command;
+    }
+
+    public static async Task RunAsync(
+        string results,
+        IReadOnlyList<string> contestants,
+        int rounds,
+        TextWriter console,
+        CancellationToken cancellationToken)
+    {
+        var commands = contestants.Select(text => text.Split('=', 2)).ToList();
+        var starts = new List<Started>();
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var contestant in commands)
+            {
+                var started = await MeasuredStart.RunAsync(contestant[0], contestant[1], cancellationToken);
+                starts.Add(started);
+                await console.WriteLineAsync(string.Join("  ", Row(started)));
+            }
+        }
+
+        Write(results, starts);
     }
 
     private static void Write(string folder, IReadOnlyList<Started> starts)
