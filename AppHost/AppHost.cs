@@ -6,6 +6,7 @@ using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Describe;
 using RegulatedWorkload.Hosting.Infrastructure;
 using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Verification;
 
 var declared = Workload.Declare();
 var images = ImagesCommand.Create(declared);
@@ -17,6 +18,7 @@ return await CommandLine.RunAsync(
         EnvironmentCommand.Create(),
         images,
         CertificatesCommand.Create(declared),
+        VerifyCommand.Create(declared),
     ],
     () =>
     {
