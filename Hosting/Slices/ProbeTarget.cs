@@ -2,7 +2,7 @@ namespace RegulatedWorkload.Hosting.Slices;
 
 /// <summary>A connection that a service is to attempt when its verifier asks.</summary>
 /// <param name="Target">The name of what is at the other end.</param>
-/// <param name="Request">What is attempted there: <c>gRPC Catalog/GetProducts</c>, <c>HTTP /</c>, <c>TCP 8081</c>.</param>
+/// <param name="Request">What is attempted there: a gRPC method, <c>HTTP /</c> or <c>TCP 8081</c>.</param>
 /// <param name="Address">The host and port.</param>
 /// <param name="Path">The request path over mutual TLS; null where a connection is all.</param>
 /// <param name="Identity">The SPIFFE ID of the other end; there is one exactly where a path is.</param>

@@ -14,7 +14,10 @@ public sealed record Attempt(
     /// Whether it ended as declared: what is to go through did, and what is to be refused was, at the expected layer or
     /// at one before it, which is stronger.
     /// </summary>
-    public bool Holds => Expected == AttemptLayer.None
-        ? Observed == AttemptLayer.None
-        : Observed is not (AttemptLayer.None or AttemptLayer.NotAttempted) && Observed <= Expected;
+    public bool Holds => Expected switch
+    {
+        AttemptLayer.None => Observed == AttemptLayer.None,
+        AttemptLayer.NotAttempted => false,
+        _ => Observed != AttemptLayer.None && Observed <= Expected,
+    };
 }
