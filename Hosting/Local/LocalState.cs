@@ -28,6 +28,9 @@ public sealed record LocalState(string Root)
     /// <summary>What a service attempts when its verifier asks.</summary>
     public string ProbeTargets(string service) => Path.Combine(Root, "probes", service + ".json");
 
+    /// <summary>The page of the last proof of segmentation.</summary>
+    public string Segmentation => Path.Combine(Root, "segmentation");
+
     /// <summary>The certificate directory of the verifier of a scope.</summary>
     public string VerifierCertificates(Scope scope)
     {

@@ -17,8 +17,9 @@ internal sealed record ProbeTarget(
 /// Whether the network itself keeps apart what the declaration does not connect. If not, only identities do.
 /// </param>
 /// <param name="Places">What else is attempted: no service of the workload.</param>
+/// <param name="Page">The folder from which an entrance shows the proof; null shows it to nobody.</param>
 internal sealed record ProbePlacement(
-    Func<string, string> TargetsFile, bool HasPolicies, IReadOnlyList<ProbePlace> Places);
+    Func<string, string> TargetsFile, bool HasPolicies, IReadOnlyList<ProbePlace> Places, string? Page = null);
 
 /// <summary>An address that is attempted and not a service's listener for calls.</summary>
 /// <param name="Target">The name of what is there.</param>

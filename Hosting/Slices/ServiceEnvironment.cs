@@ -119,6 +119,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (_topology.VerifierOf(service.Scope) is not { } verifier || placement.Probes is not { } probes) return;
         variables["WORKLOAD__PROBE__VERIFIER"] = _topology.IdentityOf(verifier);
         variables["WORKLOAD__PROBE__TARGETS"] = probes.TargetsFile(service.Name);
+        if (service.Hosts.Count > 0 && probes.Page is { } page) variables["WORKLOAD__SEGMENTATION"] = page;
     }
 
     private void AddOrigins(SortedDictionary<string, string> variables, Service service)

@@ -67,6 +67,9 @@ public static class MatrixText
     /// <summary>A layer in words: where an attempt ended.</summary>
     public static string Words(AttemptLayer layer) => Signs.First(sign => sign.Layer == layer).Meaning;
 
+    /// <summary>The sign of a layer.</summary>
+    internal static string Sign(AttemptLayer layer) => $"{Signs.First(sign => sign.Layer == layer).Sign}";
+
     private static string Cell(SegmentationMatrix matrix, string caller, string target)
     {
         if (caller == target) return "·";

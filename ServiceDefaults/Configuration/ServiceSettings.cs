@@ -61,6 +61,11 @@ public sealed class ServiceSettings
     public ProbeSettings? Probe { get; init; }
 
     /// <summary>
+    /// The folder with the page of the proof of segmentation; only at the entrance of a local run.
+    /// </summary>
+    public string? SegmentationDirectory { get; init; }
+
+    /// <summary>
     /// The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.
     /// </summary>
     public required IReadOnlyDictionary<string, Uri> Origins { get; init; }

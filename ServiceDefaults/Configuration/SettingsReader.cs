@@ -32,6 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
             Probe = Probe(),
+            SegmentationDirectory = _root["SEGMENTATION"],
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),
                 origin => Address(_root, "ORIGINS:" + origin.Key),

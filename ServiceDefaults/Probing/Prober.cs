@@ -21,10 +21,10 @@ namespace RegulatedWorkload.ServiceDefaults.Probing;
 /// </remarks>
 internal sealed class Prober(WorkloadIdentity identity, SecurityEvents security)
 {
-    private const int AtOnce = 16;
+    private const int AtOnce = 8;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Attempts all targets.</summary>
     /// <returns>One attempt for each target, in their order.</returns>

@@ -2,6 +2,7 @@ using System.Net;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Slices;
 using RegulatedWorkload.Hosting.Topology;
+using RegulatedWorkload.Hosting.Verification.Page;
 
 namespace RegulatedWorkload.Hosting.Verification.Asking;
 
@@ -11,7 +12,10 @@ public static class LocalVerification
     /// <summary>The name of this target.</summary>
     public const string Target = "local";
 
-    /// <summary>Asks every service for its attempts, and compares them with the declaration.</summary>
+    /// <summary>
+    /// Asks every service for its attempts, compares them with the declaration, and writes the page that the entrance
+    /// shows.
+    /// </summary>
     /// <param name="workload">The declaration.</param>
     /// <param name="options">The port and the state directory of the run.</param>
     /// <param name="time">The clock.</param>
@@ -36,14 +40,17 @@ public static class LocalVerification
         var ports = new PortPlan(topology, options.Port);
         var placement = new LocalPlacement(topology, options, ports);
         var client = new ProbeClient(topology, verifier => state.VerifierCertificates(verifier.Scope));
-        var answers = await Task.WhenAll(topology.Services.Select(service => client.AskAsync(
-            service, new IPEndPoint(IPAddress.Loopback, ports.Traffic(service.Name)), cancellationToken)));
-        return new SegmentationMatrix(
-            Target,
-            time.GetUtcNow(),
-            [
-                .. topology.Services.Zip(answers).SelectMany(entry =>
-                    AttemptComparison.Of(workload, placement, entry.First, entry.Second)),
-            ]);
+        var attempts = new List<Attempt>();
+        // One after the other: all of them share this machine, and a handshake that waits for its turn is refused.
+        foreach (var service in topology.Services)
+        {
+            var address = new IPEndPoint(IPAddress.Loopback, ports.Traffic(service.Name));
+            var answer = await client.AskAsync(service, address, cancellationToken);
+            attempts.AddRange(AttemptComparison.Of(workload, placement, service, answer));
+        }
+
+        var matrix = new SegmentationMatrix(Target, time.GetUtcNow(), attempts);
+        PageFiles.Write(state.Segmentation, topology, matrix);
+        return matrix;
     }
 }
