@@ -57,11 +57,10 @@ public static class MatrixText
         return differences == 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"All {matrix.Attempts.Count} attempts at {matrix.Target} ended where the declaration says.")
+                $"All {matrix.Attempts.Count} attempts ended where the declaration says.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{differences} of {matrix.Attempts.Count} attempts at {matrix.Target} did not end where the ")
-                + "declaration says.";
+                $"{differences} of {matrix.Attempts.Count} attempts did not end where the declaration says.");
     }
 
     /// <summary>A layer in words: where an attempt ended.</summary>

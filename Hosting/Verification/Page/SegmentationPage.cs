@@ -33,7 +33,7 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
             <main>
             <h1>Segmentation</h1>
             <p class="verdict{(differences.Count == 0 ? "" : " wrong")}">{Text(MatrixText.Verdict(matrix))}</p>
-            <p class="when">Attempted by the services themselves, {Text(matrix.At.ToUniversalTime().ToString(
+            <p class="when">Attempted by the services themselves, {Text(matrix.Target)}, {Text(matrix.At.ToUniversalTime().ToString(
                 "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture))}.</p>
             {Differences(differences)}
             <div class="sheet">
@@ -94,6 +94,8 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
         return (wrong, through) switch
         {
             (> 0, _) => $"<td class=\"wrong-cell\" title=\"{about}\">{wrong}&nbsp;!</td>",
+            (_, > 0) when topology.Find(target) is { Hosts.Count: > 0 } =>
+                $"<td class=\"public\" title=\"{about}\">any</td>",
             (_, > 0) => $"<td class=\"open\" title=\"{about}\">{through}<small> of {attempts.Count}</small></td>",
             _ => $"<td class=\"shut\" title=\"{about}\">{Signs(attempts)}</td>",
         };
@@ -111,6 +113,7 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
         (string Class, string Sign, string Meaning)[] entries =
         [
             ("open", "2", "So many requests go through, as declared"),
+            ("public", "any", "The entrance: open to anyone who reaches it"),
             ("shut", MatrixText.Sign(AttemptLayer.Authorization), "All refused by the callee: identity not declared"),
             ("shut", MatrixText.Sign(AttemptLayer.Tls), "All refused in the handshake"),
             ("shut", MatrixText.Sign(AttemptLayer.Network), "Out of reach: the network lets nothing through"),

@@ -44,7 +44,7 @@ public sealed class AttemptTests
             "a → b, gRPC B/Put: expected stopped by authorization, observed went through (405).", text,
             StringComparison.Ordinal);
         Assert.EndsWith(
-            "1 of 3 attempts at local did not end where the declaration says.\n", text.ReplaceLineEndings("\n"),
+            "1 of 3 attempts did not end where the declaration says.\n", text.ReplaceLineEndings("\n"),
             StringComparison.Ordinal);
     }
 }
