@@ -1,5 +1,3 @@
-using RegulatedWorkload.Hosting.Topology;
-
 namespace RegulatedWorkload.Hosting.Local;
 
 /// <summary>
@@ -30,13 +28,6 @@ public sealed record LocalState(string Root)
 
     /// <summary>The page of the last proof of segmentation.</summary>
     public string Segmentation => Path.Combine(Root, "segmentation");
-
-    /// <summary>The certificate directory of the verifier of a scope.</summary>
-    public string VerifierCertificates(Scope scope)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        return Path.Combine(Root, "certificates", "verifiers", scope.Name);
-    }
 
     /// <summary>The secret directory of a service.</summary>
     public string Secrets(string service) => Path.Combine(Root, "secrets", service);

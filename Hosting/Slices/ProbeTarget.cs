@@ -9,7 +9,11 @@ namespace RegulatedWorkload.Hosting.Slices;
 /// <param name="IsOpen">Whether the network lets the caller connect.</param>
 /// <param name="IsAdmitted">Whether the declaration lets it all the way.</param>
 internal sealed record ProbeTarget(
-    string Target, string Request, string Address, string? Path, string? Identity, bool IsOpen, bool IsAdmitted);
+    string Target, string Request, string Address, string? Path, string? Identity, bool IsOpen, bool IsAdmitted)
+{
+    /// <summary>The layer at which the declaration ends the attempt.</summary>
+    public string Ends => IsAdmitted ? "None" : IsOpen ? "Authorization" : "Network";
+}
 
 /// <summary>How a run of the workload proves its segmentation.</summary>
 /// <param name="TargetsFile">The file with the targets of a service.</param>
@@ -19,7 +23,11 @@ internal sealed record ProbeTarget(
 /// <param name="Places">What else is attempted: no service of the workload.</param>
 /// <param name="Page">The folder from which an entrance shows the proof; null shows it to nobody.</param>
 internal sealed record ProbePlacement(
-    Func<string, string> TargetsFile, bool HasPolicies, IReadOnlyList<ProbePlace> Places, string? Page = null);
+    Func<string, string> TargetsFile, bool HasPolicies, IReadOnlyList<ProbePlace> Places, string? Page = null)
+{
+    /// <summary>The file by which a verifier that runs there knows what it is to find; null where none runs.</summary>
+    public string? Expected { get; init; }
+}
 
 /// <summary>An address that is attempted and not a service's listener for calls.</summary>
 /// <param name="Target">The name of what is there.</param>

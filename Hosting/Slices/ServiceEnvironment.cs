@@ -25,7 +25,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
         if (service.Store is not null) AddStore(variables, service.Name);
         if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__SOURCE"] = placement.SecretSource(service);
-        AddCalls(variables, service);
+        AddCalls(variables, service.Outgoing.Select(call => _topology.Find(call.Callee)!));
         AddEgresses(variables, service);
         AddOrigins(variables, service);
         AddProbe(variables, service);
@@ -37,6 +37,21 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     {
         var variables = Common(external.Name);
         AddStore(variables, external.Name);
+        return variables;
+    }
+
+    /// <summary>
+    /// A verifier calls the services of its scope and nothing else, and knows what they are to answer.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OfVerifier(Service verifier)
+    {
+        var variables = Common(verifier.Name);
+        foreach (var key in placement.Telemetry.Keys) variables.Remove(key);
+        variables["WORKLOAD__SCOPE"] = verifier.Scope.Name;
+        variables["WORKLOAD__NAMESPACE"] = verifier.Scope.Namespace;
+        variables["WORKLOAD__TRUSTDOMAIN"] = _topology.TrustDomain;
+        variables["WORKLOAD__VERIFY__EXPECTED"] = placement.Probes!.Expected!;
+        AddCalls(variables, _topology.Services.Where(service => service.Scope == verifier.Scope));
         return variables;
     }
 
@@ -93,12 +108,11 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (placement.StorePassword(name) is { } password) variables["WORKLOAD__STORE__PASSWORD"] = password;
     }
 
-    private void AddCalls(SortedDictionary<string, string> variables, Service service)
+    private void AddCalls(SortedDictionary<string, string> variables, IEnumerable<Service> callees)
     {
-        foreach (var (index, call) in service.Outgoing.Index())
+        foreach (var (index, callee) in callees.Index())
         {
-            var callee = _topology.Find(call.Callee)!;
-            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = call.Callee;
+            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = callee.Name;
             variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{placement.Address(callee)}";
             variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = _topology.IdentityOf(callee);
         }

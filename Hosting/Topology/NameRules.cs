@@ -14,7 +14,7 @@ internal static partial class NameRules
 
         var names = topology.Services.Select(service => (Kind: "service", service.Name))
             .Concat(topology.Externals.Select(external => (Kind: "external destination", external.Name)))
-            .Concat(topology.Verifier is { } verifier ? [(Kind: "verifier", Name: verifier)] : [])
+            .Concat(topology.Verifiers.Select(verifier => (Kind: "verifier", verifier.Name)))
             .ToList();
         foreach (var (kind, name) in names.Where(entry => !Label().IsMatch(entry.Name)))
         {

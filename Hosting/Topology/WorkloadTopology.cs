@@ -31,8 +31,8 @@ public sealed record WorkloadTopology(
     public IEnumerable<Service> Verifiers => Scope.All.Select(VerifierOf).OfType<Service>();
 
     /// <summary>
-    /// Lets an identity of this name, one in each scope, have the services of its scope attempt connections: the local
-    /// run always, a cluster where its environment says so.
+    /// Lets an identity in each scope, named after it, have the services of that scope attempt connections: in a local
+    /// run always, in a cluster where its environment says so.
     /// </summary>
     public WorkloadTopology VerifiedBy(string name) => this with { Verifier = name };
 
@@ -41,8 +41,8 @@ public sealed record WorkloadTopology(
     {
         if (Verifier is null || Services.All(service => service.Scope != scope)) return null;
         return scope == Scope.InScope
-            ? Service.InScope(Verifier, "asks the in-scope services for their proof of segmentation")
-            : Service.OutOfScope(Verifier, "asks the out-of-scope services for their proof of segmentation");
+            ? Service.InScope($"{Verifier}-{scope.Name}", "asks the in-scope services for their proof of segmentation")
+            : Service.OutOfScope($"{Verifier}-{scope.Name}", "asks the out-of-scope services for their proof of segmentation");
     }
 
     /// <summary>The service of that name, or null.</summary>

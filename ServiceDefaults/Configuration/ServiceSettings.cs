@@ -41,7 +41,7 @@ public sealed class ServiceSettings
 
     /// <summary>
     /// The file that lists who may call this service, and what; watched. Null only at the entrance, whose browsers have
-    /// no identity.
+    /// no identity, and for a verifier, which serves nobody.
     /// </summary>
     public string? CallersFile { get; init; }
 
@@ -59,6 +59,9 @@ public sealed class ServiceSettings
 
     /// <summary>Who may have this service attempt connections, and which; null where nobody may.</summary>
     public ProbeSettings? Probe { get; init; }
+
+    /// <summary>The file that says what a verifier is to find; only a verifier has one.</summary>
+    public string? ExpectedFile { get; init; }
 
     /// <summary>
     /// The folder with the page of the proof of segmentation; only at the entrance of a local run.

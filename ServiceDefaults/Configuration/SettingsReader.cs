@@ -32,6 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
             Probe = Probe(),
+            ExpectedFile = _root["VERIFY:EXPECTED"],
             SegmentationDirectory = _root["SEGMENTATION"],
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),
@@ -44,6 +45,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private string? CallersFile()
     {
+        if (_root["VERIFY:EXPECTED"] is { Length: > 0 }) return null;
         if (_root["INGRESS:CERTIFICATES"] is not { Length: > 0 }) return Required(_root, "CALLERS");
         if (_root["CALLERS"] is { Length: > 0 })
         {

@@ -31,7 +31,7 @@ public static class LocalVerification
         var state = new LocalState(options.State);
         foreach (var verifier in topology.Verifiers)
         {
-            if (File.Exists(Path.Combine(state.VerifierCertificates(verifier.Scope), "tls.crt"))) continue;
+            if (File.Exists(Path.Combine(state.Certificates(verifier.Name), "tls.crt"))) continue;
             throw new WorkloadException(
                 $"There is no certificate of a verifier in {options.State}: start the workload with 'dotnet run "
                 + "--project AppHost', and name the same --state.");
@@ -39,7 +39,7 @@ public static class LocalVerification
 
         var ports = new PortPlan(topology, options.Port);
         var placement = new LocalPlacement(topology, options, ports);
-        var client = new ProbeClient(topology, verifier => state.VerifierCertificates(verifier.Scope));
+        var client = new ProbeClient(topology, verifier => state.Certificates(verifier.Name));
         var attempts = new List<Attempt>();
         // One after the other: all of them share this machine, and a handshake that waits for its turn is refused.
         foreach (var service in topology.Services)

@@ -38,9 +38,7 @@ internal static class AttemptComparison
     private static Attempt Of(
         Service caller, ProbeTarget target, ProbeAnswer answer, IReadOnlyList<AnsweredAttempt> told)
     {
-        var expected = target.IsAdmitted ? AttemptLayer.None
-            : target.IsOpen ? AttemptLayer.Authorization
-            : AttemptLayer.Network;
+        var expected = Enum.Parse<AttemptLayer>(target.Ends);
         var (observed, detail) = answer switch
         {
             { Fault: { } fault } => (AttemptLayer.NotAttempted, fault),
