@@ -28,7 +28,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         using var workload = Authority.OpenOrCreate(
             state.WorkloadAuthority, "workload authority", time, topology.TrustDomain);
         var renewed = new List<string>();
-        foreach (var service in topology.Services)
+        foreach (var service in topology.Services.Concat(topology.Verifiers))
         {
             if (RenewFiles(state.Certificates(service.Name), workload, LeafRequest.Of(topology, service, Validity)))
             {

@@ -23,6 +23,12 @@ public sealed record LocalState(string Root)
     /// <summary>The list of the callers that a service admits.</summary>
     public string Callers(string service) => Path.Combine(Root, "callers", service + ".json");
 
+    /// <summary>What a service attempts when its verifier asks.</summary>
+    public string ProbeTargets(string service) => Path.Combine(Root, "probes", service + ".json");
+
+    /// <summary>The page of the last proof of segmentation.</summary>
+    public string Segmentation => Path.Combine(Root, "segmentation");
+
     /// <summary>The secret directory of a service.</summary>
     public string Secrets(string service) => Path.Combine(Root, "secrets", service);
 

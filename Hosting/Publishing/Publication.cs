@@ -35,6 +35,24 @@ public sealed class Publication
     /// <summary>What a person should know before deploying; null when there is nothing.</summary>
     public string? Warning { get; }
 
+    /// <summary>Reads all that the manifests derive from.</summary>
+    /// <exception cref="PublishFaultsException">The environment or the image lock cannot be used.</exception>
+    /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
+    public static PublishInput ReadInput(
+        WorkloadTopology declared,
+        string root,
+        string environment = DefaultEnvironment,
+        string? imageLock = null)
+    {
+        var workload = ValidWorkload.Read(root, declared);
+        var faults = new List<string>();
+        var cluster = EnvironmentFile.Read(root, environment, faults);
+        var images = ImageLockFile.Read(imageLock ?? Path.Combine(root, ImageLockFile.Name), faults);
+        return cluster is null || images is null
+            ? throw new PublishFaultsException(faults)
+            : new PublishInput(workload, cluster, images);
+    }
+
     /// <summary>Computes the manifests. Nothing is written yet.</summary>
     /// <param name="declared">The declaration.</param>
     /// <param name="root">The root of the repository.</param>
@@ -53,13 +71,8 @@ public sealed class Publication
         string? imageLock = null,
         string? output = null)
     {
-        var workload = ValidWorkload.Read(root, declared);
-        var faults = new List<string>();
-        var cluster = EnvironmentFile.Read(root, environment, faults);
-        var images = ImageLockFile.Read(imageLock ?? Path.Combine(root, ImageLockFile.Name), faults);
-        if (cluster is null || images is null) throw new PublishFaultsException(faults);
-
-        var input = new PublishInput(workload, cluster, images);
+        var input = ReadInput(declared, root, environment, imageLock);
+        var (cluster, images) = (input.Environment, input.Lock);
         var files = Publisher.Write(input, environment);
         return new Publication(
             files,

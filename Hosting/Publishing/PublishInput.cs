@@ -25,6 +25,11 @@ public sealed record PublishInput(ValidWorkload Workload, ClusterEnvironment Env
     /// <summary>The services that this cluster runs, in declaration order.</summary>
     public IReadOnlyList<Service> Services => [.. Topology.Services.Where(service => Scopes.Contains(service.Scope))];
 
+    /// <summary>The verifiers that this cluster runs; none where its environment has it not verified.</summary>
+    public IReadOnlyList<Service> Verifiers => Environment.Verification is null
+        ? []
+        : [.. Topology.Verifiers.Where(verifier => Scopes.Contains(verifier.Scope))];
+
     /// <summary>Whether this cluster has the entrance, and so the Gateway before it.</summary>
     public bool HasEntrance => Services.Any(service => service.Hosts.Count > 0);
 }

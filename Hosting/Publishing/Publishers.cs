@@ -5,6 +5,7 @@ using RegulatedWorkload.Hosting.Publishing.Monitoring;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
 using RegulatedWorkload.Hosting.Publishing.Policies;
 using RegulatedWorkload.Hosting.Publishing.Services;
+using RegulatedWorkload.Hosting.Publishing.Verification;
 
 namespace RegulatedWorkload.Hosting.Publishing;
 
@@ -18,6 +19,7 @@ public static class Publishers
         NamespacePublisher.Publish,
         MigrationPublisher.Publish,
         ServicePublisher.Publish,
+        VerificationPublisher.Publish,
         IngressPublisher.Publish,
         MonitoringPublisher.Publish,
         FluxPublisher.Publish,

@@ -25,9 +25,10 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (AdmitsCallers(service)) variables["WORKLOAD__CALLERS"] = placement.Callers(service);
         if (service.Store is not null) AddStore(variables, service.Name);
         if (ReadsSecrets(service)) variables["WORKLOAD__SECRETS__SOURCE"] = placement.SecretSource(service);
-        AddCalls(variables, service);
+        AddCalls(variables, service.Outgoing.Select(call => _topology.Find(call.Callee)!));
         AddEgresses(variables, service);
         AddOrigins(variables, service);
+        AddProbe(variables, service);
         return variables;
     }
 
@@ -40,6 +41,21 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     }
 
     /// <summary>
+    /// A verifier calls the services of its scope and nothing else, and knows what they are to answer.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> OfVerifier(Service verifier)
+    {
+        var variables = Common(verifier.Name);
+        foreach (var key in placement.Telemetry.Keys) variables.Remove(key);
+        variables["WORKLOAD__SCOPE"] = verifier.Scope.Name;
+        variables["WORKLOAD__NAMESPACE"] = verifier.Scope.Namespace;
+        variables["WORKLOAD__TRUSTDOMAIN"] = _topology.TrustDomain;
+        variables["WORKLOAD__VERIFY__EXPECTED"] = placement.Probes!.Expected!;
+        AddCalls(variables, _topology.Services.Where(service => service.Scope == verifier.Scope));
+        return variables;
+    }
+
+    /// <summary>
     /// What the variables of a service point to and the declaration decides: content by absolute path.
     /// </summary>
     public IReadOnlyDictionary<string, string> FilesOf(Service service)
@@ -48,6 +64,11 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (AdmitsCallers(service))
         {
             files[placement.Callers(service)] = CallerListWriter.Write(workload, service);
+        }
+
+        if (placement.Probes is { } probes && ProbeTargets.Of(workload, placement, service) is [_, ..] targets)
+        {
+            files[probes.TargetsFile(service.Name)] = ProbeTargets.Write(targets);
         }
 
         return files;
@@ -87,12 +108,11 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (placement.StorePassword(name) is { } password) variables["WORKLOAD__STORE__PASSWORD"] = password;
     }
 
-    private void AddCalls(SortedDictionary<string, string> variables, Service service)
+    private void AddCalls(SortedDictionary<string, string> variables, IEnumerable<Service> callees)
     {
-        foreach (var (index, call) in service.Outgoing.Index())
+        foreach (var (index, callee) in callees.Index())
         {
-            var callee = _topology.Find(call.Callee)!;
-            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = call.Callee;
+            variables[$"WORKLOAD__CALLS__{index}__SERVICE"] = callee.Name;
             variables[$"WORKLOAD__CALLS__{index}__ADDRESS"] = $"dns:///{placement.Address(callee)}";
             variables[$"WORKLOAD__CALLS__{index}__IDENTITY"] = _topology.IdentityOf(callee);
         }
@@ -106,6 +126,14 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
             variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = placement.Egress(egress).ToString().TrimEnd('/');
             variables[$"WORKLOAD__EGRESS__{index}__CA"] = placement.EgressAuthority(egress);
         }
+    }
+
+    private void AddProbe(SortedDictionary<string, string> variables, Service service)
+    {
+        if (_topology.VerifierOf(service.Scope) is not { } verifier || placement.Probes is not { } probes) return;
+        variables["WORKLOAD__PROBE__VERIFIER"] = _topology.IdentityOf(verifier);
+        variables["WORKLOAD__PROBE__TARGETS"] = probes.TargetsFile(service.Name);
+        if (service.Hosts.Count > 0 && probes.Page is { } page) variables["WORKLOAD__SEGMENTATION"] = page;
     }
 
     private void AddOrigins(SortedDictionary<string, string> variables, Service service)

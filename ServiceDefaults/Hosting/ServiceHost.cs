@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using RegulatedWorkload.ServiceDefaults.Probing;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -10,8 +11,8 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 public static class ServiceHost
 {
     /// <summary>
-    /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends; other words name an
-    /// <see cref="IServiceCommand"/>. A fault is printed on standard error, one sentence a line.
+    /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends; with <c>verify</c>
+    /// it is no service but the verifier of a scope. Other words name an <see cref="IServiceCommand"/>. A fault is printed on standard error, one sentence a line.
     /// </summary>
     /// <returns>The exit code: 0 after a clean end, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> create)
@@ -21,6 +22,13 @@ public static class ServiceHost
         MemoryDumps.TurnOff();
         try
         {
+            if (args is [SegmentationVerifier.Word])
+            {
+#pragma warning disable RS0030 // The log of a Job, which whoever asked reads.
+                return await SegmentationVerifier.RunAsync(Console.Out, CancellationToken.None) ? 0 : 1;
+#pragma warning restore RS0030
+            }
+
             if (args is [var word, .. var rest] && !word.StartsWith('-'))
             {
                 await using var app = create([]);

@@ -14,7 +14,7 @@ internal sealed record DeclaredLeaf(string Name, Scope Scope, LeafRequest Reques
     /// </summary>
     public static IReadOnlyList<DeclaredLeaf> Of(WorkloadTopology topology, TimeSpan validity) =>
     [
-        .. topology.Services.SelectMany(service => Of(topology, service, validity)),
+        .. topology.Services.Concat(topology.Verifiers).SelectMany(service => Of(topology, service, validity)),
     ];
 
     private static IEnumerable<DeclaredLeaf> Of(WorkloadTopology topology, Service service, TimeSpan validity)

@@ -23,6 +23,7 @@ namespace RegulatedWorkload.Hosting.Publishing.Environments;
 /// The PEM certificates of private authorities that pods trust beside the public ones, for databases, vaults and the
 /// sign-in; public. Null trusts public authorities alone. Services never trust each other by them.
 /// </param>
+/// <param name="Verification">How segmentation is proven; null lets nobody ask for it.</param>
 public sealed record ClusterEnvironment(
     string Domain,
     RegistrySettings Registry,
@@ -40,7 +41,8 @@ public sealed record ClusterEnvironment(
     SignatureSettings? Signatures = null,
     ClusterSettings? Clusters = null,
     AdmissionSettings? Admission = null,
-    string? PrivateAuthorities = null)
+    string? PrivateAuthorities = null,
+    VerificationSettings? Verification = null)
 {
     /// <summary>Whether a policy warns and audits instead of refusing.</summary>
     public bool AuditsOnly(string policy) => Admission?.AuditOnly.Contains(policy) == true;

@@ -1,6 +1,7 @@
 using RegulatedWorkload.Hosting.Publishing.Ingress;
 using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
+using RegulatedWorkload.Hosting.Publishing.Verification;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Facts;
@@ -26,6 +27,7 @@ public sealed record IdentityFacts(
     [
         .. input.Services.Select(service => Of(input, service)),
         .. input.Services.Where(service => service.Store is not null).Select(service => Migration(input, service)),
+        .. input.Verifiers.Select(verifier => Verifier(input, verifier)),
         .. input.HasEntrance ? [Gateway(input)] : Array.Empty<IdentityFacts>(),
     ];
 
@@ -45,6 +47,15 @@ public sealed record IdentityFacts(
         service.Scope.Name,
         SecretNames.ReadByMigration(input, service),
         input.Lock.Images[service.Name].Repository,
+        SendsTelemetry: false);
+
+    private static IdentityFacts Verifier(PublishInput input, Service verifier) => new(
+        verifier.Name,
+        verifier.Scope.Name,
+        SubjectOf(verifier.Scope.Namespace, verifier.Name),
+        verifier.Scope.Name,
+        SecretNames.ReadBy(input, verifier),
+        input.Lock.Images[VerificationPublisher.ImageOf(input, verifier).Name].Repository,
         SendsTelemetry: false);
 
     private static IdentityFacts Gateway(PublishInput input) => new(
@@ -72,7 +83,8 @@ public sealed record VaultFacts(string Name, IReadOnlyList<string> Secrets)
            select new VaultFacts(
                scope.Name,
                [
-                   .. services.SelectMany(service => SecretNames.ReadBy(input, service))
+                   .. services.Concat(input.Verifiers.Where(verifier => verifier.Scope == scope))
+                       .SelectMany(service => SecretNames.ReadBy(input, service))
                        .Concat(services.SelectMany(service => service.Secrets))
                        .Concat(services.Where(service => service.Store is not null)
                            .SelectMany(service => SecretNames.ReadByMigration(input, service)))

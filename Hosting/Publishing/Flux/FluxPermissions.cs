@@ -62,7 +62,7 @@ internal static class FluxPermissions
     {
         foreach (var scope in input.Scopes)
         {
-            foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services)) yield return item;
+            foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services(input))) yield return item;
             if (!FluxPart.HasMigrations(input, scope)) continue;
             foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations(input)))
             {
@@ -78,8 +78,9 @@ internal static class FluxPermissions
         }
     }
 
-    private static IList<V1PolicyRule> Services { get; } =
+    private static IList<V1PolicyRule> Services(PublishInput input) =>
     [
+        .. input.Verifiers.Count > 0 ? [Rule(Apply, "batch", "cronjobs")] : Array.Empty<V1PolicyRule>(),
         Rule(Apply, Core, "services", "serviceaccounts", "configmaps"),
         Rule(Apply, "apps", "deployments"),
         Rule(Apply, "autoscaling", "horizontalpodautoscalers"),

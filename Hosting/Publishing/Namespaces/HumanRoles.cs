@@ -55,11 +55,14 @@ internal static class HumanRoles
     public static IEnumerable<IKubernetesObject> Of(PublishInput input, ScopeNamespace owned)
     {
         var groups = input.Environment.Groups[owned.Key];
+        V1PolicyRule[] verifying = input.Verifiers.Any(verifier => verifier.Scope.Namespace == owned.Name)
+            ? [Rule("batch", ["cronjobs"], Look)]
+            : [];
         return
         [
-            .. Duty(owned, "namespace-admin", In(owned, Administering), groups.Admins),
-            .. Duty(owned, "operator", In(owned, Operating), groups.Operators),
-            .. Duty(owned, "viewer", Viewing, groups.Viewers),
+            .. Duty(owned, "namespace-admin", [.. In(owned, Administering), .. verifying], groups.Admins),
+            .. Duty(owned, "operator", [.. In(owned, Operating), .. verifying], groups.Operators),
+            .. Duty(owned, "viewer", [.. Viewing, .. verifying], groups.Viewers),
         ];
     }
 

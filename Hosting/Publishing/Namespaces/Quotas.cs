@@ -1,5 +1,6 @@
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Services;
+using RegulatedWorkload.Hosting.Publishing.Verification;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Namespaces;
@@ -26,6 +27,9 @@ internal static class Quotas
     // The one that Flux deletes may still be ending when the next begins.
     private const int MigrationsAtOnce = 2;
 
+    // The one by schedule, and one that somebody asks for.
+    private const int VerificationsAtOnce = 2;
+
     public static V1ResourceQuota Of(PublishInput input, ScopeNamespace owned)
     {
         var hard = owned.IsIngress ? GatewayQuota.Hard(input) : Hard(input, owned.Scope);
@@ -35,7 +39,7 @@ internal static class Quotas
                 "count/cronjobs.batch",
             ])
         {
-            hard[kind] = new ResourceQuantity("0");
+            hard.TryAdd(kind, new ResourceQuantity("0"));
         }
 
         return new V1ResourceQuota
@@ -49,16 +53,20 @@ internal static class Quotas
     {
         var services = input.Services.Where(service => service.Scope == scope).ToList();
         var stores = services.Where(service => service.Store is not null).ToList();
+        var verifiers = input.Verifiers.Where(verifier => verifier.Scope == scope).ToList();
+        var all = services.Concat(verifiers).ToList();
         var crossings = services.Count(service => CrossClusterCalls.IsCalledFromElsewhere(input, service));
         return new SortedDictionary<string, ResourceQuantity>(StringComparer.Ordinal)
         {
-            ["requests.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.Cpu)}m"),
-            ["requests.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.Memory)}Mi"),
-            ["limits.cpu"] = new($"{services.Sum(service => Pods(service) * service.Resources.CpuLimit)}m"),
-            ["limits.memory"] = new($"{services.Sum(service => Pods(service) * service.Resources.MemoryLimit)}Mi"),
-            ["pods"] = new($"{services.Sum(Pods)}"),
+            ["requests.cpu"] = new($"{all.Sum(service => Pods(input, service) * service.Resources.Cpu)}m"),
+            ["requests.memory"] = new($"{all.Sum(service => Pods(input, service) * service.Resources.Memory)}Mi"),
+            ["limits.cpu"] = new($"{all.Sum(service => Pods(input, service) * service.Resources.CpuLimit)}m"),
+            ["limits.memory"] = new($"{all.Sum(service => Pods(input, service) * service.Resources.MemoryLimit)}Mi"),
+            ["pods"] = new($"{all.Sum(service => Pods(input, service))}"),
             ["count/deployments.apps"] = new($"{WithReplaced(services.Count)}"),
-            ["count/jobs.batch"] = new($"{WithReplaced(stores.Count)}"),
+            ["count/cronjobs.batch"] = new($"{verifiers.Count}"),
+            ["count/jobs.batch"] = new(
+                $"{WithReplaced(stores.Count) + (verifiers.Count * VerificationPublisher.MostJobs)}"),
             ["services"] = new($"{WithReplaced(services.Count + crossings)}"),
             ["services.loadbalancers"] = new($"{WithReplaced(crossings)}"),
             // A load balancer's Service counts as one here, for each of its ports.
@@ -68,6 +76,7 @@ internal static class Quotas
 
     private static int WithReplaced(int count) => count == 0 ? 0 : count + Math.Max(count, Replaced);
 
-    private static int Pods(Service service) =>
-        (2 * service.Scale.Most) + Deployments.Surge + (service.Store is null ? 0 : MigrationsAtOnce);
+    private static int Pods(PublishInput input, Service service) => input.Verifiers.Contains(service)
+        ? VerificationsAtOnce
+        : (2 * service.Scale.Most) + Deployments.Surge + (service.Store is null ? 0 : MigrationsAtOnce);
 }

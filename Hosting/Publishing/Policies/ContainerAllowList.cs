@@ -23,10 +23,11 @@ internal static class ContainerAllowList
     private static readonly string[] OfIdentity =
         ["AZURE_AUTHORITY_HOST", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_TENANT_ID"];
 
-    private static readonly string[] Mounts =
+    private static string[] Mounts(PublishInput input) =>
     [
         MountPaths.Authorities, MountPaths.Callers, MountPaths.Certificates, MountPaths.IngressCertificates,
         MountPaths.Temporary, MountPaths.IdentityToken,
+        .. input.Verifiers.Count > 0 ? [MountPaths.Probes, MountPaths.Expected] : Array.Empty<string>(),
     ];
 
     public static IReadOnlyList<(string Expression, string Message)> Validations(PublishInput input) =>
@@ -44,7 +45,7 @@ internal static class ContainerAllowList
             "Probes ask the pod itself by HTTP, and hooks wait: neither runs anything."),
         (PodExpressions.EveryContainer("!has(c.volumeMounts) || c.volumeMounts.all(m, "
             + $"{PodExpressions.Only("m", "name", "mountPath", "readOnly", "recursiveReadOnly")}"
-            + $" && m.mountPath in {CelText.List(Mounts)})"),
+            + $" && m.mountPath in {CelText.List(Mounts(input))})"),
             "Volumes are mounted where the manifests mount them, whole, and never over the files of the image."),
     ];
 

@@ -1,6 +1,7 @@
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Verification;
 
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
@@ -86,6 +87,12 @@ internal static class WorkloadPodRules
             + PodExpressions.EveryContainer($"{image} && !has(c.args)")
             + $") || {storing}.exists(s, {Spec}.serviceAccountName == s + {suffix} && "
             + PodExpressions.EveryContainer($"{image} && has(c.args) && c.args == ['{MigrationPublisher.Verb}']")
-            + ")";
+            + ")"
+            + string.Concat(input.Verifiers.Select(verifier =>
+                $" || ({Spec}.serviceAccountName == {CelText.Text(verifier.Name)} && "
+                + PodExpressions.EveryContainer(
+                    $"c.image.contains({CelText.Text($"/{VerificationPublisher.ImageOf(input, verifier).Name}@")})"
+                    + $" && has(c.args) && c.args == ['{VerificationPublisher.Verb}']")
+                + ")"));
     }
 }

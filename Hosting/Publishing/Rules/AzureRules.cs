@@ -26,6 +26,7 @@ internal static class AzureRules
             .Concat(input.Services
                 .Where(service => service.Store is not null)
                 .Select(service => $"{service.Name}-migrate"))
+            .Concat(input.Verifiers.Select(verifier => verifier.Name))
             .Concat(input.HasEntrance ? ["ingress"] : Array.Empty<string>());
         foreach (var name in needed.Where(name => !azure.Identities.ContainsKey(name)))
         {

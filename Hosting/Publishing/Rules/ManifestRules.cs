@@ -38,6 +38,7 @@ public static class ManifestRules
         IKubernetesObject item) => item switch
         {
             V1Deployment deployment => CheckPod(images, deployment.Spec.Template.Spec),
+            V1CronJob scheduled => CheckPod(images, scheduled.Spec.JobTemplate.Spec.Template.Spec),
             V1Job job => CheckPod(images, job.Spec.Template.Spec),
             V1Service service => CheckService(service),
             V1NetworkPolicy policy => network.Check(policy),

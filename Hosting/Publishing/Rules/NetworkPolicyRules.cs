@@ -69,7 +69,9 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     }
 
     private bool IsDeclared(string caller, string callee) =>
-        input.Topology.Find(caller)?.Outgoing.Any(call => call.Callee == callee) == true;
+        input.Topology.Find(caller)?.Outgoing.Any(call => call.Callee == callee) == true
+        || input.Verifiers.Any(verifier =>
+            verifier.Name == caller && verifier.Scope == input.Topology.Find(callee)?.Scope);
 
     private static string? ServiceOf(V1NetworkPolicyPeer peer)
     {

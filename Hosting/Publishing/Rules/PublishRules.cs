@@ -14,6 +14,7 @@ public static class PublishRules
         FluxAndGroupRules.Check,
         ClusterRules.Check,
         SignatureRules.Check,
+        VerificationRules.Check,
     ];
 
     /// <summary>The faults of an input; none when it may be published.</summary>

@@ -24,6 +24,9 @@ internal static class CiliumPolicies
         Of(input, service, pods,
             EgressDestinations.OfMigration(input.Environment, service), DnsNames.OfMigration(input, service));
 
+    public static IReadOnlyList<CiliumNetworkPolicy> OfVerifier(PublishInput input, Service verifier) =>
+        Of(input, verifier, verifier.Name, [], DnsNames.OfVerifier(input, verifier));
+
     private static IReadOnlyList<CiliumNetworkPolicy> Of(
         PublishInput input,
         Service service,

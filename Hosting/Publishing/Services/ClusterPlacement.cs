@@ -25,6 +25,14 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
         }
         : new Dictionary<string, string>();
 
+    public ProbePlacement? Probes => _environment.Verification is { } verification
+        ? new ProbePlacement(
+            _ => $"{MountPaths.Probes}/{MountPaths.ProbeTargetsFile}", HasPolicies: true, [.. Places(verification)])
+        {
+            Expected = $"{MountPaths.Expected}/{MountPaths.ExpectedFile}",
+        }
+        : null;
+
     public string TrafficListener(string name) => Listener(Ports.Traffic);
 
     public string HealthListener(string name) => Listener(Ports.Health);
@@ -75,6 +83,29 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
             CultureInfo.InvariantCulture,
             $"Host={database.Host};Port={database.Port};Database={store};Username={role};")
             + string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={connections}");
+    }
+
+    // What the network alone keeps out of reach, and the declared ways out.
+    private IEnumerable<ProbePlace> Places(VerificationSettings verification)
+    {
+        foreach (var service in input.Services)
+        {
+            yield return new ProbePlace(
+                service.Name, $"{CrossClusterCalls.HostOf(input, service)}:{Ports.Health}", _ => false);
+        }
+
+        foreach (var external in input.Topology.Externals)
+        {
+            var egress = Egress(external.Name);
+            yield return new ProbePlace(
+                external.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{egress.Host}:{egress.Port}"),
+                caller => input.Topology.Find(caller)!.Egresses.Contains(external.Name));
+        }
+
+        yield return new ProbePlace("outside", $"{verification.Outside}:{Ports.Https}", _ => false);
+        yield return new ProbePlace("kubernetes", $"kubernetes.default.svc.cluster.local:{Ports.Https}", _ => false);
+        yield return new ProbePlace("instance-metadata", "169.254.169.254:80", _ => false);
     }
 
     private static string Listener(int port) => string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{port}");

@@ -16,9 +16,12 @@ internal static class CrossClusterCalls
     public static string NameOf(string service) => $"{service}-crossing";
 
     /// <summary>The name by which callers in this cluster find a service.</summary>
-    public static string HostOf(PublishInput input, Service callee) => IsElsewhere(input, callee)
-        ? input.Environment.Clusters!.CrossClusterCalls[callee.Name].Host
-        : $"{callee.Name}.{callee.Scope.Namespace}.svc.cluster.local";
+    /// <remarks>One that nobody calls across has no name there but the one that no DNS answers.</remarks>
+    public static string HostOf(PublishInput input, Service callee) =>
+        IsElsewhere(input, callee)
+        && input.Environment.Clusters!.CrossClusterCalls.TryGetValue(callee.Name, out var crossing)
+            ? crossing.Host
+            : $"{callee.Name}.{callee.Scope.Namespace}.svc.cluster.local";
 
     /// <summary>The pod addresses of the cluster that runs a service, as CIDRs.</summary>
     public static IReadOnlyList<string> PodsOf(PublishInput input, Service service)

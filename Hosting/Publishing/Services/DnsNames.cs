@@ -38,9 +38,16 @@ internal static class DnsNames
         ]);
     }
 
+    public static IReadOnlyList<string> OfVerifier(PublishInput input, Service verifier) => Distinct(
+        input.Services
+            .Where(service => service.Scope == verifier.Scope)
+            .Select(service => CrossClusterCalls.HostOf(input, service)));
+
     /// <summary>What any pod of a cluster may ask for.</summary>
-    public static IEnumerable<string> All(PublishInput input) => input.Services.SelectMany(service =>
-        Of(input, service).Concat(service.Store is null ? [] : OfMigration(input, service)));
+    public static IEnumerable<string> All(PublishInput input) => input.Services
+        .SelectMany(service =>
+            Of(input, service).Concat(service.Store is null ? [] : OfMigration(input, service)))
+        .Concat(input.Verifiers.SelectMany(verifier => OfVerifier(input, verifier)));
 
     private static IReadOnlyList<string> Entra(ClusterEnvironment environment) => environment.Entra.Names ?? [SignIn];
 

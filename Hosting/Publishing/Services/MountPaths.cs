@@ -11,6 +11,14 @@ internal static class MountPaths
 
     public const string CallersFile = "callers.json";
 
+    public const string Probes = "/workload/probes";
+
+    public const string ProbeTargetsFile = "targets.json";
+
+    public const string Expected = "/workload/expected";
+
+    public const string ExpectedFile = "expected.json";
+
     public const string Authorities = "/workload/authorities";
 
     public const string PrivateAuthorities = "/workload/private-authorities";

@@ -33,6 +33,14 @@ internal static class ServiceNetworkPolicies
                 Ports.Traffic);
         }
 
+        foreach (var verifier in input.Verifiers.Where(verifier => verifier.Scope == service.Scope))
+        {
+            yield return NetworkRules.Ingress(
+                Meta.Of(service, $"{service.Name}-from-{verifier.Name}"), Labels.Select(service.Name),
+                [NetworkRules.Pods(verifier.Scope.Namespace, Labels.Select(verifier.Name))],
+                Ports.Traffic);
+        }
+
         var monitoring = input.Environment.Monitoring;
         yield return NetworkRules.Ingress(
             Meta.Of(service, $"{service.Name}-from-monitoring"), Labels.Select(service.Name),

@@ -19,7 +19,7 @@ internal static class Volumes
     {
         var volumes = new List<(V1Volume, string)>
         {
-            (Secrets("certificates", CertificateMounts.NameOf(service)), MountPaths.Certificates),
+            Certificates(service),
         };
         if (service.Hosts.Count > 0)
         {
@@ -40,6 +40,12 @@ internal static class Volumes
             volumes.Add((new V1Volume { Name = "callers", ConfigMap = source }, MountPaths.Callers));
         }
 
+        if (ProbeLists.Of(input, service) is { } targets)
+        {
+            var source = new V1ConfigMapVolumeSource { Name = targets.Metadata.Name };
+            volumes.Add((new V1Volume { Name = "probes", ConfigMap = source }, MountPaths.Probes));
+        }
+
         volumes.AddRange(PrivateAuthorities.Volumes(input, service.Name));
         volumes.Add((Temporary(), MountPaths.Temporary));
         return volumes;
@@ -52,6 +58,10 @@ internal static class Volumes
         MountPath = path,
         ReadOnlyProperty = volume.Name == TemporaryName ? null : true,
     };
+
+    /// <summary>The identity of a service, and whom it trusts.</summary>
+    public static (V1Volume Volume, string Path) Certificates(Service service) =>
+        (Secrets("certificates", CertificateMounts.NameOf(service)), MountPaths.Certificates);
 
     /// <summary>Memory that the pod may write to.</summary>
     public static V1Volume Temporary() => new()

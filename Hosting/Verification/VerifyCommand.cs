@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using k8s;
+using k8s.Exceptions;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Topology;
+using RegulatedWorkload.Hosting.Verification.Asking;
+
+namespace RegulatedWorkload.Hosting.Verification;
+
+/// <summary>The verb <c>verify</c>.</summary>
+public static class VerifyCommand
+{
+    private static readonly Option<string> Target = new("--target")
+    {
+        Description = "What to verify: local, the run on this machine; or a cluster, by its kubeconfig context.",
+        DefaultValueFactory = _ => LocalVerification.Target,
+    };
+
+    private static readonly Option<string> Environment = new("--environment")
+    {
+        Description = "What was published to the cluster: a file in AppHost/environments.",
+        DefaultValueFactory = _ => Publication.DefaultEnvironment,
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The --port of the local run.",
+        DefaultValueFactory = _ => LaunchOptions.DefaultPort,
+    };
+
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "The --state of the local run.",
+    };
+
+    /// <summary>Creates the verb for a declaration.</summary>
+    public static Command Create(WorkloadTopology declared)
+    {
+        var command = new Command(
+            "verify", "Has every service attempt every connection, and compares what happens with the declaration.")
+        {
+            Target, Environment, Port, State,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var root = RepositoryRoot.Find();
+            var matrix = parsed.GetValue(Target) is { } context and not LocalVerification.Target
+                ? await InClusterAsync(
+                    Publication.ReadInput(declared, root, parsed.GetValue(Environment)!), context, cancellationToken)
+                : await LocalVerification.RunAsync(
+                    ValidWorkload.Read(root, declared),
+                    Options(parsed, root),
+                    TimeProvider.System,
+                    cancellationToken);
+            await parsed.InvocationConfiguration.Output.WriteAsync(MatrixText.Write(matrix));
+            return matrix.Differences.Any() ? 1 : 0;
+        });
+        return command;
+    }
+
+    private static LaunchOptions Options(ParseResult parsed, string root)
+    {
+        var port = parsed.GetValue(Port).ToString(CultureInfo.InvariantCulture);
+        string[] state = parsed.GetValue(State) is { } directory ? ["--state", directory] : [];
+        return LaunchOptions.Parse(["--port", port, .. state], root);
+    }
+
+    private static async Task<SegmentationMatrix> InClusterAsync(
+        PublishInput input, string context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var cluster = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(
+                kubeconfigPath: null, currentContext: context));
+            return await new ClusterVerification(input, cluster, TimeProvider.System)
+                .RunAsync(context, cancellationToken);
+        }
+        catch (KubeConfigException fault)
+        {
+            throw new WorkloadException(
+                $"The kubeconfig has no usable context '{context}': {fault.Message}", fault);
+        }
+    }
+}
