@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
-namespace RegulatedWorkload.Tests.Manifests.Network;
+namespace RegulatedWorkload.Hosting.Verification.Network;
 
 /// <summary>
-/// A <c>networking.k8s.io/v1</c> NetworkPolicy, as Cilium applies it: an <c>ipBlock</c> never selects pods, and named
-/// ports are refused because Cilium resolves them unreliably.
+/// A <c>networking.k8s.io/v1</c> NetworkPolicy, as Cilium applies it: an <c>ipBlock</c> never selects pods. A named
+/// port is the one that the destination declares by that name.
 /// </summary>
 internal sealed class KubernetesNetworkPolicy : INetworkRule
 {
@@ -28,15 +28,16 @@ internal sealed class KubernetesNetworkPolicy : INetworkRule
         && pod.Namespace == policy.Namespace
         && LabelSelector.Matches(policy.Spec["podSelector"], pod.Labels);
 
-    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party peer)
+    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party pod, Party peer)
     {
+        var destination = direction == Direction.Ingress ? pod : peer;
         var (rules, peers) = direction == Direction.Ingress ? ("ingress", "from") : ("egress", "to");
         foreach (var rule in policy.Spec.Items(rules))
         {
             rule.Only(peers, "ports");
             if (rule.Items(peers).Any() && !rule.Items(peers).Any(entry => IsPeer(entry, peer))) continue;
             var ports = rule.Items("ports").ToList();
-            yield return port => ports.Count == 0 || ports.Exists(entry => IsPort(entry, port));
+            yield return port => ports.Count == 0 || ports.Exists(entry => IsPort(entry, port, destination));
         }
     }
 
@@ -59,13 +60,13 @@ internal sealed class KubernetesNetworkPolicy : INetworkRule
         return inNamespace && LabelSelector.Matches(json["podSelector"], peer.Labels);
     }
 
-    private bool IsPort(JsonNode entry, Port port)
+    private static bool IsPort(JsonNode entry, Port port, Party destination)
     {
         var json = entry.Only("protocol", "port", "endPort");
         if ((json["protocol"]?.ToString() ?? "TCP") != port.Protocol) return false;
         if (json["port"] is not { } first) return true;
         if (first is not JsonValue value || !value.TryGetValue<long>(out var lowest))
-            throw new NotSupportedException($"{policy} names the port '{first}'; only numbers hold on Cilium.");
+            return destination.NamedPorts.TryGetValue(first.ToString(), out var named) && named == port;
         return port.Number >= lowest && port.Number <= (json["endPort"]?.GetValue<long>() ?? lowest);
     }
 }

@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace RegulatedWorkload.Tests.Manifests.Yaml;
+namespace RegulatedWorkload.Hosting.Verification.Manifests;
 
 /// <summary>
 /// Reads YAML as an API server would: by the JSON it stands for, scalars by the YAML 1.2 core schema.
 /// </summary>
-internal static class YamlReader
+public static class YamlReader
 {
+    /// <summary>The documents of a text; empty ones are none.</summary>
+    /// <exception cref="YamlException">It is no YAML.</exception>
     public static IEnumerable<JsonNode> Read(string text)
     {
         var stream = new YamlStream();
@@ -20,9 +22,9 @@ internal static class YamlReader
     private static JsonNode? Node(YamlNode node) => node switch
     {
         YamlMappingNode mapping => new JsonObject(mapping.Children.Select(child =>
-            KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Node(child.Value)))),
+            KeyValuePair.Create(((YamlScalarNode)child.Key).Value ?? "", Node(child.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Node)]),
-        YamlScalarNode { Style: not ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value!),
+        YamlScalarNode { Style: not ScalarStyle.Plain } quoted => JsonValue.Create(quoted.Value ?? ""),
         YamlScalarNode plain => Scalar(plain.Value ?? ""),
         _ => throw new InvalidDataException($"A manifest holds a YAML node of type {node.NodeType}."),
     };

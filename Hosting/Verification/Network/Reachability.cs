@@ -1,16 +1,17 @@
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
-namespace RegulatedWorkload.Tests.Manifests.Network;
+namespace RegulatedWorkload.Hosting.Verification.Network;
 
 /// <summary>
 /// Who reaches whom, by the policies alone: a pod that any policy selects in a direction is isolated in it, what is
 /// allowed adds up, and a connection needs both the egress of its source and the ingress of its destination.
 /// </summary>
-internal sealed class Reachability
+public sealed class Reachability
 {
     private readonly Dictionary<(Party Pod, Direction Direction), List<INetworkRule>> isolating = [];
     private readonly List<INetworkRule> rules;
 
+    /// <summary>Reads the policies of a tree of manifests.</summary>
     public Reachability(ManifestTree tree)
     {
         var namespaces = new ClusterNamespaces(tree);
@@ -29,22 +30,35 @@ internal sealed class Reachability
     public IReadOnlyList<Port> PermittedBy(Direction end, Party from, Party to, IEnumerable<Port> ports)
     {
         var (pod, peer) = end == Direction.Egress ? (from, to) : (to, from);
-        if (pod.Namespace is null) return [.. ports];
-        if (!isolating.TryGetValue((pod, end), out var applied))
-        {
-            isolating[(pod, end)] = applied = [.. rules.Where(rule => rule.Isolates(pod, end))];
-        }
-
-        if (applied.Count == 0) return [.. ports];
-        var open = applied.SelectMany(rule => rule.Towards(end, peer)).ToList();
+        if (!Isolates(pod, end)) return [.. ports];
+        var applied = isolating[(pod, end)];
+        var open = applied.SelectMany(rule => rule.Towards(end, pod, peer)).ToList();
         return open.Count == 0 ? [] : [.. ports.Where(port => open.Exists(opens => opens(port)))];
     }
 
+    /// <summary>Whether any policy isolates a pod in a direction; nobody outside the cluster is isolated.</summary>
+    public bool Isolates(Party pod, Direction direction)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        if (pod.Namespace is null) return false;
+        if (!isolating.TryGetValue((pod, direction), out var applied))
+        {
+            isolating[(pod, direction)] = applied = [.. rules.Where(rule => rule.Isolates(pod, direction))];
+        }
+
+        return applied.Count > 0;
+    }
+
+    /// <summary>Whether both ends allow a connection.</summary>
     public bool Allows(Party from, Party to, Port port) => Between(from, to, [port]).Count > 0;
 }
 
 /// <summary>An allowed connection, by the names of its parties.</summary>
-internal sealed record Connection(string From, string To, Port Port)
+/// <param name="From">Who opens it.</param>
+/// <param name="To">Who accepts it.</param>
+/// <param name="Port">The port of the destination.</param>
+public sealed record Connection(string From, string To, Port Port)
 {
+    /// <inheritdoc />
     public override string ToString() => $"{From} -> {To} {Port}";
 }

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
-namespace RegulatedWorkload.Tests.Manifests.Network;
+namespace RegulatedWorkload.Hosting.Verification.Network;
 
 /// <summary>A <c>metav1.LabelSelector</c>. An empty one selects everything; all its terms must hold.</summary>
-internal static class LabelSelector
+public static class LabelSelector
 {
+    /// <summary>Whether it selects what carries these labels.</summary>
+    /// <exception cref="NotSupportedException">It says something that this does not understand.</exception>
     public static bool Matches(JsonNode? selector, IReadOnlyDictionary<string, string> labels)
     {
         var terms = selector.Only("matchLabels", "matchExpressions");

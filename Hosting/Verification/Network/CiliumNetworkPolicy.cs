@@ -1,26 +1,28 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
-namespace RegulatedWorkload.Tests.Manifests.Network;
+namespace RegulatedWorkload.Hosting.Verification.Network;
 
 /// <summary>
 /// A <c>cilium.io/v2</c> CiliumNetworkPolicy, as far as it opens egress to DNS names. Anything else it could say is
 /// refused rather than overlooked.
 /// </summary>
-internal sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
+public sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
 {
     private const string NamespaceLabel = "io.kubernetes.pod.namespace";
 
     private IEnumerable<JsonNode> Rules => policy.Spec.Only("endpointSelector", "egress").Items("egress");
 
+    /// <inheritdoc />
     public bool Isolates(Party pod, Direction direction) =>
         direction == Direction.Egress
         && Rules.Any()
         && pod.Namespace == policy.Namespace
         && LabelSelector.Matches(Unprefixed(policy.Spec["endpointSelector"]), pod.Labels);
 
-    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party peer) =>
+    /// <inheritdoc />
+    public IEnumerable<Func<Port, bool>> Towards(Direction direction, Party pod, Party peer) =>
         from rule in Rules
         where direction == Direction.Egress && IsPeer(rule, peer)
         select (Func<Port, bool>)(port => IsPort(rule, port));
@@ -29,6 +31,7 @@ internal sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
     public IEnumerable<JsonNode> DnsRules() =>
         Rules.SelectMany(rule => rule.Items("toPorts")).SelectMany(ports => ports.Items("rules.dns"));
 
+    /// <summary>Whether an entry of <c>toFQDNs</c> or <c>dns</c> stands for a name.</summary>
     public static bool NameMatches(JsonNode entry, string name)
     {
         entry.Only("matchName", "matchPattern");

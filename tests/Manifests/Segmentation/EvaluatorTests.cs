@@ -1,6 +1,7 @@
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
+using RegulatedWorkload.Hosting.Verification.Network;
 
-namespace RegulatedWorkload.Tests.Manifests.Network;
+namespace RegulatedWorkload.Tests.Manifests.Segmentation;
 
 /// <summary>The evaluator itself, against the published semantics of NetworkPolicy, one clause a test.</summary>
 public sealed class EvaluatorTests
@@ -93,11 +94,18 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Named_ports_and_unknown_fields_are_refused_rather_than_overlooked()
+    public void A_named_port_is_the_one_that_the_destination_declares_by_that_name()
     {
-        Assert.Throws<NotSupportedException>(() => Given(
-            "podSelector: {}\n  policyTypes: [Egress]\n  egress: [{ports: [{port: web}]}]")
-            .Allows(Shop, Far, Port.Tcp(1)));
+        var named = Given("podSelector: {}\n  policyTypes: [Egress]\n  egress: [{ports: [{port: web}]}]");
+        var declares = Far with { NamedPorts = new Dictionary<string, Port> { ["web"] = Port.Tcp(8080) } };
+        Assert.True(named.Allows(Shop, declares, Port.Tcp(8080)));
+        Assert.False(named.Allows(Shop, declares, Port.Tcp(80)));
+        Assert.False(named.Allows(Shop, Far, Port.Tcp(8080)));
+    }
+
+    [Fact]
+    public void Unknown_fields_are_refused_rather_than_overlooked()
+    {
         Assert.Throws<NotSupportedException>(() => Ingress("- {fqdn: x}").Allows(Shop, Vault, Port.Tcp(1)));
     }
 
