@@ -6,8 +6,8 @@ using RegulatedWorkload.Hosting.Verification.PaymentPage;
 namespace RegulatedWorkload.Tests.Entrance;
 
 /// <summary>
-/// PCI DSS 4.0.1, 6.4.3 and 11.6.1: what a browser receives of the payment page is what was approved, and a change of it
-/// is told.
+/// PCI DSS 4.0.1, 6.4.3 and 11.6.1: what a browser receives of the payment page is what was approved, and a change
+/// of it is told.
 /// </summary>
 public sealed class PaymentPageTests(RunningEdge edge) : IClassFixture<RunningEdge>
 {
@@ -35,7 +35,7 @@ public sealed class PaymentPageTests(RunningEdge edge) : IClassFixture<RunningEd
     [InlineData("<script src=\"https://skimmer.example/s.js\"></script>", "the script https://skimmer.example/s.js")]
     [InlineData("<script>document.forms</script>", "the inline script /form#script-1")]
     [InlineData("<p onclick=\"x()\">", "the inline script /form#handler-1")]
-    [InlineData("<link rel=\"modulepreload\" href=\"https://skimmer.example/m.js\">", "the link https://skimmer.example/m.js")]
+    [InlineData("<link rel=\"preload\" href=\"https://skimmer.example/m.js\">", "the link https://skimmer.example/m.js")]
     public async Task What_is_added_to_the_page_is_named(string planted, string named)
     {
         var page = await ReadAsync((path, answer) => Append(path, answer, "/form", planted));
@@ -100,7 +100,10 @@ public sealed class PaymentPageTests(RunningEdge edge) : IClassFixture<RunningEd
         if (path != where) return;
         var type = answer.Content.Headers.ContentType;
         using var reader = new StreamReader(answer.Content.ReadAsStream(), Encoding.UTF8);
-        answer.Content = new StringContent(reader.ReadToEnd() + text, Encoding.UTF8) { Headers = { ContentType = type } };
+        answer.Content = new StringContent(reader.ReadToEnd() + text, Encoding.UTF8)
+        {
+            Headers = { ContentType = type },
+        };
     }
 
     /// <summary>Someone on the way who changes answers.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Verification.Manifests;
-using YamlDotNet.Core;
 
 namespace RegulatedWorkload.Hosting.Verification.Controls;
 
@@ -14,7 +13,7 @@ public sealed record ControlCatalogue(string Standard, IReadOnlyList<Control> Co
     /// <summary>The file, below the root of the repository.</summary>
     public const string File = "docs/controls.yaml";
 
-    /// <summary>The requirements of PCI DSS 4.0.1 that a workload can carry; the catalogue says something of each.</summary>
+    /// <summary>The requirements that a workload can carry; the catalogue says something of each.</summary>
     public static IReadOnlyList<string> Required { get; } =
     [
         "1.2", "1.3", "1.4", "2.2", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "4.2", "6.2", "6.3", "6.4", "6.5",
@@ -33,13 +32,13 @@ public sealed record ControlCatalogue(string Standard, IReadOnlyList<Control> Co
         var faults = new List<string>();
         try
         {
-            var json = YamlReader.Read(yaml).SingleOrDefault()?.ToJsonString() ?? "{}";
+            var json = YamlReader.Single(yaml).ToJsonString();
             var catalogue = StrictJson.Read(File, json, ControlJson.Default.ControlCatalogue, faults);
             return catalogue ?? throw new ControlFaultsException(faults);
         }
-        catch (Exception fault) when (fault is YamlException or InvalidDataException or InvalidOperationException)
+        catch (InvalidDataException fault)
         {
-            throw new ControlFaultsException([$"{File}: It is no YAML of one document: {fault.Message}"]);
+            throw new ControlFaultsException([$"{File}: {fault.Message}"]);
         }
     }
 }

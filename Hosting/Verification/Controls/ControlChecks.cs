@@ -47,6 +47,9 @@ public static class ControlChecks
         new("payment-page",
             "A browser receives the approved page, scripts and headers, and no other.",
             ReleaseChecks.PaymentPage),
+        new("log-retention",
+            "The infrastructure keeps logs for twelve months, three of them at hand.",
+            RetentionCheck.Run),
     ];
 
     /// <summary>The check of that name, or null.</summary>

@@ -1,6 +1,8 @@
 namespace RegulatedWorkload.Hosting.Verification.Controls;
 
-/// <summary>What every entry of the catalogue keeps to: it points to what there is, and something can refute it.</summary>
+/// <summary>
+/// What every entry of the catalogue keeps to: it points to what there is, and something can refute it.
+/// </summary>
 public static class ControlRules
 {
     /// <summary>A sentence a fault; none in a catalogue in order.</summary>

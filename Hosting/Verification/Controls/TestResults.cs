@@ -19,9 +19,8 @@ public sealed class TestResults
     /// <exception cref="WorkloadException">There is none, or one is damaged.</exception>
     public static TestResults Read(string folder)
     {
-        var files = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .ToList()
+        List<string> files = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.trx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
             : [];
         if (files.Count == 0)
         {
@@ -34,7 +33,9 @@ public sealed class TestResults
         return results;
     }
 
-    /// <summary>The tests of a class, each with how it ended: <c>Passed</c>, <c>Failed</c>, <c>NotExecuted</c>.</summary>
+    /// <summary>
+    /// The tests of a class, each with how it ended: <c>Passed</c>, <c>Failed</c>, <c>NotExecuted</c>.
+    /// </summary>
     public IReadOnlyList<(string Test, string Outcome)> Of(string className) =>
         byClass.GetValueOrDefault(className) ?? [];
 

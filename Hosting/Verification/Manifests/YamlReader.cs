@@ -19,6 +19,27 @@ public static class YamlReader
         return stream.Documents.Select(document => Node(document.RootNode)).OfType<JsonNode>();
     }
 
+    /// <summary>The document of a text that holds one.</summary>
+    /// <exception cref="InvalidDataException">It is no YAML, or not of one document.</exception>
+    public static JsonNode Single(string text)
+    {
+        try
+        {
+            return Read(text).ToList() is [var document]
+                ? document
+                : throw new InvalidDataException("It holds more than one YAML document, or none.");
+        }
+        catch (YamlException fault)
+        {
+            throw new InvalidDataException($"It is no YAML in line {fault.Start.Line}: {fault.Message}", fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            // What the reader throws for some brackets that are not closed.
+            throw new InvalidDataException("It is no YAML.", fault);
+        }
+    }
+
     private static JsonNode? Node(YamlNode node) => node switch
     {
         YamlMappingNode mapping => new JsonObject(mapping.Children.Select(child =>

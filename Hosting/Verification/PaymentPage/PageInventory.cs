@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Verification.Manifests;
-using YamlDotNet.Core;
 
 namespace RegulatedWorkload.Hosting.Verification.PaymentPage;
 
@@ -36,13 +35,13 @@ public sealed record PageInventory(
         var faults = new List<string>();
         try
         {
-            var json = YamlReader.Read(yaml).SingleOrDefault()?.ToJsonString() ?? "{}";
+            var json = YamlReader.Single(yaml).ToJsonString();
             return StrictJson.Read(File, json, InventoryJson.Default.PageInventory, faults)
                 ?? throw new WorkloadException(string.Join(Environment.NewLine, faults));
         }
-        catch (Exception fault) when (fault is YamlException or InvalidDataException or InvalidOperationException)
+        catch (InvalidDataException fault)
         {
-            throw new WorkloadException($"{File}: It is no YAML of one document: {fault.Message}");
+            throw new WorkloadException($"{File}: {fault.Message}");
         }
     }
 

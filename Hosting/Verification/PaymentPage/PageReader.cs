@@ -47,7 +47,7 @@ public sealed class PageReader(HttpMessageInvoker client, Uri pay, Uri shop)
     private async Task FollowAsync(string path, string kind, CancellationToken cancellationToken)
     {
         var address = new Uri(pay, path);
-        if (Uri.Compare(address, pay, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.Ordinal) != 0)
+        if (Origin(address) != Origin(pay))
         {
             parts.Add(new ReceivedPart(path, kind, ""));
             return;
@@ -95,5 +95,6 @@ public sealed class PageReader(HttpMessageInvoker client, Uri pay, Uri shop)
 
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -11,7 +11,10 @@ internal static partial class AccessChecks
     private static readonly string[] Everyone =
         ["system:anonymous", "system:unauthenticated", "system:authenticated", "system:serviceaccounts"];
 
-    private static readonly string[] SelfServing = ["*", "escalate", "bind", "impersonate"];
+    private static readonly string[] Never = ["*", "impersonate"];
+
+    // What makes namespaces and roles needs these; no person may have them.
+    private static readonly string[] NeverOfPeople = ["escalate", "bind"];
 
     // How a service signs in to its database without a password.
     private static readonly string[] NoPasswords = ["entra"];
@@ -27,7 +30,8 @@ internal static partial class AccessChecks
             [
                 .. from role in roles
                    from rule in role.Json.Items("rules")
-                   let wide = Values(rule, "verbs").Intersect(SelfServing)
+                   let wide = Values(rule, "verbs")
+                       .Intersect(IsForPeople(role, bindings) ? [.. Never, .. NeverOfPeople] : Never)
                        .Concat(Values(rule, "resources").Where(name => name == "*"))
                        .Distinct().ToList()
                    where wide.Count > 0
@@ -92,6 +96,11 @@ internal static partial class AccessChecks
     private static bool IsPassword(string name, string value) =>
         (PasswordName().IsMatch(name) && value.Length > 0 && !NoPasswords.Contains(value))
         || PasswordValue().IsMatch(value);
+
+    private static bool IsForPeople(Manifest role, IEnumerable<Manifest> bindings) => bindings
+        .Where(binding => binding.Json.Text("roleRef.name") == role.Name)
+        .SelectMany(binding => binding.Json.Items("subjects"))
+        .Any(subject => subject.Text("kind") != "ServiceAccount");
 
     private static IEnumerable<string> Values(JsonNode rule, string member) =>
         rule.Items(member).Select(value => value.ToString());

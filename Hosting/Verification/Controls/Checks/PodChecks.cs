@@ -30,8 +30,8 @@ internal static class PodChecks
         var tree = input.Manifests.Tree;
         return CheckResult.Of(
             services.Count,
-            $"{services.Count} services: {services.Count(service => service.Scope == Topology.Scope.InScope)} in scope, "
-            + $"{services.Count(input.Workload.Topology.IsConnectedTo)} connected to it.",
+            $"{services.Count} services, {services.Count(service => service.Scope == Topology.Scope.InScope)} in scope "
+            + $"and {services.Count(input.Workload.Topology.IsConnectedTo)} connected to it.",
             [
                 .. from service in services
                    let deployments = tree.OfKind("Deployment").Where(one => one.Name == service.Name).ToList()
@@ -47,7 +47,11 @@ internal static class PodChecks
     {
         if (spec.Text("automountServiceAccountToken") != "false") yield return "it mounts a token of the API server";
         if (!spec.True("securityContext.runAsNonRoot")) yield return "it may run as root";
-        if (spec.Text("securityContext.seccompProfile.type") != "RuntimeDefault") yield return "it has no seccomp profile";
+        if (spec.Text("securityContext.seccompProfile.type") != "RuntimeDefault")
+        {
+            yield return "it has no seccomp profile";
+        }
+
         foreach (var name in OfTheHost.Where(spec.True)) yield return $"it sets {name}";
     }
 
@@ -57,7 +61,11 @@ internal static class PodChecks
         if (context.Text("allowPrivilegeEscalation") != "false") yield return "may gain privileges";
         if (context.True("privileged")) yield return "is privileged";
         if (!context.True("readOnlyRootFilesystem")) yield return "can write to its file system";
-        if (!context.Items("capabilities.drop").Any(name => name.ToString() == "ALL")) yield return "keeps capabilities";
+        if (context.Items("capabilities.drop").All(name => name.ToString() != "ALL"))
+        {
+            yield return "keeps capabilities";
+        }
+
         if (context.Items("capabilities.add").Any()) yield return "adds capabilities";
         if (container.Text("resources.limits.memory").Length == 0) yield return "has no limit of memory";
     }
