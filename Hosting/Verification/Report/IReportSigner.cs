@@ -1,0 +1,8 @@
+namespace RegulatedWorkload.Hosting.Verification.Report;
+
+/// <summary>The release key, which signs reports as it signs images.</summary>
+public interface IReportSigner
+{
+    /// <summary>Signs these bytes by ECDSA on P-256 with SHA-256, as ASN.1 DER (RFC 3279 section 2.2.3).</summary>
+    Task<byte[]> SignAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+}
