@@ -35,7 +35,7 @@ public sealed class PaymentPageTests(RunningEdge edge) : IClassFixture<RunningEd
     [InlineData("<script src=\"https://skimmer.example/s.js\"></script>", "the script https://skimmer.example/s.js")]
     [InlineData("<script>document.forms</script>", "the inline script /form#script-1")]
     [InlineData("<p onclick=\"x()\">", "the inline script /form#handler-1")]
-    [InlineData("<link rel=\"preload\" href=\"https://skimmer.example/m.js\">", "the link https://skimmer.example/m.js")]
+    [InlineData("<link rel=\"icon\" href=\"https://skimmer.example/m\">", "the link https://skimmer.example/m")]
     public async Task What_is_added_to_the_page_is_named(string planted, string named)
     {
         var page = await ReadAsync((path, answer) => Append(path, answer, "/form", planted));

@@ -13,7 +13,7 @@ internal static class ControlTable
         assessment.Controls.Select(control => Row(
             Tag("td", "", Tag("b", "", control.Control.Requirement),
                 Tag("span", "former", $"3.2.1: {control.Control.Formerly}")),
-            Badge(control.Outcome),
+            InPart(control, assessment) ? Tag("span", "badge open", "in part") : Badge(control.Outcome),
             Tag("td", "", Tag("b", "", control.Control.Title), new XElement("br"), control.Control.Workload),
             Tag("td", "",
                 Tag("b", "", "Cluster: "), control.Control.Leaves.Cluster, new XElement("br"),
@@ -29,6 +29,11 @@ internal static class ControlTable
             .. control.Tests.Select(tests => Line(tests.File, tests.Outcome, tests.Sentence)),
             Tag("li", "soft", $"in {string.Join(", ", control.Control.Where)}"),
         ]));
+
+    // Something of it was looked at and held, and something was not.
+    private static bool InPart(ControlResult control, Assessment assessment) => control.Outcome == Outcome.NotRun
+        && ((control.Control.Checks ?? []).Any(name => assessment.Checks[name].Outcome == Outcome.Held)
+            || control.Tests.Any(tests => tests.Outcome == Outcome.Held));
 
     private static XElement Line(string name, Outcome outcome, string evidence) => Tag("li", "",
         Tag("code", "", name), " ", Badge(outcome), " ", Tag("span", "soft", evidence));

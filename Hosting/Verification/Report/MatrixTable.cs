@@ -33,7 +33,9 @@ internal static class MatrixTable
         var attempts = (assessment.Input.Matrix?.Attempts ?? [])
             .Where(attempt => attempt.Caller == pair.Caller && attempt.Target == pair.Callee)
             .ToList();
-        var calls = attempts.Where(attempt => !attempt.Request.StartsWith(HealthPort, StringComparison.Ordinal)).ToList();
+        var calls = attempts
+            .Where(attempt => !attempt.Request.StartsWith(HealthPort, StringComparison.Ordinal))
+            .ToList();
         var open = pair.Network.Count > 0;
         var agrees = !pair.IsJudged || open == pair.Identity.Count > 0;
         var holds = agrees && attempts.TrueForAll(attempt => attempt.Holds);

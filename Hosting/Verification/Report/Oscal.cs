@@ -16,6 +16,8 @@ internal static class Oscal
 
     private const string Version = "1.0.4";
 
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
     public static string Write(Assessment assessment)
     {
         var at = assessment.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
@@ -72,7 +74,7 @@ internal static class Oscal
         var findings = document["assessment-results"]!["results"]![0]!["findings"]!.AsArray();
         // The schema wants a list to hold something, or to be absent.
         if (findings.Count == 0) document["assessment-results"]!["results"]![0]!.AsObject().Remove("findings");
-        return document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).ReplaceLineEndings("\n") + "\n";
+        return document.ToJsonString(Readable).ReplaceLineEndings("\n") + "\n";
     }
 
     private static JsonObject Observation(

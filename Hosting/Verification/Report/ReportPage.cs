@@ -50,7 +50,7 @@ internal static class ReportPage
             Tag("div", "tiles",
                 Tile("held", counts.GetValueOrDefault(Outcome.Held), "controls held"),
                 Tile("failed", counts.GetValueOrDefault(Outcome.Failed), "controls failed"),
-                Tile("open", counts.GetValueOrDefault(Outcome.NotRun), "not looked at in full"),
+                Tile("open", counts.GetValueOrDefault(Outcome.NotRun), "open: not looked at, or in part"),
                 Tile("", assessment.Input.Matrix?.Attempts.Count ?? 0, "connections attempted")),
             Tag("p", "",
                 "What the workload does for each requirement that a workload can carry, and what it leaves to the "
@@ -87,8 +87,8 @@ internal static class ReportPage
     }
 
     private static string MatrixExplained(Assessment assessment) =>
-        "Network and identity are computed from the manifests alone; they must agree. Observed is where the farthest of "
-        + "the attempts on calls ended" + (assessment.Input.Matrix is { } matrix
+        "Network and identity are computed from the manifests alone; they must agree. Observed is where the farthest "
+        + "of the attempts on calls ended" + (assessment.Input.Matrix is { } matrix
             ? $", on {matrix.Target} at {matrix.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
             : "; no probe has run.");
 }

@@ -38,7 +38,8 @@ internal static class Violations
                     Attempts =
                     [
                         .. input.Matrix.Attempts,
-                        new("catalog", "token-vault", "gRPC Detokenize", AttemptLayer.Network, AttemptLayer.Tls, "UnknownCA"),
+                        new("catalog", "token-vault", "gRPC Detokenize", AttemptLayer.Network, AttemptLayer.Tls,
+                            "UnknownCA"),
                     ],
                 },
             }, "catalog asked token-vault for gRPC Detokenize: it should end at Network, and ended at Tls. UnknownCA"),
@@ -46,8 +47,8 @@ internal static class Violations
                 "in-scope/edge/service.yaml is stale."),
             ["images"] = (Manifests(tree => tree.With(manifests => Container(manifests, "payments")["image"] =
                 $"contoso.azurecr.io/live/a0005/payments@sha256:{new string('0', 64)}")),
-                $"payments runs contoso.azurecr.io/live/a0005/payments@sha256:{new string('0', 64)}, which the image lock "
-                + "does not name."),
+                $"payments runs contoso.azurecr.io/live/a0005/payments@sha256:{new string('0', 64)}, which the image "
+                + "lock does not name."),
             ["signatures"] = (input => input with
             {
                 ImageStatus =
@@ -61,7 +62,8 @@ internal static class Violations
                 Container(manifests, "orders")["securityContext"]!["readOnlyRootFilesystem"] = false)),
                 "Deployment orders: its container orders can write to its file system."),
             ["scopes"] = (Manifests(tree => tree.With(manifests =>
-                Deployment(manifests, "token-vault").At("spec.template.spec.nodeSelector")!["pci-scope"] = "out-of-scope")),
+                Deployment(manifests, "token-vault").At("spec.template.spec.nodeSelector")!["pci-scope"] =
+                    "out-of-scope")),
                 "token-vault may run on other nodes than those of in-scope."),
             ["roles"] = (Manifests(tree => tree.And("namespaces/a0005-i", """
                 apiVersion: rbac.authorization.k8s.io/v1

@@ -8,6 +8,8 @@ namespace RegulatedWorkload.Hosting.Verification.Controls.Checks;
 /// <summary>Who may connect to whom: as manifests promise it, and as it was seen.</summary>
 internal static class SegmentationChecks
 {
+    private static readonly string[] BothWays = ["Ingress", "Egress"];
+
     public static CheckResult Proof(CheckInput input)
     {
         var proof = SegmentationProof.Of(input.Manifests);
@@ -60,7 +62,7 @@ internal static class SegmentationChecks
         policy.Spec["podSelector"] is JsonObject { Count: 0 }
         && !policy.Spec.Items("ingress").Any()
         && !policy.Spec.Items("egress").Any()
-        && policy.Spec.Items("policyTypes").Select(type => type.ToString()).Intersect(["Ingress", "Egress"]).Count() == 2;
+        && policy.Spec.Items("policyTypes").Select(type => type.ToString()).Intersect(BothWays).Count() == 2;
 
     private static IEnumerable<string> Differences(string service, IReadOnlyList<string> mounted, string declared)
     {
