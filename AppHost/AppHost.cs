@@ -6,9 +6,11 @@ using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Describe;
 using RegulatedWorkload.Hosting.Infrastructure;
 using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Verification;
 
 var declared = Workload.Declare();
 var images = ImagesCommand.Create(declared);
+var verify = VerifyCommand.Create(declared);
 return await CommandLine.RunAsync(
     args,
     [
@@ -17,6 +19,7 @@ return await CommandLine.RunAsync(
         EnvironmentCommand.Create(),
         images,
         CertificatesCommand.Create(declared),
+        verify,
     ],
     () =>
     {
@@ -32,7 +35,9 @@ return await CommandLine.RunAsync(
         var workload = builder.AddWorkload(declared, args);
         workload.OpensAt("pay", "and pay with 4111 1111 1111 1111; 4000 0000 0000 0002 is declined.")
             .WithBuildStep("build-images", images)
+            .WithStep(verify)
             .WithPublishCommand()
+            .WithVerifyCommand()
             .WithRotateKeyCommand("token-vault", "key-encryption-key")
             .WithBehaviourCommand("acquirer", "decline", "Decline", "The acquirer declines every authorization.")
             .WithBehaviourCommand("acquirer", "normal", "Behave", "The acquirer behaves by the card again.")

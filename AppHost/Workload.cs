@@ -10,7 +10,7 @@ namespace RegulatedWorkload.AppHost;
 public static class Workload
 {
     /// <summary>The declared workload, not yet checked against its rules.</summary>
-    public static WorkloadTopology Declare() => new(
+    public static WorkloadTopology Declare() => new WorkloadTopology(
         TrustDomain: "workload.example",
         Services:
         [
@@ -51,5 +51,5 @@ public static class Workload
         Externals:
         [
             new External("acquirer", "the bank's side; a simulator in local runs, never deployed"),
-        ]);
+        ]).VerifiedBy("verifier");
 }

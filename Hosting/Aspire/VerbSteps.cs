@@ -16,14 +16,27 @@ public static class VerbSteps
     /// <param name="verb">The verb; its options that take no value are given <c>true</c>.</param>
     public static WorkloadBuilder WithBuildStep(this WorkloadBuilder workload, string name, Command verb)
     {
+        Add(workload, name, verb, WellKnownPipelineSteps.Build);
+        return workload;
+    }
+
+    /// <summary>Adds a step of a verb's name that no other step asks for: <c>aspire do verify</c>.</summary>
+    /// <param name="workload">The workload.</param>
+    /// <param name="verb">The verb; its options are given as to <see cref="WithBuildStep"/>.</param>
+    public static WorkloadBuilder WithStep(this WorkloadBuilder workload, Command verb)
+    {
+        ArgumentNullException.ThrowIfNull(verb);
+        Add(workload, verb.Name, verb, requiredBy: null);
+        return workload;
+    }
+
+    private static void Add(WorkloadBuilder workload, string name, Command verb, string? requiredBy)
+    {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(verb);
         var application = workload.Application;
         application.Pipeline.AddStep(
-            name,
-            context => InvokeAsync(verb, application.Configuration, context),
-            requiredBy: WellKnownPipelineSteps.Build);
-        return workload;
+            name, context => InvokeAsync(verb, application.Configuration, context), requiredBy: requiredBy);
     }
 
     private static async Task InvokeAsync(Command verb, IConfiguration configuration, PipelineStepContext context)

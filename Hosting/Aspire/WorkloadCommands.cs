@@ -2,6 +2,8 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Verification;
+using RegulatedWorkload.Hosting.Verification.Asking;
 
 namespace RegulatedWorkload.Hosting.Aspire;
 
@@ -24,6 +26,24 @@ public static class WorkloadCommands
             {
                 Description = "Writes the Kubernetes manifests that Flux deploys to k8s/.",
                 IconName = "DocumentArrowRight",
+                IsHighlighted = true,
+            });
+        return workload;
+    }
+
+    /// <summary>Adds <em>Verify segmentation</em> to the workload.</summary>
+    public static WorkloadBuilder WithVerifyCommand(this WorkloadBuilder workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        workload.Resource.WithCommand(
+            "verify-segmentation",
+            "Verify segmentation",
+            context => VerifyAsync(workload, context.CancellationToken),
+            new CommandOptions
+            {
+                Description = "Has every service attempt every connection, and compares what happens with the "
+                    + "declaration.",
+                IconName = "ShieldCheckmark",
                 IsHighlighted = true,
             });
         return workload;
@@ -70,6 +90,27 @@ public static class WorkloadCommands
             Description = "Issues a new certificate and key, which the service takes over without a restart.",
             IconName = "Certificate",
         });
+
+    private static async Task<ExecuteCommandResult> VerifyAsync(
+        WorkloadBuilder workload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var matrix = await LocalVerification.RunAsync(
+                workload.Run.Workload, workload.Run.Options, TimeProvider.System, cancellationToken);
+            string[] sentences =
+            [
+                MatrixText.Verdict(matrix), .. matrix.Differences.Select(MatrixText.Sentence),
+            ];
+            return matrix.Differences.Any()
+                ? CommandResults.Failure(string.Join('\n', sentences))
+                : CommandResults.Success(sentences[0]);
+        }
+        catch (Exception fault) when (fault is WorkloadException or IOException or UnauthorizedAccessException)
+        {
+            return CommandResults.Failure(fault.Message);
+        }
+    }
 
     private static Task<ExecuteCommandResult> TellAsync(Func<string> action)
     {

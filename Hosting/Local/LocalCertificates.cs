@@ -36,6 +36,15 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
             }
         }
 
+        foreach (var verifier in topology.Verifiers)
+        {
+            var leaf = LeafRequest.Of(topology, verifier, Validity);
+            if (RenewFiles(state.VerifierCertificates(verifier.Scope), workload, leaf))
+            {
+                renewed.Add($"{verifier.Name} in {verifier.Scope}");
+            }
+        }
+
         foreach (var external in topology.Externals)
         {
             using var authority = Authority.OpenOrCreate(

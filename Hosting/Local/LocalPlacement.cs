@@ -13,6 +13,10 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
 
     public string IngressCertificates => _state.IngressCertificates;
 
+    // Loopback keeps nobody apart: identities alone do.
+    public ProbePlacement? Probes => new(
+        _state.ProbeTargets, HasPolicies: false, [], _state.Segmentation);
+
     // Nothing stands before a local entrance.
     public string TrustedProxies => "";
 

@@ -8,7 +8,6 @@ namespace RegulatedWorkload.Hosting.Local;
 /// </summary>
 public sealed class LocalRun : IAsyncDisposable
 {
-    private readonly WorkloadTopology _topology;
     private readonly LocalState _state;
     private readonly ServiceBinaries _binaries;
     private readonly TimeProvider _time;
@@ -26,13 +25,19 @@ public sealed class LocalRun : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(options);
-        _topology = workload.Topology;
+        (Workload, Options) = (workload, options);
         _state = new LocalState(options.State);
         _binaries = new ServiceBinaries(root);
         _time = time;
         Plan = LaunchPlanner.Create(workload, options with { Telemetry = OwnEnvironment.Telemetry() });
         Databases = [.. Plan.DatabaseServers.Select(launch => new DatabaseContainer(launch, _binaries, time))];
     }
+
+    /// <summary>The declaration.</summary>
+    public ValidWorkload Workload { get; }
+
+    /// <summary>What a person chose.</summary>
+    public LaunchOptions Options { get; }
 
     /// <summary>What is to be started.</summary>
     public LaunchPlan Plan { get; }
@@ -54,7 +59,7 @@ public sealed class LocalRun : IAsyncDisposable
         _binaries.Validate(Plan);
         _held = RunLock.Take(_state);
         PortCheck.Validate(Plan);
-        var preparation = new StatePreparation(_topology, _state, _time);
+        var preparation = new StatePreparation(Workload.Topology, _state, _time);
         var trust = await preparation.PrepareAsync(Plan, Databases, cancellationToken);
         _renewal = new CertificateRenewal(Certificates, _time, tell).RunAsync(_end.Token);
         return trust;
@@ -88,5 +93,5 @@ public sealed class LocalRun : IAsyncDisposable
         _end.Dispose();
     }
 
-    private LocalCertificates Certificates => new(_topology, _state, _time);
+    private LocalCertificates Certificates => new(Workload.Topology, _state, _time);
 }

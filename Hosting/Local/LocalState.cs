@@ -1,3 +1,5 @@
+using RegulatedWorkload.Hosting.Topology;
+
 namespace RegulatedWorkload.Hosting.Local;
 
 /// <summary>
@@ -22,6 +24,19 @@ public sealed record LocalState(string Root)
 
     /// <summary>The list of the callers that a service admits.</summary>
     public string Callers(string service) => Path.Combine(Root, "callers", service + ".json");
+
+    /// <summary>What a service attempts when its verifier asks.</summary>
+    public string ProbeTargets(string service) => Path.Combine(Root, "probes", service + ".json");
+
+    /// <summary>The page of the last proof of segmentation.</summary>
+    public string Segmentation => Path.Combine(Root, "segmentation");
+
+    /// <summary>The certificate directory of the verifier of a scope.</summary>
+    public string VerifierCertificates(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Path.Combine(Root, "certificates", "verifiers", scope.Name);
+    }
 
     /// <summary>The secret directory of a service.</summary>
     public string Secrets(string service) => Path.Combine(Root, "secrets", service);

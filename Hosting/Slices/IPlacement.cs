@@ -49,6 +49,9 @@ internal interface IPlacement
     /// <summary>The public origin of a host.</summary>
     Uri Origin(string host);
 
+    /// <summary>How segmentation is proven there; null where it is not.</summary>
+    ProbePlacement? Probes { get; }
+
     /// <summary>Where telemetry goes, by standard names; none sends nothing.</summary>
     IReadOnlyDictionary<string, string> Telemetry { get; }
 }

@@ -28,6 +28,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         AddCalls(variables, service);
         AddEgresses(variables, service);
         AddOrigins(variables, service);
+        AddProbe(variables, service);
         return variables;
     }
 
@@ -48,6 +49,11 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
         if (AdmitsCallers(service))
         {
             files[placement.Callers(service)] = CallerListWriter.Write(workload, service);
+        }
+
+        if (placement.Probes is { } probes && ProbeTargets.Of(workload, placement, service) is [_, ..] targets)
+        {
+            files[probes.TargetsFile(service.Name)] = ProbeTargets.Write(targets);
         }
 
         return files;
@@ -106,6 +112,14 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
             variables[$"WORKLOAD__EGRESS__{index}__ADDRESS"] = placement.Egress(egress).ToString().TrimEnd('/');
             variables[$"WORKLOAD__EGRESS__{index}__CA"] = placement.EgressAuthority(egress);
         }
+    }
+
+    private void AddProbe(SortedDictionary<string, string> variables, Service service)
+    {
+        if (_topology.VerifierOf(service.Scope) is not { } verifier || placement.Probes is not { } probes) return;
+        variables["WORKLOAD__PROBE__VERIFIER"] = _topology.IdentityOf(verifier);
+        variables["WORKLOAD__PROBE__TARGETS"] = probes.TargetsFile(service.Name);
+        if (service.Hosts.Count > 0 && probes.Page is { } page) variables["WORKLOAD__SEGMENTATION"] = page;
     }
 
     private void AddOrigins(SortedDictionary<string, string> variables, Service service)

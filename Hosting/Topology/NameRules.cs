@@ -14,6 +14,7 @@ internal static partial class NameRules
 
         var names = topology.Services.Select(service => (Kind: "service", service.Name))
             .Concat(topology.Externals.Select(external => (Kind: "external destination", external.Name)))
+            .Concat(topology.Verifier is { } verifier ? [(Kind: "verifier", Name: verifier)] : [])
             .ToList();
         foreach (var (kind, name) in names.Where(entry => !Label().IsMatch(entry.Name)))
         {
@@ -30,8 +31,8 @@ internal static partial class NameRules
 
         foreach (var twice in names.GroupBy(entry => entry.Name).Where(group => group.Count() > 1))
         {
-            yield return $"The name '{twice.Key}' is declared {twice.Count()} times; names are unique across services "
-                + "and external destinations.";
+            yield return $"The name '{twice.Key}' is declared {twice.Count()} times; names are unique across services, "
+                + "external destinations and the verifier.";
         }
     }
 

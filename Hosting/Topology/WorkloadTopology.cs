@@ -22,6 +22,29 @@ public sealed record WorkloadTopology(
     public IEnumerable<Route> Routes =>
         Services.SelectMany(service => service.Hosts, (service, host) => new Route(host, service.Name));
 
+    /// <summary>The name of those who may have services attempt connections; null where nobody may.</summary>
+    public string? Verifier { get; private init; }
+
+    /// <summary>
+    /// The verifiers: one for each scope, so that the proof of segmentation connects no scope to another.
+    /// </summary>
+    public IEnumerable<Service> Verifiers => Scope.All.Select(VerifierOf).OfType<Service>();
+
+    /// <summary>
+    /// Lets an identity of this name, one in each scope, have the services of its scope attempt connections: the local
+    /// run always, a cluster where its environment says so.
+    /// </summary>
+    public WorkloadTopology VerifiedBy(string name) => this with { Verifier = name };
+
+    /// <summary>The verifier of a scope, or null.</summary>
+    public Service? VerifierOf(Scope scope)
+    {
+        if (Verifier is null || Services.All(service => service.Scope != scope)) return null;
+        return scope == Scope.InScope
+            ? Service.InScope(Verifier, "asks the in-scope services for their proof of segmentation")
+            : Service.OutOfScope(Verifier, "asks the out-of-scope services for their proof of segmentation");
+    }
+
     /// <summary>The service of that name, or null.</summary>
     public Service? Find(string name) => _graph.Find(name);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 
 namespace RegulatedWorkload.ServiceDefaults.Calls;
@@ -16,12 +17,18 @@ internal sealed record CalleeAddress(string Host, int Port)
     public static CalleeAddress Of(Callee callee) => Of(callee.Address);
 
     /// <exception cref="ConfigurationFaultsException">The address has another shape.</exception>
-    public static CalleeAddress Of(Uri address)
-    {
-        return Uri.TryCreate($"https://{address.AbsolutePath.TrimStart('/')}", UriKind.Absolute, out var https)
-            && https.Host.Length > 0
-            ? new CalleeAddress(https.Host, https.Port)
+    public static CalleeAddress Of(Uri address) =>
+        TryParse(address.AbsolutePath.TrimStart('/'), out var parsed)
+            ? parsed
             : throw new ConfigurationFaultsException(
                 ["A WORKLOAD__CALLS address must have the form dns:///host:port."]);
+
+    /// <summary>Reads <c>host:port</c>.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out CalleeAddress? address)
+    {
+        address = Uri.TryCreate($"https://{text}", UriKind.Absolute, out var https) && https.Host.Length > 0
+            ? new CalleeAddress(https.Host, https.Port)
+            : null;
+        return address is not null;
     }
 }

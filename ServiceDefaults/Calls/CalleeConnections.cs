@@ -95,7 +95,7 @@ internal sealed class CalleeConnections : IDisposable
             await socket.ConnectAsync(address, cancellationToken);
             var stream = new CalleeStream(socket);
             tls = new SslStream(stream);
-            await tls.AuthenticateAsClientAsync(CreateTlsOptions(), cancellationToken);
+            await tls.AuthenticateAsClientAsync(CalleeTls.Terms(_host, _material, Admit), cancellationToken);
             return new ReadyConnection(stream, tls);
         }
         catch
@@ -105,17 +105,6 @@ internal sealed class CalleeConnections : IDisposable
             throw;
         }
     }
-
-    private SslClientAuthenticationOptions CreateTlsOptions() => new()
-    {
-        TargetHost = _host,
-        EnabledSslProtocols = TlsVersions.BetweenServices,
-        AllowTlsResume = false,
-        ApplicationProtocols = [SslApplicationProtocol.Http2],
-        ClientCertificateContext = _material.Context,
-        CertificateChainPolicy = TrustChain.Policy(_material.Roots),
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Admit(certificate, chain),
-    };
 
     private bool Admit(X509Certificate? certificate, X509Chain? chain)
     {

@@ -57,6 +57,14 @@ public sealed class ServiceSettings
     /// <summary>Where this service reads its secrets, if it has any.</summary>
     public SecretLocation? Secrets { get; init; }
 
+    /// <summary>Who may have this service attempt connections, and which; null where nobody may.</summary>
+    public ProbeSettings? Probe { get; init; }
+
+    /// <summary>
+    /// The folder with the page of the proof of segmentation; only at the entrance of a local run.
+    /// </summary>
+    public string? SegmentationDirectory { get; init; }
+
     /// <summary>
     /// The public origins of the workload by host role, <c>shop</c> and <c>pay</c>; only where declared.
     /// </summary>
@@ -74,6 +82,11 @@ public sealed class ServiceSettings
 /// <param name="Address">A <c>dns:///host:port</c> address, resolved again every 20 seconds and when in doubt.</param>
 /// <param name="Identity">The SPIFFE ID that the callee's certificate must carry.</param>
 public sealed record Callee(string Service, Uri Address, SpiffeId Identity);
+
+/// <summary>The means to prove segmentation.</summary>
+/// <param name="Verifier">The SPIFFE ID of the one who may ask.</param>
+/// <param name="TargetsFile">The file that lists what may be attempted.</param>
+public sealed record ProbeSettings(SpiffeId Verifier, string TargetsFile);
 
 /// <summary>A destination outside the cluster.</summary>
 /// <param name="Name">Its name in the declaration.</param>

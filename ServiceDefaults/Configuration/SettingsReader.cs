@@ -31,6 +31,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Egresses = ByName(_root.GetSection("EGRESS").GetChildren().Select(ReadEgress), egress => egress.Name),
             Store = StoreConnection.Parse(_root["STORE:CONNECTION"], _root["STORE:PASSWORD"], _faults),
             Secrets = SecretLocation.Parse(_root["SECRETS:SOURCE"], _faults),
+            Probe = Probe(),
+            SegmentationDirectory = _root["SEGMENTATION"],
             Origins = _root.GetSection("ORIGINS").GetChildren().ToDictionary(
                 origin => origin.Key.ToLowerInvariant(),
                 origin => Address(_root, "ORIGINS:" + origin.Key),
@@ -51,6 +53,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         return null;
     }
+
+    private ProbeSettings? Probe() => _root["PROBE:VERIFIER"] is { Length: > 0 } verifier
+        ? new ProbeSettings(Identity(verifier, Key(_root, "PROBE:VERIFIER")), Required(_root, "PROBE:TARGETS"))
+        : null;
 
     private Callee ReadCallee(IConfigurationSection callee) => new(
         Required(callee, "SERVICE"),

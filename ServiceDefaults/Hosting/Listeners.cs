@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Probing;
 
 namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
@@ -26,10 +27,17 @@ internal sealed class Listeners(
             {
                 HandshakeTimeout = HandshakeWatch.Timeout,
                 OnConnection = context => ValueTask.FromResult(
-                    ingress.Exist ? ForBrowsers(ingress.Current) : ForServices(context.Connection)),
+                    ingress.Exist && !IsForVerifier(context.ClientHelloInfo)
+                        ? ForBrowsers(ingress.Current)
+                        : ForServices(context.Connection)),
             }));
         });
     }
+
+    // The name is the client's claim, and gets it less than without: a certificate is asked for, and nothing but the
+    // probe answers.
+    private bool IsForVerifier(SslClientHelloInfo hello) =>
+        settings.Probe is not null && hello.ServerName == ProbeEndpoint.ServerName;
 
     // Browsers and the gateway present no certificate: the only listener of the workload that asks for none.
     private static SslServerAuthenticationOptions ForBrowsers(CertificateMaterial material) => new()

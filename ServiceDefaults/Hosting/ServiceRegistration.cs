@@ -10,6 +10,7 @@ using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Health;
 using RegulatedWorkload.ServiceDefaults.Identity;
+using RegulatedWorkload.ServiceDefaults.Probing;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Startup;
@@ -51,6 +52,7 @@ public static class ServiceRegistration
         services.AddSingleton<WatchedCallers>();
         services.AddSingleton<CallerAuthorization>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddProbe(settings);
         services.AddSingleton<IHostedService>(provider => new BeforeStart(_ => ValidateFiles(provider)));
         services.AddGrpc(grpc =>
         {
@@ -73,6 +75,8 @@ public static class ServiceRegistration
         app.Services.GetRequiredService<CertificateGauge>();
         app.UseMetrics(health.Owns);
         app.Use((context, next) => health.Owns(context) ? health.AnswerAsync(context) : next(context));
+
+        app.UseProbe();
 
         // The entrance is called by browsers, which have no identity; every other service admits by declaration.
         if (!app.Services.GetRequiredService<IngressCertificates>().Exist)
@@ -101,6 +105,8 @@ public static class ServiceRegistration
         {
             _ = provider.GetRequiredService<WatchedCallers>();
         }
+
+        _ = provider.GetService<ProbeEndpoint>();
 
         return Task.CompletedTask;
     }

@@ -109,6 +109,11 @@ public sealed class SecurityEvents
 
     internal void SecretReadAgain(string name) => Changed(1018, "secret-read-again", name, reason: null);
 
+    // Told before it is done.
+    internal void SegmentationProbed(string by, int targets, EndPoint? origin) => _trail.Write(new SecurityEvent(
+        1019, "segmentation-probed", LogLevel.Information, Succeeded: true, by, TextOf(origin), _trail.Service,
+        FormattableString.Invariant($"{targets} attempts")));
+
     internal void Started() => Changed(1012, "audit-started", _trail.Service, reason: null);
 
     internal void Stopped() => Changed(1013, "audit-stopped", _trail.Service, reason: null);

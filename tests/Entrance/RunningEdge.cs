@@ -33,6 +33,12 @@ public class RunningEdge : IAsyncLifetime
     /// <summary>The proxies that may tell a client's address; the loopback address is the tests' own.</summary>
     protected virtual string TrustedProxies => "";
 
+    /// <summary>Settings beside those of every entrance.</summary>
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    /// <summary>A folder of its files.</summary>
+    protected string Files => _files;
+
     public FakeStorefront Storefront { get; } = new();
 
     public FakeVault Vault { get; } = new();
@@ -55,6 +61,7 @@ public class RunningEdge : IAsyncLifetime
             $"--WORKLOAD:TRUSTEDPROXIES={TrustedProxies}",
             $"--WORKLOAD:ORIGINS:SHOP={Shop}", $"--WORKLOAD:ORIGINS:PAY={Pay}",
             .. Call(0, "storefront", "a0005-o", storefront), .. Call(1, "token-vault", "a0005-i", vault),
+            .. Settings,
         ]);
         Observed.Attach(app.Services.GetRequiredService<IMeterFactory>());
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Observed);
@@ -85,6 +92,9 @@ public class RunningEdge : IAsyncLifetime
             DefaultRequestVersion = version ?? HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+
+    /// <summary>A certificate of the workload.</summary>
+    public X509Certificate2 Issue(string service) => _authority.Issue(Id(service, "a0005-i"));
 
     /// <summary>Whether this is the entrance's own certificate.</summary>
     public bool Trusts(X509Certificate? shown) =>

@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
 using Grpc.Core;
-using Grpc.Net.Client;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Journey.Running;
 
@@ -10,8 +8,6 @@ namespace RegulatedWorkload.Tests.Journey;
 /// <summary>Every identity at every method of every service: admitted exactly where the declaration says so.</summary>
 public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
 {
-    private static readonly Marshaller<byte[]> Raw = Marshallers.Create<byte[]>(bytes => bytes, bytes => bytes);
-
     private static readonly WorkloadTopology Topology = Declared.Topology;
 
     public static TheoryData<string, string, string, bool> GrpcCells
@@ -46,9 +42,9 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
         string caller, string callee, string method, bool declared)
     {
         using var certificates = new MintedCertificates(workload.State);
-        using var handler = Handler(certificates, Topology.IdentityOf(Topology.Find(caller)!));
+        using var handler = OwnCalls.Handler(certificates, Topology.IdentityOf(Topology.Find(caller)!));
 
-        var status = await CallAsync(handler, callee, method);
+        var status = await OwnCalls.CallAsync(handler, workload.Port, callee, method);
 
         Assert.Equal(declared, status != StatusCode.PermissionDenied);
         Assert.NotEqual(StatusCode.Unavailable, status);
@@ -59,17 +55,11 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
     public async Task The_storefront_admits_exactly_its_declared_callers(string caller, bool declared)
     {
         using var certificates = new MintedCertificates(workload.State);
-        using var handler = Handler(certificates, Topology.IdentityOf(Topology.Find(caller)!));
-        using var client = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(AddressOf("storefront"), "/"))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        using var handler = OwnCalls.Handler(certificates, Topology.IdentityOf(Topology.Find(caller)!));
 
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var status = await OwnCalls.GetAsync(handler, workload.Port, "storefront", "/");
 
-        Assert.Equal(declared ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(declared ? HttpStatusCode.OK : HttpStatusCode.Forbidden, status);
     }
 
     [Theory]
@@ -88,43 +78,10 @@ public sealed class AuthorizationMatrixTests(WorkloadFixture workload)
         {
             // An identity that would be admitted, so that the certificate alone decides.
             var caller = Topology.CallersOf(callee).First();
-            using var handler = Handler(certificates, Topology.IdentityOf(caller.Caller), fault);
-            var status = CallAsync(handler, callee.Name, caller.Call.Methods[0]).GetAwaiter().GetResult();
+            using var handler = OwnCalls.Handler(certificates, Topology.IdentityOf(caller.Caller), fault);
+            var status = OwnCalls.CallAsync(handler, workload.Port, callee.Name, caller.Call.Methods[0])
+                .GetAwaiter().GetResult();
             Assert.Contains(status, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
         });
     }
-
-    private static SocketsHttpHandler Handler(
-        MintedCertificates certificates, string identity, string fault = "") => new()
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = fault == "none" ? [] : [certificates.Issue(identity, fault)],
-                CertificateChainPolicy = certificates.Trust(),
-                // Services are named by SPIFFE ID and not by address.
-                RemoteCertificateValidationCallback = (_, _, _, errors) =>
-                    (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
-            },
-        };
-
-    private async Task<StatusCode> CallAsync(SocketsHttpHandler handler, string callee, string method)
-    {
-        var contract = Declared.Workload.Contracts.Find(callee)!;
-        using var channel = GrpcChannel.ForAddress(
-            AddressOf(callee), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = false });
-        var call = new Method<byte[], byte[]>(MethodType.Unary, contract.Service, method, Raw, Raw);
-        try
-        {
-            await channel.CreateCallInvoker().AsyncUnaryCall(
-                call, null, new CallOptions(cancellationToken: TestContext.Current.CancellationToken), []);
-            return StatusCode.OK;
-        }
-        catch (RpcException refusal)
-        {
-            return refusal.StatusCode;
-        }
-    }
-
-    private Uri AddressOf(string service) =>
-        new($"https://127.0.0.1:{Declared.TrafficPort(service, workload.Port)}");
 }

@@ -25,6 +25,8 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
         }
         : new Dictionary<string, string>();
 
+    public ProbePlacement? Probes => null;
+
     public string TrafficListener(string name) => Listener(Ports.Traffic);
 
     public string HealthListener(string name) => Listener(Ports.Health);

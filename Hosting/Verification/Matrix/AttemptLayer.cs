@@ -3,21 +3,21 @@ namespace RegulatedWorkload.Hosting.Verification;
 /// <summary>Where an attempted connection ended.</summary>
 public enum AttemptLayer
 {
-    /// <summary>Nowhere: it went through.</summary>
+    /// <summary>It went through.</summary>
     None,
 
-    /// <summary>The name was not resolved.</summary>
+    /// <summary>The name has no address.</summary>
     Name,
 
-    /// <summary>The network refused it, or did not answer.</summary>
+    /// <summary>The address was refused, or did not answer.</summary>
     Network,
 
-    /// <summary>The handshake refused it.</summary>
+    /// <summary>One of the two ends refused the other in the handshake.</summary>
     Tls,
 
-    /// <summary>The callee refused the caller.</summary>
+    /// <summary>The callee refused the identity for the path.</summary>
     Authorization,
 
-    /// <summary>Nobody tried.</summary>
+    /// <summary>Nothing is known: it was not attempted, or what came of it proves nothing.</summary>
     NotAttempted,
 }

@@ -26,6 +26,7 @@ public static class Program
         app.UseProblems();
         app.UseLimits();
         app.UseHosts();
+        app.UseSegmentation();
 
         // Each host has a share of its own: a shop that stalls uses up its own, and cards are still taken.
         app.MapShop(shop => shop.UseRequestLimit().UseCardNumberGuard().RunShopProxy());

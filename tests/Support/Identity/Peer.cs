@@ -54,7 +54,8 @@ internal sealed class Peer : IAsyncDisposable
         Action<IServiceCollection>? replace = null,
         string? calleeAddress = null,
         string address = "127.0.0.1",
-        int? at = null)
+        int? at = null,
+        IReadOnlyList<string>? settings = null)
     {
         var (port, health) = (at ?? FreePort(), FreePort());
         string[] common =
@@ -73,7 +74,7 @@ internal sealed class Peer : IAsyncDisposable
                 $"--WORKLOAD:CALLS:0:ADDRESS=dns:///{calleeAddress ?? $"127.0.0.1:{callee.Port}"}",
             ];
 
-        var builder = WebApplication.CreateSlimBuilder([.. common, .. call]);
+        var builder = WebApplication.CreateSlimBuilder([.. common, .. call, .. settings ?? []]);
         if (time is not null) builder.Services.AddSingleton(time);
         var observed = new Observation();
         builder.AddServiceDefaults();
