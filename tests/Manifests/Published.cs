@@ -4,7 +4,7 @@ using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Images;
 using RegulatedWorkload.Hosting.Topology;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
-using RegulatedWorkload.Tests.Manifests.Network;
+using RegulatedWorkload.Hosting.Verification.Manifests;
+using RegulatedWorkload.Hosting.Verification.Network;
 using RegulatedWorkload.Tests.Manifests.Segmentation;
-using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests;
 

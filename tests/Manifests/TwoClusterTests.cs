@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using RegulatedWorkload.Hosting.Publishing.Environments;
+using RegulatedWorkload.Hosting.Verification.Manifests;
+using RegulatedWorkload.Hosting.Verification.Network;
 using RegulatedWorkload.Tests.Manifests.Admission;
-using RegulatedWorkload.Tests.Manifests.Network;
 using RegulatedWorkload.Tests.Manifests.PodSecurity;
 using RegulatedWorkload.Tests.Manifests.Segmentation;
-using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests;
 

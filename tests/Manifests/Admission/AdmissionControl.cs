@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.Tests.Manifests.Network;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
+using RegulatedWorkload.Hosting.Verification.Network;
 
 namespace RegulatedWorkload.Tests.Manifests.Admission;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests.Admission;
 

@@ -1,5 +1,5 @@
 using RegulatedWorkload.Hosting.Publishing.Environments;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests.Admission;
 

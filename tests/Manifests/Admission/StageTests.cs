@@ -1,6 +1,6 @@
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests.Admission;
 

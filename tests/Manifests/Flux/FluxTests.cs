@@ -1,5 +1,5 @@
+using RegulatedWorkload.Hosting.Verification.Manifests;
 using RegulatedWorkload.Tests.Manifests.Admission;
-using RegulatedWorkload.Tests.Manifests.Yaml;
 
 namespace RegulatedWorkload.Tests.Manifests.Flux;
 

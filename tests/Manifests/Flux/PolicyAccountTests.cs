@@ -1,4 +1,4 @@
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests.Flux;
 

@@ -1,5 +1,5 @@
 using RegulatedWorkload.Hosting.Topology;
-using RegulatedWorkload.Tests.Manifests.Network;
+using RegulatedWorkload.Hosting.Verification.Network;
 
 namespace RegulatedWorkload.Tests.Manifests.Segmentation;
 

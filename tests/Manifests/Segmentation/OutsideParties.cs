@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
-using RegulatedWorkload.Tests.Manifests.Network;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
+using RegulatedWorkload.Hosting.Verification.Network;
 
 namespace RegulatedWorkload.Tests.Manifests.Segmentation;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RegulatedWorkload.AppHost;
-using RegulatedWorkload.Tests.Manifests.Yaml;
+using RegulatedWorkload.Hosting.Verification.Manifests;
 
 namespace RegulatedWorkload.Tests.Manifests.Shape;
 
