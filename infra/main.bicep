@@ -1,13 +1,15 @@
 // The regulated cluster and all around it, part by part. What the workload decides comes from workload.json.
 targetScope = 'subscription'
 
-import { cloud } from 'cloud.bicep'
 import { AddressPlan, Duties, Entrance, Stage } from 'types.bicep'
+import { BuildAgents } from 'supply/build-agents.bicep'
+import { Budget } from 'operations/budget.bicep'
 import { DatabaseMachine } from 'data/databases.bicep'
 import { Machine } from 'cluster/pool.bicep'
-import { places } from 'network/addresses.bicep'
-import { registryNameOf, vaultNamesOf } from 'names.bicep'
-import { workload } from 'workload.bicep'
+import { Window } from 'cluster/maintenance.bicep'
+import { environmentOf } from 'environment.bicep'
+import { planOf } from 'plan.bicep'
+import { sliceOf } from 'network/addresses.bicep'
 
 @description('Required. The region.')
 param location string
@@ -20,13 +22,13 @@ param name string = 'a0005'
 @description('Optional. How far this deployment goes; see docs/cluster.md.')
 param stage Stage = 3
 
-@description('Optional. The address spaces.')
-param addresses AddressPlan = {
-  hub: '10.200.0.0/24'
-  building: '10.241.0.0/24'
-  cluster: '10.240.0.0/16'
-  services: '172.16.0.0/16'
-}
+@description('Optional. The slice of the address plan: one for each deployment, so that a second can be peered.')
+@minValue(0)
+@maxValue(7)
+param slice int = 0
+
+@description('Optional. The address spaces, where the plan does not suit.')
+param addresses AddressPlan = sliceOf(slice)
 
 @description('Optional. What opens the workload to the internet.')
 param entrance Entrance = 'applicationGateway'
@@ -50,202 +52,98 @@ param machine Machine = { sku: 'Standard_D4ds_v5', cpuMillicores: 2800, memoryMe
 param databaseMachine DatabaseMachine = { sku: 'Standard_D2ds_v5', userConnections: 844 }
 
 @description('Optional. When the cluster may change, by UTC.')
-param maintenance { day: string, startTime: string, hours: int } = { day: 'Sunday', startTime: '01:00', hours: 6 }
+param maintenance Window = { day: 'Sunday', startTime: '01:00', hours: 6 }
 
 @description('Optional. A plan against floods. Off: it costs as much as a small cluster, and one serves a company.')
 param ddosProtection bool = false
 
+@description('Optional. The machines that build images. None: what registers them is a secret of the build service.')
+param buildAgents BuildAgents = { count: 0, buildService: [] }
+
 @description('Optional. A second region for images; empty keeps them in one, which costs half.')
 param secondRegion string = ''
 
-@description('''
-Optional. A key of the company in a private vault wraps etcd too. Off, since a vault that cannot be reached then stops
-the API server; Azure encrypts etcd with keys of its own in any case.
-''')
+@description('Optional. A key in a private vault wraps etcd too. Off: without that vault, the API server would stop.')
 param etcdKey { uri: string, vaultId: string }?
 
 @description('Required. What a month may cost, and the first month that counts.')
-param budget { amount: int, startDate: string }
+param budget Budget
 
-@description('Required. The public key of the account of jump boxes that nobody uses.')
-param jumpBoxPublicKey string
+@description('Required. The public key of the account of machines that nobody uses.')
+param publicKey string
 
-var suffix = take(uniqueString(subscription().id, name), 6)
-var vaultNames = vaultNamesOf(name, suffix)
-var registryServer = '${registryNameOf(name, suffix)}.${cloud.registry}'
+var plan = planOf(name, take(uniqueString(subscription().id, name), 6), location, addresses)
 
-resource hubGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-${name}-hub'
-  location: location
-}
-
-resource spokesGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-${name}-spokes'
-  location: location
-}
-
-resource workloadGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
-  name: 'rg-${name}'
-  location: location
-  tags: { 'data-classification': 'cardholder-data' }
-}
-
-module logs 'operations/logs.bicep' = {
-  scope: hubGroup
-  params: { name: name, location: location }
-}
-
-module network 'network/network.bicep' = {
+module ground 'network/ground.bicep' = {
   params: {
-    location: location
-    addresses: addresses
-    hubGroupName: hubGroup.name
-    spokesGroupName: spokesGroup.name
-    logs: logs.outputs.logs
+    plan: plan
     entrance: entrance
     ddosProtection: ddosProtection
-  }
-}
-
-module secrets 'secrets/secrets.bicep' = {
-  scope: workloadGroup
-  params: {
-    name: name
-    suffix: suffix
-    location: location
-    logs: logs.outputs.logs
-    places: places(addresses)
-    subnetIds: network.outputs.subnetIds
-    zoneIds: network.outputs.zoneIds
-    controlPlanePrincipalId: identities.outputs.controlPlane.principalId
-    hasApplicationGateway: entrance == 'applicationGateway'
-  }
-}
-
-module data 'data/databases.bicep' = {
-  scope: workloadGroup
-  params: {
-    name: name
-    suffix: suffix
-    location: location
-    logs: logs.outputs.logs
-    places: places(addresses)
-    subnetIds: network.outputs.subnetIds
-    zoneId: network.outputs.zoneIds['privatelink.postgres.database.azure.com']
-    administrators: databaseAdministrators
-    machine: databaseMachine
-    keys: secrets.outputs.databaseKeys
+    buildAgents: buildAgents
   }
 }
 
 module identities 'cluster/identities.bicep' = {
-  scope: workloadGroup
+  scope: resourceGroup(plan.groups.workload)
+  dependsOn: [ground]
   params: { location: location }
 }
 
-module supply 'supply/supply.bicep' = {
-  scope: workloadGroup
+module kept 'data/kept.bicep' = {
   params: {
-    name: name
-    suffix: suffix
-    location: location
-    logs: logs.outputs.logs
-    subnetIds: network.outputs.subnetIds
-    zoneIds: network.outputs.zoneIds
-    secondRegion: secondRegion
-    key: secrets.outputs.registryKey
+    plan: plan
+    ground: ground.outputs.ground
+    controlPlanePrincipalId: identities.outputs.controlPlane.principalId
     kubeletPrincipalId: identities.outputs.kubelet.principalId
+    hasApplicationGateway: entrance == 'applicationGateway'
+    databaseAdministrators: databaseAdministrators
+    databaseMachine: databaseMachine
+    secondRegion: secondRegion
+    buildAgents: buildAgents
+    publicKey: publicKey
   }
 }
 
-module egress 'network/firewall-rules.bicep' = {
-  scope: hubGroup
+module running 'cluster/running.bicep' = {
   params: {
-    policyName: 'fwp-hub'
-    location: location
-    places: places(addresses)
-    registryServer: registryServer
-  }
-}
-
-module cluster 'cluster/platform.bicep' = {
-  scope: workloadGroup
-  // Without its way out, no node starts.
-  dependsOn: [egress]
-  params: {
-    name: name
-    location: location
-    logs: logs.outputs.logs
-    subnetIds: network.outputs.subnetIds
-    zoneIds: network.outputs.zoneIds
-    spokesGroupName: spokesGroup.name
-    serviceCidr: addresses.services
-    administrators: duties.clusterAdministrators
-    azureRbac: duties.azureRbac
+    plan: plan
+    ground: ground.outputs.ground
+    stage: stage
     controlPlane: identities.outputs.controlPlane
     kubelet: identities.outputs.kubelet
+    duties: duties
     systemMachine: systemMachine
     machine: machine
     maintenance: maintenance
-    diskEncryptionSetId: secrets.outputs.diskEncryptionSetId
+    diskEncryptionSetId: kept.outputs.diskEncryptionSetId
     etcdKey: etcdKey
+    entrance: entrance
+    backendAuthorities: backendAuthorities
   }
 }
 
 module operations 'operations/operations.bicep' = {
-  dependsOn: [cluster]
+  dependsOn: [running]
   params: {
-    name: name
-    suffix: suffix
-    location: location
+    plan: plan
+    ground: ground.outputs.ground
     stage: stage
-    logs: logs.outputs.logs
-    monitors: logs.outputs.monitors
-    networkIds: network.outputs.networkIds
-    subnetIds: network.outputs.subnetIds
-    zoneIds: network.outputs.zoneIds
-    groups: { hub: hubGroup.name, spokes: spokesGroup.name, workload: workloadGroup.name }
-    registryServer: registryServer
-    archiveKey: secrets.outputs.archiveKey
-    diskEncryptionSetId: secrets.outputs.diskEncryptionSetId
-    jumpBoxPublicKey: jumpBoxPublicKey
+    archiveKey: kept.outputs.archiveKey
+    diskEncryptionSetId: kept.outputs.diskEncryptionSetId
+    jumpBoxPublicKey: publicKey
     duties: duties
     budget: budget
   }
 }
 
-module opening 'entrance/entrance.bicep' = {
-  scope: workloadGroup
-  params: {
-    location: location
-    logs: logs.outputs.logs
-    entrance: entrance
-    stage: stage
-    subnetIds: network.outputs.subnetIds
-    vaultNames: vaultNames
-    backendAuthorities: backendAuthorities
-  }
-}
-
-module access 'secrets/access.bicep' = if (stage == 3) {
-  scope: workloadGroup
-  dependsOn: [cluster]
-  params: { vaultNames: vaultNames }
-}
-
 @description('What the environment file takes: the verb environment of the app host reads it.')
-output environment object = {
-  registryServer: registryServer
-  tenantId: tenant().tenantId
-  identities: cluster.outputs.clientIds
-  keyVaults: secrets.outputs.vaultSettings
-  databases: data.outputs.settings
-  telemetry: {
-    connectionString: logs.outputs.connectionString
-    addresses: [places(addresses)['endpoints-monitor']]
-  }
-  ingress: {
-    clients: [entrance == 'firewall' ? places(addresses).firewall : places(addresses)['application-gateway']]
-    trustedProxies: [places(addresses)['pods-${workload.entrance.scope}']]
-  }
-}
+output environment object = union(
+  {
+    registryServer: plan.registryServer
+    tenantId: tenant().tenantId
+    identities: running.outputs.clientIds
+    keyVaults: kept.outputs.vaultSettings
+    databases: kept.outputs.databaseSettings
+  },
+  environmentOf(addresses, entrance, ground.outputs.ground.connectionString)
+)

@@ -22,5 +22,9 @@ func clusterNameOf(name string) string => 'aks-${name}'
 func workspaceNameOf(name string) string => 'log-${name}'
 
 @export()
+@description('The key of the certificates\' authority, and the secret that says which of its versions sign.')
+var authorityName = 'workload-ca'
+
+@export()
 @description('The networks.')
 var networkNames = { hub: 'vnet-hub', cluster: 'vnet-cluster', building: 'vnet-building' }

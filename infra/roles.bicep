@@ -6,6 +6,7 @@ var roles = {
   aksRbacClusterAdmin: 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b'
   keyVaultCryptoEncryptionUser: 'e147488a-f6f5-4113-8e2d-b22465e65bf6'
   keyVaultCryptoUser: '12338af0-0e69-4776-bea7-57ae8d297424'
+  keyVaultReader: '21090545-7ca7-4776-b22c-e363652d74d2'
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   managedIdentityOperator: 'f1a07417-d97a-45cb-824c-7a7467783830'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'

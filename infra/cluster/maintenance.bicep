@@ -1,8 +1,21 @@
+@export()
+@description('When the cluster may change, by UTC.')
+type Window = {
+  @description('Required. The day of the week.')
+  day: string
+
+  @description('Required. When it begins, such as 01:00.')
+  startTime: string
+
+  @description('Required. How long it lasts, in hours.')
+  hours: int
+}
+
 @description('Required. The cluster.')
 param clusterName string
 
 @description('Required. When it may change, by UTC.')
-param window { day: string, startTime: string, hours: int }
+param window Window
 
 resource cluster 'Microsoft.ContainerService/managedClusters@2026-08-01' existing = {
   name: clusterName

@@ -40,6 +40,18 @@ func clusterSubnets(cluster string) object => {
 }
 
 @export()
+@description('''
+The address spaces of a slice of the plan, 0 to 7. Deployments with a slice each, for a second region or a second
+cluster, can be peered with each other and with the company's network.
+''')
+func sliceOf(slice int) AddressPlan => {
+  hub: '10.200.${slice}.0/24'
+  building: '10.${241 + 2 * slice}.0.0/24'
+  cluster: '10.${240 + 2 * slice}.0.0/16'
+  services: '172.16.0.0/16'
+}
+
+@export()
 @description('All subnets by name.')
 func places(plan AddressPlan) object =>
   union(hubSubnets(plan.hub), buildingSubnets(plan.building), clusterSubnets(plan.cluster))

@@ -16,6 +16,9 @@ param registryServer string
 @description('Optional. Where build agents take packages and sources from.')
 param sources string[] = ['api.nuget.org', 'deb.debian.org', 'mcr.microsoft.com']
 
+@description('Required. The names at which build agents ask for work.')
+param buildService string[]
+
 var https = [{ protocolType: 'Https', port: workload.ports.https }]
 var registryRegion = '${split(registryServer, '.')[0]}.${location}.data.${cloud.registry}'
 
@@ -67,7 +70,7 @@ resource supply 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
             name: 'sources'
             sourceAddresses: [places['build-agents']]
             protocols: https
-            targetFqdns: sources
+            targetFqdns: concat(sources, buildService)
           }
           {
             ruleType: 'ApplicationRule'

@@ -13,6 +13,9 @@ param places object
 @description('Required. The login server of the registry.')
 param registryServer string
 
+@description('Required. The names at which build agents ask for work.')
+param buildService string[]
+
 var https = [{ protocolType: 'Https', port: workload.ports.https }]
 var nodes = map(poolNames, pool => places['nodes-${pool}'])
 var pods = map(poolNames, pool => places['pods-${pool}'])
@@ -134,5 +137,11 @@ resource people 'Microsoft.Network/firewallPolicies/ruleCollectionGroups@2026-03
 
 module supply 'firewall-rules-supply.bicep' = {
   dependsOn: [people]
-  params: { policyName: policyName, location: location, places: places, registryServer: registryServer }
+  params: {
+    policyName: policyName
+    location: location
+    places: places
+    registryServer: registryServer
+    buildService: buildService
+  }
 }

@@ -29,6 +29,8 @@ param ddosPlanId string
 
 var allFlows = concat(flows, entranceFlows[entrance])
 var allPlaces = places(addresses)
+// Both are /28, which begins where the last number of an address is 0.
+var isInside = take(split(workload.entrance.address, '.'), 3) == take(split(allPlaces.ingress, '.'), 3)
 
 // The name that manifests know the subnet of the load balancer's address by.
 module cluster 'spoke.bicep' = {
@@ -37,7 +39,11 @@ module cluster 'spoke.bicep' = {
     location: location
     addressPrefix: addresses.cluster
     subnets: clusterSubnets(addresses.cluster)
-    subnetNames: { ingress: workload.entrance.subnet }
+    subnetNames: {
+      ingress: isInside
+        ? workload.entrance.subnet
+        : fail('\'ingress.address\' of the environment file, ${workload.entrance.address}, is not in ${allPlaces.ingress}.')
+    }
     loadBalancers: { 'nodes-${workload.entrance.scope}': ['ingress'] }
     places: allPlaces
     flows: allFlows

@@ -1,5 +1,18 @@
 targetScope = 'subscription'
 
+@export()
+@description('What a month may cost.')
+type Budget = {
+  @description('Required. The amount, in the currency of the subscription.')
+  amount: int
+
+  @description('Required. The first day that counts, the first of a month: 2027-01-01.')
+  startDate: string
+}
+
+@description('Required. The short name of the workload.')
+param name string
+
 @description('Required. What a month may cost, in the currency of the subscription.')
 param amount int
 
@@ -10,7 +23,7 @@ param startDate string
 param contact string
 
 resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
-  name: 'workload'
+  name: name
   properties: {
     category: 'Cost'
     amount: amount

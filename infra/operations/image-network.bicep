@@ -10,7 +10,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = {
 resource joins 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(network.id, 'joins')
   properties: {
-    roleName: 'Image builder on ${networkNames.building}'
+    roleName: 'Image builder on ${resourceGroup().name}'
     description: 'Joins the subnets in which images are made, and changes nothing of them.'
     type: 'CustomRole'
     assignableScopes: [resourceGroup().id]

@@ -35,7 +35,7 @@ var builds = guid(gallery.id, 'builds-images')
 resource builderRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: builds
   properties: {
-    roleName: 'Image builder of ${gallery.name}'
+    roleName: 'Image builder of ${resourceGroup().name}'
     description: 'Writes versions of images into the gallery, and joins the subnets in which they are made.'
     type: 'CustomRole'
     assignableScopes: [resourceGroup().id]

@@ -1,41 +1,19 @@
 targetScope = 'subscription'
 
-import { Duties, Logs, Stage } from '../types.bicep'
+import { Ground, Plan } from '../plan.bicep'
+import { Duties, Stage } from '../types.bicep'
+import { Budget } from 'budget.bicep'
 import { cloud } from '../cloud.bicep'
 import { clusterNameOf, workspaceNameOf } from '../names.bicep'
 
-@description('Required. The short name of the workload.')
-param name string
+@description('Required. The names, and where things are.')
+param plan Plan
 
-@description('Required. What makes names unique in the world.')
-param suffix string
-
-@description('Required. The region.')
-param location string
+@description('Required. What all parts stand on.')
+param ground Ground
 
 @description('Required. How far this deployment goes.')
 param stage Stage
-
-@description('Required. Where logs go.')
-param logs Logs
-
-@description('Required. The workspaces of logs, metrics and telemetry.')
-param monitors { prometheusId: string, insightsId: string }
-
-@description('Required. The networks by what they are.')
-param networkIds object
-
-@description('Required. The resource ids of the subnets by name.')
-param subnetIds object
-
-@description('Required. The zones of private names.')
-param zoneIds object
-
-@description('Required. The groups of resources.')
-param groups { hub: string, spokes: string, workload: string }
-
-@description('Required. The login server of the registry.')
-param registryServer string
 
 @description('Required. The key of the archive.')
 param archiveKey { vaultUri: string, name: string, identityId: string }
@@ -50,8 +28,13 @@ param jumpBoxPublicKey string
 param duties Duties
 
 @description('Required. What a month may cost, and the first month that counts.')
-param budget { amount: int, startDate: string }
+param budget Budget
 
+var name = plan.name
+var location = plan.location
+var logs = ground.logs
+var monitors = ground.monitors
+var groups = plan.groups
 var clusterName = clusterNameOf(name)
 
 module collection 'collection.bicep' = {
@@ -75,9 +58,12 @@ module privateMonitor 'private-monitor.bicep' = {
       { name: 'telemetry', id: monitors.insightsId }
       { name: 'collection', id: collection.outputs.endpointId }
     ]
-    subnetId: subnetIds['endpoints-monitor']
+    subnetId: ground.subnetIds['endpoints-monitor']
     zoneIds: map(
-      filter(items(zoneIds), zone => contains(['monitor', 'oms', 'ods', 'agentsvc', 'blob'], split(zone.key, '.')[1])),
+      filter(
+        items(ground.zoneIds),
+        zone => contains(['monitor', 'oms', 'ods', 'agentsvc', 'blob'], split(zone.key, '.')[1])
+      ),
       zone => zone.value
     )
   }
@@ -86,11 +72,11 @@ module privateMonitor 'private-monitor.bicep' = {
 module archive 'archive.bicep' = {
   scope: resourceGroup(groups.hub)
   params: {
-    name: 'starc${name}${suffix}'
+    name: 'starc${name}${plan.suffix}'
     location: location
     logs: logs
-    subnetId: subnetIds['endpoints-platform']
-    zoneId: zoneIds['privatelink.blob.${cloud.storage}']
+    subnetId: ground.subnetIds['endpoints-platform']
+    zoneId: ground.zoneIds['privatelink.blob.${cloud.storage}']
     workspaceName: workspaceNameOf(name)
     key: archiveKey
   }
@@ -98,7 +84,7 @@ module archive 'archive.bicep' = {
 
 module flowLogs '../network/flow-logs.bicep' = {
   scope: resourceGroup(groups.hub)
-  params: { location: location, networkIds: networkIds, logs: logs, storageId: archive.outputs.id }
+  params: { location: location, networkIds: ground.networkIds, logs: logs, storageId: archive.outputs.id }
 }
 
 module machines 'machines.bicep' = {
@@ -106,7 +92,7 @@ module machines 'machines.bicep' = {
     location: location
     stage: stage
     logs: logs
-    subnetIds: subnetIds
+    subnetIds: ground.subnetIds
     groups: groups
     endpointId: collection.outputs.endpointId
     diskEncryptionSetId: diskEncryptionSetId
@@ -126,7 +112,12 @@ module people 'duties.bicep' = {
 }
 
 module policies 'policies.bicep' = {
-  params: { location: location, registryServer: registryServer, workloadGroupName: groups.workload }
+  params: {
+    name: name
+    location: location
+    registryServer: plan.registryServer
+    workloadGroupName: groups.workload
+  }
 }
 
 module watch 'watch.bicep' = {
@@ -145,5 +136,5 @@ module defender 'defender.bicep' = {
 }
 
 module costs 'budget.bicep' = {
-  params: { amount: budget.amount, startDate: budget.startDate, contact: duties.contact }
+  params: { name: name, amount: budget.amount, startDate: budget.startDate, contact: duties.contact }
 }

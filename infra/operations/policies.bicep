@@ -3,6 +3,9 @@ targetScope = 'subscription'
 import { workload } from '../workload.bicep'
 import { podPolicies, clusterPolicies } from 'policy-list.bicep'
 
+@description('Required. The short name of the workload, part of the names of initiatives.')
+param name string
+
 @description('Required. The region, for the assignments.')
 param location string
 
@@ -66,7 +69,7 @@ var audited = concat(
 )
 
 resource deny 'Microsoft.Authorization/policySetDefinitions@2026-07-01' = {
-  name: 'workload-deny'
+  name: '${name}-deny'
   properties: {
     displayName: 'Regulated workload: refused'
     policyType: 'Custom'
@@ -75,7 +78,7 @@ resource deny 'Microsoft.Authorization/policySetDefinitions@2026-07-01' = {
 }
 
 resource audit 'Microsoft.Authorization/policySetDefinitions@2026-07-01' = {
-  name: 'workload-audit'
+  name: '${name}-audit'
   properties: {
     displayName: 'Regulated workload: told'
     policyType: 'Custom'

@@ -1,4 +1,5 @@
 import { Logs } from '../types.bicep'
+import { BuildAgents } from 'build-agents.bicep'
 import { registryNameOf, vaultNamesOf } from '../names.bicep'
 
 @description('Required. The short name of the workload.')
@@ -27,6 +28,12 @@ param key { uri: string, identityId: string, clientId: string }
 
 @description('Required. The identity of the nodes.')
 param kubeletPrincipalId string
+
+@description('Required. The build agents.')
+param buildAgents BuildAgents
+
+@description('Required. The public key of the account of machines that nobody uses.')
+param publicKey string
 
 var registryName = registryNameOf(name, suffix)
 var platformVaultName = vaultNamesOf(name, suffix).platform
@@ -58,6 +65,16 @@ module access 'access.bicep' = {
     registryName: registryName
     location: location
     kubeletPrincipalId: kubeletPrincipalId
+  }
+}
+
+module agents 'build-agents.bicep' = {
+  dependsOn: [access]
+  params: {
+    location: location
+    subnetId: subnetIds['build-agents']
+    count: buildAgents.count
+    sshPublicKey: publicKey
   }
 }
 

@@ -14,7 +14,14 @@ internal sealed class Deployment
         {
             "applicationGateway", "firewall", "applicationGatewayForContainers",
         }
-        .ToDictionary(name => name, name => new Lazy<Deployment>(() => Foresee(name)));
+        .ToDictionary(name => name, name => new Lazy<Deployment>(() => Foresee($$"""
+            param entrance = '{{name}}'
+            param ddosProtection = {{(name == "firewall" ? "true" : "false")}}
+            param buildAgents = { count: {{(name == "firewall" ? 2 : 0)}}, buildService: [{{BuildService(name)}}] }
+            """)));
+
+    private static readonly Lazy<Deployment> Beside = new(() =>
+        Foresee("param name = 'second'\nparam slice = 1", bicep => bicep.Change("10.240.4.", "10.242.4.")));
 
     private Deployment(JsonObject snapshot)
     {
@@ -32,6 +39,9 @@ internal sealed class Deployment
     /// <summary>With the parameters as committed, but another entrance.</summary>
     public static Deployment With(string entrance) => Made[entrance].Value;
 
+    /// <summary>A second deployment, with the next slice of the address plan.</summary>
+    public static Deployment Second => Beside.Value;
+
     /// <summary>The resources of a type, at least one.</summary>
     public IReadOnlyList<Resource> Of(string type)
     {
@@ -43,20 +53,26 @@ internal sealed class Deployment
     /// <summary>The only resource of a type.</summary>
     public Resource Only(string type) => Assert.Single(Of(type));
 
-    private static Deployment Foresee(string entrance)
+    /// <summary>What the compiler says to more parameters, and to other facts.</summary>
+    public static (int Code, string Errors) Try(Bicep bicep, string parameters)
     {
-        using var bicep = Bicep.Copy();
-        File.AppendAllText(Path.Combine(bicep.Folder, Parameters), $"""
-
-            param entrance = '{entrance}'
-            param ddosProtection = {(entrance == "firewall" ? "true" : "false")}
-
-            """);
+        File.AppendAllText(Path.Combine(bicep.Folder, Parameters), $"\n{parameters}\n");
         var (code, _, errors) = bicep.Run(
             "snapshot", Parameters, "--mode", "overwrite",
             "--subscription-id", "00000000-0000-4000-8000-000000000009",
             "--tenant-id", "00000000-0000-4000-8000-000000000001",
             "--location", "westeurope");
+        return (code, errors);
+    }
+
+    // Quotes are Bicep's.
+    private static string BuildService(string entrance) => entrance == "firewall" ? "'build.example'" : "";
+
+    private static Deployment Foresee(string parameters, Action<Bicep>? change = null)
+    {
+        using var bicep = Bicep.Copy();
+        change?.Invoke(bicep);
+        var (code, errors) = Try(bicep, parameters);
         Assert.True(code == 0, errors);
         var snapshot = Path.Combine(bicep.Folder, Path.ChangeExtension(Parameters, ".snapshot.json"));
         return new Deployment(JsonNode.Parse(File.ReadAllText(snapshot))!.AsObject());

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace RegulatedWorkload.Tests.Publishing;
 
 /// <summary>
-/// The addresses of the example environment are those of the plan in docs/deploy.md, which is the reference cluster's.
+/// The addresses of the example environment are those of the plan in docs/environment-file.md, which is the reference cluster's.
 /// </summary>
 public sealed partial class AddressPlanTests
 {
@@ -14,7 +14,7 @@ public sealed partial class AddressPlanTests
 
     private static readonly IReadOnlyList<Subnet> Plan =
     [
-        .. from match in Row().Matches(File.ReadAllText(Path.Combine(Committed.Root, "docs", "deploy.md")))
+        .. from match in Row().Matches(File.ReadAllText(Path.Combine(Committed.Root, "docs", "environment-file.md")))
            select new Subnet(
                match.Groups["name"].Value,
                IPNetwork.Parse(match.Groups["range"].Value),

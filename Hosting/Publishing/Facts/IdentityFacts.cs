@@ -70,29 +70,3 @@ public sealed record IdentityFacts(
     private static string SubjectOf(string @namespace, string account) =>
         $"system:serviceaccount:{@namespace}:{account}";
 }
-
-/// <summary>A Key Vault.</summary>
-/// <param name="Name">Its name in <c>keyVaults</c> of the environment.</param>
-/// <param name="Secrets">The secrets that must be there.</param>
-public sealed record VaultFacts(string Name, IReadOnlyList<string> Secrets)
-{
-    internal static IReadOnlyList<VaultFacts> Of(PublishInput input) =>
-    [
-        .. from scope in input.Scopes
-           let services = input.Services.Where(service => service.Scope == scope).ToList()
-           select new VaultFacts(
-               scope.Name,
-               [
-                   .. services.Concat(input.Verifiers.Where(verifier => verifier.Scope == scope))
-                       .SelectMany(service => SecretNames.ReadBy(input, service))
-                       .Concat(services.SelectMany(service => service.Secrets))
-                       .Concat(services.Where(service => service.Store is not null)
-                           .SelectMany(service => SecretNames.ReadByMigration(input, service)))
-                       .Distinct()
-                       .Order(StringComparer.Ordinal),
-               ]),
-        .. input.HasEntrance
-            ? [new VaultFacts(ScopeNamespace.IngressKey, SecretNames.OfGateway(input))]
-            : Array.Empty<VaultFacts>(),
-    ];
-}

@@ -13,6 +13,7 @@ namespace RegulatedWorkload.Hosting.Publishing.Facts;
 /// <param name="Egress">The declared destinations outside the cluster.</param>
 /// <param name="Uses">What the pods of a scope reach of Azure.</param>
 /// <param name="Entrance">The Gateway behind the web application firewall.</param>
+/// <param name="Certificates">The certificates of services.</param>
 /// <param name="Vaults">The Key Vaults, each with the secrets that someone must be able to read.</param>
 /// <param name="Identities">A managed identity for each service account that reads or signs in.</param>
 /// <param name="Databases">A database server a scope that stores.</param>
@@ -30,6 +31,7 @@ public sealed record WorkloadFacts(
     IReadOnlyList<EgressFacts> Egress,
     IReadOnlyList<UseFacts> Uses,
     EntranceFacts Entrance,
+    CertificateFacts Certificates,
     IReadOnlyList<VaultFacts> Vaults,
     IReadOnlyList<IdentityFacts> Identities,
     IReadOnlyList<DatabaseFacts> Databases,
@@ -54,6 +56,7 @@ public sealed record WorkloadFacts(
             EgressFacts.Of(input),
             UseFacts.Of(input),
             EntranceFacts.Of(input),
+            CertificateFacts.All,
             VaultFacts.Of(input),
             IdentityFacts.Of(input),
             DatabaseFacts.Of(input),

@@ -10,7 +10,8 @@ namespace RegulatedWorkload.Hosting.Publishing.Services;
 /// </summary>
 internal static class CertificateMounts
 {
-    private const string TrustBundle = "workload-ca-bundle";
+    /// <summary>The secret with the authorities that services trust.</summary>
+    public const string TrustBundle = "workload-ca-bundle";
 
     public static string NameOf(Service service) => $"{service.Name}-certificates";
 
@@ -24,6 +25,13 @@ internal static class CertificateMounts
     /// <summary>The objects of Key Vault that are mounted for a service.</summary>
     public static IEnumerable<string> ObjectsOf(PublishInput input, Service service) =>
         Mounts(input, service).SelectMany(mount => mount.Objects, (_, item) => item.Name).Distinct();
+
+    /// <summary>Those of them that the workload's own authority makes, and the daily job renews.</summary>
+    public static IEnumerable<string> RenewedOf(PublishInput input, Service service) =>
+        Mounts(input, service)
+            .Where(mount => mount.Name != AuthoritiesNameOf(service))
+            .SelectMany(mount => mount.Objects, (_, item) => item.Name)
+            .Distinct();
 
     private static IEnumerable<(string Name, IReadOnlyList<(string Name, string File)> Objects)> Mounts(
         PublishInput input, Service service)

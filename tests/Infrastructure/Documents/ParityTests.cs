@@ -18,7 +18,8 @@ public sealed partial class ParityTests
         "Hybrid vault of Application Gateway", "One identity a service", "Narrow roles", "Just-in-time access",
         "Customer-managed keys on disks", "Encryption at host, ephemeral disks", "State outside the cluster",
         "Backups by class", "Azure Policy, deny and audit apart", "Restricted pod standard, tuned", "Images by digest",
-        "GitOps", "Logs and metrics of the cluster", "Logs kept for a year", "Diagnostic settings",
+        "GitOps", "Certificates renewed by an identity of its own", "A second deployment beside the first",
+        "Logs and metrics of the cluster", "Logs kept for a year", "Diagnostic settings",
         "DDoS protection, a switch", "Microsoft Sentinel", "Microsoft Defender",
     ];
 

@@ -27,6 +27,39 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void A_second_deployment_shares_neither_addresses_nor_resources_with_the_first()
+    {
+        List<IPNetwork> first = [.. Spaces(Deployment.Production)], second = [.. Spaces(Deployment.Second)];
+        var ids = Deployment.Production.Resources.Select(resource => resource.Id).ToHashSet();
+
+        Assert.Equal(first.Count, second.Count);
+        Assert.DoesNotContain(first, one => second.Exists(
+            other => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress)));
+        // Of the subscription, not of a deployment.
+        Assert.Equal(
+            ["Microsoft.Security/pricings", "Microsoft.Security/securityContacts"],
+            Deployment.Second.Resources.Where(resource => ids.Contains(resource.Id))
+                .Select(resource => resource.Type).Distinct().Order());
+
+        static IEnumerable<IPNetwork> Spaces(Deployment deployment) =>
+            deployment.Of("Microsoft.Network/virtualNetworks")
+                .SelectMany(network => network.Texts("properties/addressSpace/addressPrefixes"))
+                .Select(space => IPNetwork.Parse(space));
+    }
+
+    [Fact]
+    public void A_slice_that_the_address_of_the_Gateway_is_not_in_is_refused()
+    {
+        using var bicep = Bicep.Copy();
+
+        var (code, errors) = Deployment.Try(bicep, "param slice = 1");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("'ingress.address' of the environment file, 10.240.4.4, is not in 10.242.4.0/28", errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_subnet_of_ours_has_rules_and_the_way_out_is_the_firewall()
     {
         var ours = Networks.SelectMany(network => network.Items("properties/subnets"))

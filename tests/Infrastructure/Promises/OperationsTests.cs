@@ -36,7 +36,8 @@ public sealed class OperationsTests
     [Fact]
     public void Jump_boxes_have_no_public_address_no_password_and_encrypted_disks()
     {
-        var boxes = Deployment.Production.Only("Microsoft.Compute/virtualMachineScaleSets");
+        var boxes = Deployment.Production.Of("Microsoft.Compute/virtualMachineScaleSets")
+            .Single(set => set.Name == "vmss-jump-boxes");
         const string Profile = "properties/virtualMachineProfile";
 
         Assert.Equal("true", boxes.Text($"{Profile}/securityProfile/encryptionAtHost"));
@@ -64,8 +65,8 @@ public sealed class OperationsTests
     public void Rules_that_refuse_and_rules_that_tell_are_two_initiatives()
     {
         var sets = Deployment.Production.Of("Microsoft.Authorization/policySetDefinitions");
-        var deny = sets.Single(set => set.Name == "workload-deny").Items("properties/policyDefinitions");
-        var audit = sets.Single(set => set.Name == "workload-audit").Items("properties/policyDefinitions");
+        var deny = sets.Single(set => set.Name == "a0005-deny").Items("properties/policyDefinitions");
+        var audit = sets.Single(set => set.Name == "a0005-audit").Items("properties/policyDefinitions");
 
         Assert.All(deny, policy => Assert.Equal("Deny", policy["parameters"]!["effect"]!["value"]!.ToString()));
         Assert.All(audit, policy => Assert.Equal("Audit", policy["parameters"]!["effect"]!["value"]!.ToString()));

@@ -3,6 +3,7 @@ namespace RegulatedWorkload.Tests.Infrastructure.Promises;
 /// <summary>Vaults, identities, and who may read what. PCI DSS 4.0.1, 3.6, 7.2 and 8.6.</summary>
 public sealed class SecretTests
 {
+    private const string VaultReader = "21090545-7ca7-4776-b22c-e363652d74d2";
     private const string SecretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 
     private static IReadOnlyList<Resource> Vaults => Deployment.Production.Of("Microsoft.KeyVault/vaults");
@@ -71,8 +72,39 @@ public sealed class SecretTests
                     (identity, secret) => $"id-{identity.Text("name")} {Short(identity.Text("vault"))} {secret}")
                 .Concat(Facts.Json["entrance"]!["hosts"]!.AsArray().Select(
                     host => $"id-application-gateway w listener-{host!["label"]}"))
+                .Concat(
+                [
+                    "id-certificates ca workload-ca", "id-certificates i workload-ca-bundle",
+                    "id-certificates o workload-ca-bundle",
+                ])
                 .Order(),
             granted.Select(Reader).Order());
+    }
+
+    [Fact]
+    public void The_identity_that_renews_certificates_writes_those_and_reads_no_key_of_a_service()
+    {
+        var mine = Deployment.Production.Of("Microsoft.Authorization/roleAssignments")
+            .Where(role => role.Text("properties/principalId").Contains("id-certificates", StringComparison.Ordinal))
+            .ToLookup(role => role.Text("properties/roleDefinitionId").Split('/')[^1].TrimEnd(')', '\''));
+        var writes = Role("Certificate writer of rg-a0005");
+        var signs = Role("Certificate signer of ");
+
+        Assert.Equal(["Microsoft.KeyVault/vaults/secrets/setSecret/action"], DataActions(writes));
+        Assert.Equal(
+            Facts.List("vaults")
+                .SelectMany(
+                    vault => vault.Texts("renewed"), (vault, secret) => $"{Short(vault.Text("name"))} {secret}")
+                .Order(),
+            mine[writes.Name].Select(role => Reader(role).Split(' ', 2)[1]).Order());
+        Assert.DoesNotContain(DataActions(signs), action => action.Contains("secrets", StringComparison.Ordinal));
+        Assert.Equal(2, mine[VaultReader].Count());
+        Assert.Equal(
+            Order([writes.Name, signs.Name, SecretsUser, VaultReader]), Order(mine.Select(roles => roles.Key)));
+        Assert.All(
+            mine[SecretsUser], role => Assert.Contains("secrets/workload-ca", role.Id, StringComparison.Ordinal));
+
+        static IEnumerable<string> Order(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -114,6 +146,13 @@ public sealed class SecretTests
                 action => action["action"]!["type"]!.ToString() == "rotate");
         });
     }
+
+    private static Resource Role(string name) => Deployment.Production
+        .Of("Microsoft.Authorization/roleDefinitions")
+        .Single(role => role.Text("properties/roleName").StartsWith(name, StringComparison.Ordinal));
+
+    private static IEnumerable<string> DataActions(Resource role) =>
+        role.Items("properties/permissions").SelectMany(permission => permission.Texts("dataActions"));
 
     private static string Short(string vault) => vault switch { "in-scope" => "i", "out-of-scope" => "o", _ => "in" };
 

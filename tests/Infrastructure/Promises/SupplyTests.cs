@@ -48,8 +48,51 @@ public sealed class SupplyTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Build_agents_are_apart_from_the_cluster_and_leave_nothing_behind()
+    {
+        const string Profile = "properties/virtualMachineProfile";
+        var agents = Machines(Deployment.Production);
+        var disk = agents.At($"{Profile}/storageProfile/osDisk")!;
+        var nic = Assert.Single(agents.Items($"{Profile}/networkProfile/networkInterfaceConfigurations"));
+        var address = Assert.Single(nic["properties"]!["ipConfigurations"]!.AsArray())!["properties"]!.AsObject();
+
+        Assert.EndsWith("subnetIds['build-agents']]", address["subnet"]!["id"]!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("publicIPAddressConfiguration", address.Select(member => member.Key));
+        Assert.Equal("Local", disk["diffDiskSettings"]!["option"]!.ToString());
+        Assert.Equal("true", agents.Text($"{Profile}/securityProfile/encryptionAtHost"));
+        Assert.Equal(
+            "true", agents.Text($"{Profile}/osProfile/linuxConfiguration/disablePasswordAuthentication"));
+        Assert.Equal("UserAssigned", agents.Text("identity/type"));
+        Assert.EndsWith(
+            "/id-build",
+            Assert.Single(agents.At("identity/userAssignedIdentities")!.AsObject()).Key,
+            StringComparison.Ordinal);
+        Assert.Equal("0", agents.Text("sku/capacity"));
+        Assert.Equal("2", Machines(Deployment.With("firewall")).Text("sku/capacity"));
+    }
+
+    [Fact]
+    public void Build_agents_ask_their_own_build_service_for_work_and_no_other()
+    {
+        Assert.Contains("build.example", Names(Deployment.With("firewall")));
+        Assert.DoesNotContain("build.example", Names(Deployment.Production));
+    }
+
+    [Fact]
     public void The_key_of_releases_never_leaves_hardware() => Assert.Equal(
         "EC-HSM",
         Deployment.Production.Of("Microsoft.KeyVault/vaults/keys")
             .Single(key => key.Name.EndsWith("/release", StringComparison.Ordinal)).Text("properties/kty"));
+
+    private static Resource Machines(Deployment deployment) => deployment
+        .Of("Microsoft.Compute/virtualMachineScaleSets").Single(set => set.Name == "vmss-build-agents");
+
+    // Of the rules by which build agents leave their subnet.
+    private static IEnumerable<string> Names(Deployment deployment) =>
+        from item in deployment.Of("Microsoft.Network/firewallPolicies/ruleCollectionGroups")
+        from collection in item.Items("properties/ruleCollections")
+        from rule in collection["rules"]!.AsArray()
+        where rule!["sourceAddresses"]!.AsArray().Any(range => range!.ToString() == "10.241.0.64/26")
+        from name in rule["targetFqdns"]?.AsArray() ?? []
+        select name!.ToString();
 }
