@@ -29,7 +29,8 @@ internal sealed class Dice(long seed)
     /// <summary>Dice of its own for one who works at the same time as others.</summary>
     public Dice Split() => new((long)NextBits());
 
-    private ulong NextBits()
+    /// <summary>64 bits.</summary>
+    public ulong NextBits()
     {
         var bits = _state += 0x9E3779B97F4A7C15;
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;

@@ -16,7 +16,7 @@ internal sealed class Probe(Stage stage, Journal journal, TestCards cards, Dice 
     private static readonly TimeSpan GivenUp = TimeSpan.FromMinutes(3);
 
     // What takes longer is not whole.
-    private static readonly TimeSpan Swift = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Swift = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for it.</summary>

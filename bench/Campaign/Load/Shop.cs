@@ -135,5 +135,7 @@ internal sealed record ShopAnswer(int Status, JsonNode? Json, TimeSpan? RetryAft
     /// <summary>Whether the same may be asked again with success: no answer, too much, not now.</summary>
     public bool IsPassing => Status is 0 or 429 or 503;
 
-    public string Text(string field) => Json?[field]?.GetValue<string>() ?? "";
+    /// <summary>A field of the body; empty where it is none, or no text.</summary>
+    public string Text(string field) =>
+        Json is JsonObject body && body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

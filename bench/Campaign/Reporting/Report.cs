@@ -10,10 +10,10 @@ internal sealed class Report
 
     public Report(
         CampaignOptions options, Evidence evidence, Journal journal, IReadOnlyList<(string Kind, string Target)> faults,
-        TimeSpan disturbed, TimeSpan drained, IReadOnlyDictionary<string, int> errors)
+        TimeSpan undisturbed, TimeSpan disturbed, TimeSpan drained, IReadOnlyDictionary<string, int> errors)
     {
-        (Seed, Store, Command, Disturbed, Drained, Errors) = (
-            options.Seed, options.Store.ToString(), options.Command, disturbed, drained, errors);
+        (Seed, Store, Command) = (options.Seed, options.Store.ToString(), options.Command);
+        (Undisturbed, Disturbed, Drained, Errors) = (undisturbed, disturbed, drained, errors);
         Accepted = journal.Accepted;
         Confirmed = journal.Confirmed;
         Orders = evidence.Books.Orders.Count;
@@ -36,6 +36,9 @@ internal sealed class Report
 
     /// <summary>The command that does the same again.</summary>
     public string Command { get; }
+
+    /// <summary>How long a purchase through each entrance took where nothing was wrong and nobody else bought.</summary>
+    public TimeSpan Undisturbed { get; }
 
     /// <summary>For how long there were faults.</summary>
     public TimeSpan Disturbed { get; }

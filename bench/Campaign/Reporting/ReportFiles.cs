@@ -43,8 +43,10 @@ internal static class ReportFiles
         if (report.Violations > 0) text.Append('\n');
         Table(
             text, "Whole again after a round", ["", "seconds"],
-            new[] { 0.5, 0.9, 0.99, 1 }.Select(share => (
-                share == 1 ? "longest" : $"p{share * 100:0}", report.Recovery(share)?.TotalSeconds ?? -1)));
+            new[] { 0.5, 0.9, 0.99, 1 }
+                .Select(share => (
+                    share == 1 ? "longest" : $"p{share * 100:0}", report.Recovery(share)?.TotalSeconds ?? -1))
+                .Prepend(("where nothing was wrong", report.Undisturbed.TotalSeconds)));
         Table(text, "Faults", ["kind", "times"], report.Faults.Select(entry => (entry.Key, entry.Value)));
         Table(text, "Answers to buyers", ["operation and status", "times"],
             report.Answers.Select(entry => (entry.Key, entry.Value)));

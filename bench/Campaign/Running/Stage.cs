@@ -37,6 +37,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The database servers; none where stores are embedded.</summary>
     public IReadOnlyList<StageDatabase> Databases { get; private set; } = [];
 
+    /// <summary>The disks of embedded stores that can be full; none where they cannot be had.</summary>
+    public IReadOnlyList<StoreDisk> Disks { get; private set; } = [];
+
     /// <summary>The port of the public addresses.</summary>
     public int Port => Launch("edge").TrafficPort;
 
@@ -92,7 +95,9 @@ internal sealed class Stage : IAsyncDisposable
         await Task.WhenAll(Ways.Values.Select(way => way.DisposeAsync().AsTask()));
         await Task.WhenAll(Databases.Select(database => database.DisposeAsync().AsTask()));
         await _run.DisposeAsync();
-        if (_isPassing) Directory.Delete(State.Root, recursive: true);
+        if (!_isPassing) return;
+        foreach (var disk in Disks) await disk.UnmountAsync();
+        Directory.Delete(State.Root, recursive: true);
     }
 
     private async Task StartAsync(StoreEngine store, CancellationToken cancellationToken)
@@ -101,6 +106,8 @@ internal sealed class Stage : IAsyncDisposable
         Databases = await Task.WhenAll(_run.Plan.DatabaseServers.Select(
             launch => StageDatabase.StartAsync(launch, State, cancellationToken)));
         foreach (var database in _run.Databases) await database.PrepareAsync(cancellationToken);
+        // What is kept to be looked at would go with its disk.
+        if (store == StoreEngine.Sqlite && _isPassing) await MountAsync();
         Instances =
         [
             .. from launch in _run.Plan.Services
@@ -118,6 +125,13 @@ internal sealed class Stage : IAsyncDisposable
             });
         foreach (var instance in Instances) instance.Start();
         await Readiness.AwaitAsync(Instances, ReadyTimeout, cancellationToken);
+    }
+
+    private async Task MountAsync()
+    {
+        var disks = await Task.WhenAll(Storing.Select(
+            service => StoreDisk.MountAsync(service, Path.GetDirectoryName(State.StoreFile(service))!)));
+        Disks = [.. disks.OfType<StoreDisk>()];
     }
 
     private ServiceLaunch Launch(string name) => _run.Plan.Services.Single(launch => launch.Name == name);
