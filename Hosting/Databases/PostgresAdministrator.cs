@@ -18,8 +18,7 @@ public sealed class PostgresAdministrator
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Connection(Name));
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = await OpenAsync(Name, cancellationToken);
             return true;
         }
         catch (NpgsqlException)
@@ -28,13 +27,29 @@ public sealed class PostgresAdministrator
         }
     }
 
+    /// <summary>A connection of its own to a database.</summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or has no such database.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(Connection(database));
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Runs statements, each by itself.</summary>
     public async Task ExecuteAsync(
         string database, IEnumerable<string> statements, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(statements);
-        await using var connection = new NpgsqlConnection(Connection(database));
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(database, cancellationToken);
         foreach (var statement in statements)
         {
 #pragma warning disable CA2100 // Statements of this project about names of its declaration, which are quoted.
@@ -54,8 +69,7 @@ public sealed class PostgresAdministrator
     /// <summary>Whether there is a database of that name.</summary>
     public async Task<bool> HasDatabaseAsync(string name, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(Connection(Name));
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(Name, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = @name", connection);
         command.Parameters.Add(new NpgsqlParameter("name", name));
         return await command.ExecuteScalarAsync(cancellationToken) is not null;

@@ -28,8 +28,10 @@ public static class OwnEnvironment
     /// <summary>
     /// Gives a process the variables of its plan, and of this process those alone that any process needs.
     /// </summary>
-    internal static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
+    public static void Apply(ProcessStartInfo start, IReadOnlyDictionary<string, string> variables)
     {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(variables);
         var inherited = start.Environment.Where(entry => IsInherited(entry.Key)).ToList();
         start.Environment.Clear();
         foreach (var (key, value) in inherited)

@@ -50,7 +50,7 @@ internal sealed partial class RefusalInterceptor(ILogger<RefusalInterceptor> log
             Failed(logger, context.Method, failure);
             throw Unaudited.ToException();
         }
-        catch (DbException failure) when (failure.IsTransient)
+        catch (DbException failure) when (StoreOutages.Is(failure))
         {
             // Tried again long enough by the store itself, or a commit of which nobody knows whether it happened.
             StoreFailed(logger, context.Method, failure);

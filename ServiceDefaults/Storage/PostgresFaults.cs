@@ -14,7 +14,8 @@ internal static class PostgresFaults
     /// <summary>Whether the same may succeed a little later: the server restarts, fails over or is crowded.</summary>
     public static bool IsPassing(Exception failure) => failure switch
     {
-        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" } => true,
+        // The last: a standby that is not promoted yet, or a primary that has been replaced.
+        PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "25006" } => true,
         NpgsqlException { InnerException: AuthenticationException } => false,
         NpgsqlException known => known.IsTransient,
         _ => false,
@@ -26,7 +27,7 @@ internal static class PostgresFaults
     /// </summary>
     public static bool IsLostConnection(Exception failure) => failure switch
     {
-        PostgresException { SqlState: "57P01" or "57P02" } => true,
+        PostgresException { SqlState: "57P01" or "57P02" or "25006" } => true,
         PostgresException => false,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         _ => false,
@@ -39,9 +40,12 @@ internal static class PostgresFaults
     public static bool IsWithoutPassword(Exception failure) =>
         failure is NpgsqlException { InnerException: ConfigurationFaultsException };
 
-    /// <summary>Whether a failed commit has surely not happened; when the connection is lost, nobody knows.</summary>
+    /// <summary>
+    /// Whether a failed commit has surely not happened; when the connection is lost, nobody knows. A server that ended
+    /// the session of a transaction in which nothing was asked for too long has not read the commit.
+    /// </summary>
     public static bool IsRolledBack(Exception failure) =>
-        failure is PostgresException { SqlState: "40001" or "40P01" };
+        failure is PostgresException { SqlState: "40001" or "40P01" or "25P03" };
 
     /// <summary>The sentence for a failure at start-up or in a migration.</summary>
     public static ConfigurationFaultsException Explain(NpgsqlException failure) =>

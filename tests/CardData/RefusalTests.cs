@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Text;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 
 namespace RegulatedWorkload.Tests.CardData;
@@ -60,6 +63,35 @@ public sealed class RefusalTests
         });
 
         Assert.Equal(["took"], call.ResponseTrailers.Select(entry => entry.Key));
+    }
+
+    // Disk full, busy, read-only; a session that the server ended because nothing was asked in it; a standby.
+    public static TheoryData<DbException> Outages =>
+    [
+        new SqliteException("full", 13),
+        new SqliteException("busy", 5),
+        new SqliteException("read-only", 8),
+        new PostgresException("terminating", "FATAL", "FATAL", "25P03"),
+        new PostgresException("read-only", "ERROR", "ERROR", "25006"),
+        new PostgresException("starting", "FATAL", "FATAL", "57P03"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Outages), DisableDiscoveryEnumeration = true)]
+    public async Task A_store_that_cannot_be_used_now_is_told_as_unavailable(DbException outage)
+    {
+        var failed = await Assert.ThrowsAsync<RpcException>(() => RunAsync(new FakeCall(), _ => throw outage));
+
+        Assert.Equal(StatusCode.Unavailable, failed.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_used_wrongly_is_told_as_an_error_of_the_service()
+    {
+        var failed = await Assert.ThrowsAsync<RpcException>(
+            () => RunAsync(new FakeCall(), _ => throw new SqliteException("no such table", 1)));
+
+        Assert.Equal(StatusCode.Internal, failed.StatusCode);
     }
 
     private static Task<string> RunAsync(FakeCall call, Func<ServerCallContext, Task<string>> method) =>

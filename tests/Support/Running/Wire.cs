@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace RegulatedWorkload.Tests.Support.Running;
 
 /// <summary>
-/// A port that leads to a server of this machine until a test disturbs it: by silence, which neither side is told of,
-/// or by an end.
+/// A port that leads to servers of this machine until somebody disturbs it: by silence or delay, which neither side is
+/// told of, or by an end.
 /// </summary>
 public sealed class Wire : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly IPEndPoint _near;
-    private readonly IPEndPoint _far;
+    private readonly Func<int, IEnumerable<IPEndPoint>> _places;
     private readonly List<Line> _lines = [];
     private readonly List<Task> _work = [];
     private TcpListener? _listener;
@@ -19,8 +19,16 @@ public sealed class Wire : IAsyncDisposable
 
     /// <summary>Listens from now on; at port 0, at any free one.</summary>
     public Wire(IPEndPoint near, IPEndPoint far)
+        : this(near, _ => [far])
     {
-        (_near, _far) = (near, far);
+    }
+
+    /// <summary>Likewise, where several servers may take a connection: the first that accepts it has it.</summary>
+    /// <param name="near">Where it listens.</param>
+    /// <param name="places">The servers, in order, for a connection by how many there were before it.</param>
+    public Wire(IPEndPoint near, Func<int, IEnumerable<IPEndPoint>> places)
+    {
+        (_near, _places) = (near, places);
         Resume();
         _near = new IPEndPoint(near.Address, ((IPEndPoint)_listener!.LocalEndpoint).Port);
     }
@@ -32,6 +40,9 @@ public sealed class Wire : IAsyncDisposable
 
     /// <summary>Whether connections that are made from now on carry nothing.</summary>
     public bool IsSilent { get; set; }
+
+    /// <summary>Awaited before anything that arrived, in either direction, is passed on; null delays nothing.</summary>
+    public Func<Task>? Delay { get; set; }
 
     /// <summary>What is connected now carries nothing more and is not closed; what connects later works.</summary>
     public void Silence()
@@ -76,11 +87,13 @@ public sealed class Wire : IAsyncDisposable
             while (true)
             {
                 var near = await listener.AcceptSocketAsync();
-                Interlocked.Increment(ref _accepted);
+                var before = Interlocked.Increment(ref _accepted) - 1;
                 lock (_gate)
                 {
-                    var line = new Line(near) { IsSilent = IsSilent };
-                    _work.Add(line.RunAsync(_far));
+                    var line = new Line(this, near) { IsSilent = IsSilent };
+                    _work.RemoveAll(ended => ended.IsCompletedSuccessfully);
+                    _lines.RemoveAll(ended => ended.HasEnded);
+                    _work.Add(line.RunAsync(_places(before)));
                     if (_listener == listener) _lines.Add(line);
                     else line.End(reset: true);
                 }
@@ -91,12 +104,15 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    private sealed class Line(Socket near) : IDisposable
+    private sealed class Line(Wire wire, Socket near) : IDisposable
     {
-        private readonly Socket _far = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        private Socket _far = new(SocketType.Stream, ProtocolType.Tcp);
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public volatile bool IsSilent;
+        private volatile bool _hasEnded;
+
+        public bool HasEnded => _hasEnded;
 
         public void End(bool reset)
         {
@@ -107,16 +123,17 @@ public sealed class Wire : IAsyncDisposable
 
         public void Dispose()
         {
+            _hasEnded = true;
             near.Dispose();
             _far.Dispose();
         }
 
-        public async Task RunAsync(IPEndPoint far)
+        public async Task RunAsync(IEnumerable<IPEndPoint> places)
         {
             try
             {
                 near.NoDelay = true;
-                await _far.ConnectAsync(far);
+                await ConnectAsync(places);
                 await Task.WhenAny(PumpAsync(near, _far), PumpAsync(_far, near));
             }
             catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
@@ -124,6 +141,26 @@ public sealed class Wire : IAsyncDisposable
             }
 
             Dispose();
+        }
+
+        private async Task ConnectAsync(IEnumerable<IPEndPoint> places)
+        {
+            foreach (var place in places)
+            {
+                _far.Dispose();
+                _far = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    await _far.ConnectAsync(place);
+                    return;
+                }
+                catch (SocketException)
+                {
+                    // The next one, or none: then the connection ends as one does whose server has gone.
+                }
+            }
+
+            throw new SocketException((int)SocketError.ConnectionRefused);
         }
 
         private async Task PumpAsync(Socket from, Socket to)
@@ -134,6 +171,7 @@ public sealed class Wire : IAsyncDisposable
                 while (true)
                 {
                     var read = await from.ReceiveAsync(buffer);
+                    if (wire.Delay is { } delay) await delay();
                     if (IsSilent) await _end.Task;
                     if (read == 0) return;
                     await to.SendAsync(buffer.AsMemory(0, read));

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RegulatedWorkload.Campaign.Reporting;
+using RegulatedWorkload.Hosting;
+using RegulatedWorkload.Hosting.Local;
+
+namespace RegulatedWorkload.Campaign;
+
+internal static class Program
+{
+    // What comes after Ctrl-C: the drain, the checks, the report.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMinutes(10);
+
+    public static Task<int> Main(string[] args)
+    {
+        var minutes = new Option<double>("--minutes")
+        {
+            DefaultValueFactory = _ => 60,
+            Description = "For how long faults come; the drain and the checks follow.",
+        };
+        var seed = new Option<long>("--seed")
+        {
+            DefaultValueFactory = _ => 1,
+            Description = "Decides which faults come, when and where.",
+        };
+        var store = new Option<StoreEngine>("--store") { Description = "sqlite, or postgres, which must be installed." };
+        var buyers = new Option<int>("--buyers")
+        {
+            DefaultValueFactory = _ => 8,
+            Description = "How many buy at once.",
+        };
+        var only = new Option<string[]>("--only")
+        {
+            AllowMultipleArgumentsPerToken = true,
+            Description = "The kinds of faults that come, instead of all.",
+        };
+        var state = new Option<string?>("--state")
+        {
+            Description = "Keeps logs and stores there, in a new directory, to be looked at.",
+        };
+        var folder = new Option<string>("--report")
+        {
+            DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find(), "bench", "results"),
+            Description = "The folder of the report.",
+        };
+        var root = new RootCommand(
+            "Runs the workload under load, injects faults, and checks from outside that nothing was lost or done twice.")
+        {
+            minutes, seed, store, buyers, only, state, folder,
+        };
+        root.SetAction(async (parsed, enough) =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var options = new CampaignOptions(
+                TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                parsed.GetValue(seed),
+                parsed.GetValue(store),
+                parsed.GetValue(buyers))
+            {
+                Kinds = parsed.GetValue(only) ?? [],
+                State = parsed.GetValue(state) is { } kept ? Path.GetFullPath(kept) : null,
+            };
+            try
+            {
+                var report = await new CampaignRun(options, output.WriteLine, TimeProvider.System).RunAsync(enough);
+                await output.WriteLineAsync($"{report.Violations} violations; {ReportFiles.Write(report, parsed.GetValue(folder)!)}");
+                return report.Violations == 0 ? 0 : 1;
+            }
+            catch (RunException fault)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(fault.Message);
+                return 2;
+            }
+        });
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Farewell });
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Tests.Support.Running;
+
+namespace RegulatedWorkload.Campaign.Running;
+
+/// <summary>
+/// One process of a service: started from its slice on ports of its own, killed, stopped and started again. What it
+/// writes is kept in a file.
+/// </summary>
+internal sealed class Instance : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly ServiceLaunch _launch;
+    private readonly string _executable;
+    private readonly StreamWriter _log;
+    private Process? _process;
+    private Process? _meantToEnd;
+
+    public Instance(ServiceLaunch launch, int number, string executable, string logs)
+    {
+        (_launch, _executable) = (launch, executable);
+        Name = string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}");
+        Directory.CreateDirectory(logs);
+        _log = new StreamWriter(Path.Combine(logs, Name + ".log"), append: true);
+    }
+
+    /// <summary>The service and a number.</summary>
+    public string Name { get; }
+
+    public string Service => _launch.Name;
+
+    /// <summary>Where it listens for calls.</summary>
+    public IPEndPoint Traffic { get; } = new(IPAddress.Loopback, FreePorts.Take());
+
+    /// <summary>Where it answers probes.</summary>
+    public IPEndPoint Health { get; } = new(IPAddress.Loopback, FreePorts.Take());
+
+    /// <summary>Ends that nobody asked for, and ends in disorder, as sentences.</summary>
+    public ConcurrentQueue<string> WrongEnds { get; } = [];
+
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate) return _process is { HasExited: false };
+        }
+    }
+
+    /// <summary>Starts it, if it does not run.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_process is { HasExited: false }) return;
+            var start = new ProcessStartInfo(_executable)
+            {
+                WorkingDirectory = Path.GetDirectoryName(_executable)!,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            };
+            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment)
+            {
+                ["WORKLOAD__LISTEN__TRAFFIC"] = Traffic.ToString(),
+                ["WORKLOAD__LISTEN__HEALTH"] = Health.ToString(),
+            });
+            var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+            process.OutputDataReceived += (_, line) => Keep(line.Data);
+            process.ErrorDataReceived += (_, line) => Keep(line.Data);
+            process.Exited += (_, _) => Ended(process);
+            process.Start();
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            _process = process;
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        if (Farewell() is not { } process) return;
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and the end that follows, which is to be a clean one.</summary>
+    public async Task StopAsync()
+    {
+        if (Farewell() is not { } process) return;
+        await SignalAsync("TERM", process);
+        using var late = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(late.Token);
+            if (process.ExitCode != 0) WrongEnds.Enqueue($"{Name} ended with {process.ExitCode} when asked to stop.");
+        }
+        catch (OperationCanceledException)
+        {
+            WrongEnds.Enqueue($"{Name} did not end in {Patience.TotalSeconds:0} s when asked to stop.");
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>SIGSTOP: it stands still, and its connections stay.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP", Current());
+
+    /// <summary>SIGCONT.</summary>
+    public Task ThawAsync() => SignalAsync("CONT", Current());
+
+    public async ValueTask DisposeAsync()
+    {
+        await ThawAsync();
+        await StopAsync();
+        lock (_gate) _process?.Dispose();
+        lock (_log) _log.Dispose();
+    }
+
+    private Process? Current()
+    {
+        lock (_gate) return _process;
+    }
+
+    private Process? Farewell()
+    {
+        lock (_gate)
+        {
+            _meantToEnd = _process;
+            return _process is { HasExited: false } ? _process : null;
+        }
+    }
+
+    // What would start it again in a cluster does so here.
+    private void Ended(Process process)
+    {
+        lock (_gate)
+        {
+            if (_meantToEnd == process) return;
+            WrongEnds.Enqueue($"{Name} ended by itself with {process.ExitCode}.");
+            _process = null;
+        }
+
+        Start();
+    }
+
+    private static async Task SignalAsync(string signal, Process? process)
+    {
+        if (process is not { HasExited: false }) return;
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_log)
+        {
+            if (_log.BaseStream is null) return;
+            _log.WriteLine(line);
+            _log.Flush();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using RegulatedWorkload.AppHost;
+using RegulatedWorkload.Hosting;
+using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Topology;
+using RegulatedWorkload.Tests.Support.Running;
+
+namespace RegulatedWorkload.Campaign.Running;
+
+/// <summary>
+/// The workload as processes with the slices of a local run. Each service listens on ports of its own, and the planned
+/// port of each leads there by a way that can be disturbed. Two instances of each service run, but one of those whose
+/// embedded store belongs to one process.
+/// </summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    /// <summary>The external destination that plays the bank.</summary>
+    public const string Acquirer = "acquirer";
+
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
+
+    private readonly LocalRun _run;
+    private readonly bool _isPassing;
+
+    private Stage(LocalRun run, LocalState state, bool isPassing) =>
+        (_run, State, _isPassing) = (run, state, isPassing);
+
+    public LocalState State { get; }
+
+    public string Logs => Path.Combine(State.Root, "logs");
+
+    public IReadOnlyList<Instance> Instances { get; private set; } = [];
+
+    /// <summary>The ways to services and to the acquirer, by name.</summary>
+    public IReadOnlyDictionary<string, Wire> Ways { get; private set; } = new Dictionary<string, Wire>();
+
+    /// <summary>The database servers; none where stores are embedded.</summary>
+    public IReadOnlyList<StageDatabase> Databases { get; private set; } = [];
+
+    /// <summary>The disks of embedded stores that can be full; none where they cannot be had.</summary>
+    public IReadOnlyList<StoreDisk> Disks { get; private set; } = [];
+
+    /// <summary>The port of the public addresses.</summary>
+    public int Port => Launch("edge").TrafficPort;
+
+    /// <summary>Where buyers find the entrance.</summary>
+    public IReadOnlyList<IPEndPoint> Entrances => [.. Of("edge").Select(instance => instance.Traffic)];
+
+    /// <summary>Starts everything and returns when all of it is ready.</summary>
+    /// <exception cref="RunException">Something stands in the way; the sentence says what.</exception>
+    public static async Task<Stage> StartAsync(CampaignOptions options, CancellationToken cancellationToken)
+    {
+        var root = RepositoryRoot.Find();
+        var state = new LocalState(options.State ?? Directory.CreateTempSubdirectory("campaign").FullName);
+        var run = new LocalRun(
+            ValidWorkload.Read(root, Workload.Declare()),
+            root,
+            new LaunchOptions(state.Root, Ports.FindBlock(), options.Store),
+            TimeProvider.System);
+        var stage = new Stage(run, state, isPassing: options.State is null);
+        try
+        {
+            await stage.StartAsync(options.Store, cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IEnumerable<Instance> Of(string service) => Instances.Where(instance => instance.Service == service);
+
+    /// <summary>Gives a service a new certificate and key.</summary>
+    public void RotateCertificate(string service) => _run.RotateCertificate(service);
+
+    /// <summary>Makes a new version of a random key.</summary>
+    public void RotateKey(string service, string secret) => _run.RotateKey(service, secret);
+
+    /// <summary>The executable and the variables of a service, for a command of it.</summary>
+    public (string Executable, IReadOnlyDictionary<string, string> Environment) CommandOf(string service) =>
+        (_run.ExecutableOf(Launch(service)), Launch(service).Environment);
+
+    /// <summary>The services that store, in the order of the plan.</summary>
+    public IReadOnlyList<string> Storing =>
+        [.. _run.Plan.Services.Where(Stores).Where(launch => launch.Group != "external").Select(launch => launch.Name)];
+
+    /// <summary>Ends all services in order; the databases go on.</summary>
+    public Task StopServicesAsync() => Task.WhenAll(Instances.Select(instance => instance.StopAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Instances.Select(instance => instance.DisposeAsync().AsTask()));
+        await Task.WhenAll(Ways.Values.Select(way => way.DisposeAsync().AsTask()));
+        await Task.WhenAll(Databases.Select(database => database.DisposeAsync().AsTask()));
+        await _run.DisposeAsync();
+        if (!_isPassing) return;
+        foreach (var disk in Disks) await disk.UnmountAsync();
+        Directory.Delete(State.Root, recursive: true);
+    }
+
+    private async Task StartAsync(StoreEngine store, CancellationToken cancellationToken)
+    {
+        await _run.PrepareAsync(_ => { }, cancellationToken);
+        Databases = await Task.WhenAll(_run.Plan.DatabaseServers.Select(
+            launch => StageDatabase.StartAsync(launch, State, cancellationToken)));
+        foreach (var database in _run.Databases) await database.PrepareAsync(cancellationToken);
+        // What is kept to be looked at would go with its disk.
+        if (store == StoreEngine.Sqlite && _isPassing) await MountAsync();
+        Instances =
+        [
+            .. from launch in _run.Plan.Services
+               from number in Enumerable.Range(1, CountOf(launch, store))
+               select new Instance(launch, number, _run.ExecutableOf(launch), Logs),
+        ];
+        Ways = _run.Plan.Services.Where(launch => launch.Name != "edge").ToDictionary(
+            launch => launch.Name,
+            launch =>
+            {
+                IPEndPoint[] places = [.. Of(launch.Name).Select(instance => instance.Traffic)];
+                return new Wire(
+                    new IPEndPoint(IPAddress.Loopback, launch.TrafficPort),
+                    before => places.Select((_, index) => places[(before + index) % places.Length]));
+            });
+        foreach (var instance in Instances) instance.Start();
+        await Readiness.AwaitAsync(Instances, ReadyTimeout, cancellationToken);
+    }
+
+    private async Task MountAsync()
+    {
+        var disks = await Task.WhenAll(Storing.Select(
+            service => StoreDisk.MountAsync(service, Path.GetDirectoryName(State.StoreFile(service))!)));
+        Disks = [.. disks.OfType<StoreDisk>()];
+    }
+
+    private ServiceLaunch Launch(string name) => _run.Plan.Services.Single(launch => launch.Name == name);
+
+    private static bool Stores(ServiceLaunch launch) => launch.Environment.ContainsKey("WORKLOAD__STORE__CONNECTION");
+
+    private static int CountOf(ServiceLaunch launch, StoreEngine store) =>
+        launch.Group == "external" || (store == StoreEngine.Sqlite && Stores(launch)) ? 1 : 2;
+}
