@@ -61,7 +61,7 @@ public sealed class SettingTests
         }));
 
     private static IEnumerable<string> Questions(ManifestTree tree, string policy) =>
-        new CiliumNetworkPolicy(tree.Single("CiliumNetworkPolicy", policy)).DnsRules()
+        new CiliumNetworkPolicy(tree.Named("CiliumNetworkPolicy", policy)).DnsRules()
             .Select(rule => rule.Text("matchName")).Order(StringComparer.Ordinal);
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SettingTests
         Assert.Null(gateway.Json.At("spec.infrastructure.parametersRef"));
         Assert.Equal(["ingress-shop", "ingress-pay"], gateway.Json.Items("spec.listeners")
             .Select(listener => listener.Items("tls.certificateRefs").Single().Text("name")));
-        Assert.Equal("restricted", tree.Single("Namespace", "ingress").Labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Equal("restricted", tree.Named("Namespace", "ingress").Labels["pod-security.kubernetes.io/enforce"]);
     }
 
     [Fact]

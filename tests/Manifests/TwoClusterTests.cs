@@ -108,11 +108,11 @@ public sealed class TwoClusterTests
             tree.OfKind("Service")
                 .Where(service => service.Json.Text("spec.type") == "LoadBalancer").Select(service => service.Name));
 
-        var opened = tree.Single("Service", crossing).Copy().Json;
+        var opened = tree.Named("Service", crossing).Copy().Json;
         opened["metadata"]!.AsObject().Remove("annotations");
         Assert.Equal(["workload-services"], Policies(opened));
 
-        opened = tree.Single("Service", crossing).Copy().Json;
+        opened = tree.Named("Service", crossing).Copy().Json;
         opened["metadata"]!["name"] = other;
         Assert.Equal(["workload-services"], Policies(opened));
 

@@ -1,4 +1,3 @@
-using RegulatedWorkload.Hosting.Publishing.Ingress;
 using RegulatedWorkload.Hosting.Publishing.Namespaces;
 using RegulatedWorkload.Hosting.Publishing.Services;
 

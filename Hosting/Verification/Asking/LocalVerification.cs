@@ -1,6 +1,5 @@
 using System.Net;
 using RegulatedWorkload.Hosting.Local;
-using RegulatedWorkload.Hosting.Slices;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Hosting.Verification.Page;
 

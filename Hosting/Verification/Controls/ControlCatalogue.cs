@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Verification.Manifests;
@@ -32,7 +31,7 @@ public sealed record ControlCatalogue(string Standard, IReadOnlyList<Control> Co
         var faults = new List<string>();
         try
         {
-            var json = YamlReader.Single(yaml).ToJsonString();
+            var json = YamlReader.ReadOne(yaml).ToJsonString();
             var catalogue = StrictJson.Read(File, json, ControlJson.Default.ControlCatalogue, faults);
             return catalogue ?? throw new ControlFaultsException(faults);
         }

@@ -26,7 +26,7 @@ public sealed record ManifestTree(IReadOnlyList<Manifest> Objects)
         OfKind(kind).Where(manifest => manifest.Namespace == @namespace);
 
     /// <summary>The one of that kind and name.</summary>
-    public Manifest Single(string kind, string name) => OfKind(kind).Single(manifest => manifest.Name == name);
+    public Manifest Named(string kind, string name) => OfKind(kind).Single(manifest => manifest.Name == name);
 
     /// <summary>Every pod that the manifests lead to, with the object that makes it.</summary>
     public IEnumerable<(Manifest Owner, JsonObject Template)> PodTemplates() =>

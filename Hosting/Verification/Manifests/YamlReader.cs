@@ -21,7 +21,7 @@ public static class YamlReader
 
     /// <summary>The document of a text that holds one.</summary>
     /// <exception cref="InvalidDataException">It is no YAML, or not of one document.</exception>
-    public static JsonNode Single(string text)
+    public static JsonNode ReadOne(string text)
     {
         try
         {

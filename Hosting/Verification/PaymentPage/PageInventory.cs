@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Verification.Manifests;
@@ -35,7 +34,7 @@ public sealed record PageInventory(
         var faults = new List<string>();
         try
         {
-            var json = YamlReader.Single(yaml).ToJsonString();
+            var json = YamlReader.ReadOne(yaml).ToJsonString();
             return StrictJson.Read(File, json, InventoryJson.Default.PageInventory, faults)
                 ?? throw new WorkloadException(string.Join(Environment.NewLine, faults));
         }

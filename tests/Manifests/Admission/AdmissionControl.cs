@@ -24,7 +24,7 @@ internal sealed class AdmissionControl(ManifestTree tree)
            let spec = binding.Spec.Only("policyName", "validationActions", "matchResources")
            where spec.Items("validationActions").Any(action => action.ToString() == stage)
            where InNamespace(spec.At("matchResources").Only("namespaceSelector"), request)
-           let refusal = Apply(tree.Single("ValidatingAdmissionPolicy", spec.Text("policyName")), request)
+           let refusal = Apply(tree.Named("ValidatingAdmissionPolicy", spec.Text("policyName")), request)
            where refusal is not null
            select refusal,
     ];

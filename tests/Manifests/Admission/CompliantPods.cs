@@ -33,8 +33,8 @@ internal static class CompliantPods
     public static JsonObject For(string policy) => policy switch
     {
         "ingress-pods" => YamlReader.Read(OfGateway).Single().AsObject(),
-        "out-of-scope-placement" => Of(CommittedManifests.Tree.Single("Deployment", "catalog")),
-        _ => Of(CommittedManifests.Tree.Single("Deployment", "edge")),
+        "out-of-scope-placement" => Of(CommittedManifests.Tree.Named("Deployment", "catalog")),
+        _ => Of(CommittedManifests.Tree.Named("Deployment", "edge")),
     };
 
     /// <summary>The pod that an object of the manifests makes.</summary>

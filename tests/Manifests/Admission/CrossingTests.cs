@@ -40,7 +40,7 @@ public sealed class CrossingTests
         Assert.All(
             tree.OfKind("Service"), service => Assert.Empty(control.Review(AdmissionRequest.Create(service.Json))));
 
-        var planted = tree.Single("Service", crossing).Copy().Json;
+        var planted = tree.Named("Service", crossing).Copy().Json;
         planted["metadata"]!["name"] = other;
         Assert.Equal(["workload-services"],
             control.Review(AdmissionRequest.Create(planted)).Select(refusal => refusal.Policy));

@@ -23,7 +23,7 @@ public sealed class StageTests
     [MemberData(nameof(Everyone))]
     public void Every_policy_can_tell_without_refusing(string name) => Assert.Equal(
         ["Warn", "Audit"],
-        Auditing(name).Single("ValidatingAdmissionPolicyBinding", name).Spec.Items("validationActions")
+        Auditing(name).Named("ValidatingAdmissionPolicyBinding", name).Spec.Items("validationActions")
             .Select(action => action.ToString()));
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class FluxTests
     public void A_planted_missing_permission_is_caught()
     {
         var kustomization = Kustomizations.Single(manifest => manifest.Name == "in-scope");
-        var deployment = Tree.Single("Deployment", "edge");
+        var deployment = Tree.Named("Deployment", "edge");
         var planted = Tree.With(manifests =>
         {
             var role = manifests.Single(manifest => manifest is { Kind: "Role", Name: "flux-in-scope" });

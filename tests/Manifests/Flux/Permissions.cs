@@ -30,7 +30,7 @@ internal sealed class Permissions(ManifestTree tree)
         select $"{role}: {rule.ToJsonString()}";
 
     private Manifest RoleOf(Manifest binding) => binding.Json.Text("roleRef.kind") == "ClusterRole"
-        ? tree.Single("ClusterRole", binding.Json.Text("roleRef.name"))
+        ? tree.Named("ClusterRole", binding.Json.Text("roleRef.name"))
         : tree.OfKind("Role", binding.Namespace).Single(role => role.Name == binding.Json.Text("roleRef.name"));
 
     private static bool Grants(JsonNode rule, string verb, string apiGroup, string resource, string name)

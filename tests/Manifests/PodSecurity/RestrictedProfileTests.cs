@@ -49,7 +49,7 @@ public sealed class RestrictedProfileTests
     public void A_namespace_enforces_its_standard_and_reports_by_restricted(string name, string enforced) =>
         Assert.Equal(
             new NamespaceStandards(enforced, "restricted", "restricted"),
-            NamespaceStandards.Of(CommittedManifests.Tree.Single("Namespace", name)));
+            NamespaceStandards.Of(CommittedManifests.Tree.Named("Namespace", name)));
 
     [Fact]
     public void Every_namespace_pins_the_same_version_of_Kubernetes_in_every_mode()

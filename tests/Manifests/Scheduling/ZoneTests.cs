@@ -68,7 +68,7 @@ public sealed class ZoneTests
 
     private static JsonNode Spec(string name) => name == "gateway"
         ? YamlReader.Read(Parameter("deployment")).Single().At("spec.template.spec")!
-        : ManifestTree.TemplateOf(Tree.Single("Deployment", name))["spec"]!;
+        : ManifestTree.TemplateOf(Tree.Named("Deployment", name))["spec"]!;
 
     private static int Most(string name) => int.Parse(name == "gateway"
         ? YamlReader.Read(Parameter("horizontalPodAutoscaler")).Single().Text("spec.maxReplicas")
@@ -76,5 +76,5 @@ public sealed class ZoneTests
             .Single(scaler => scaler.Json.Text("spec.scaleTargetRef.name") == name).Json.Text("spec.maxReplicas"));
 
     private static string Parameter(string key) =>
-        Tree.Single("ConfigMap", "gateway-parameters").Json.At("data").Strings()[key];
+        Tree.Named("ConfigMap", "gateway-parameters").Json.At("data").Strings()[key];
 }

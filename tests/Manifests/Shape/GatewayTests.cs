@@ -25,7 +25,7 @@ public sealed class GatewayTests
     private static Manifest Gateway => Tree.OfKind("Gateway").Single();
 
     private static IReadOnlyDictionary<string, string> Parameters => Tree
-        .Single("ConfigMap", Gateway.Json.Text("spec.infrastructure.parametersRef.name")).Json.At("data").Strings();
+        .Named("ConfigMap", Gateway.Json.Text("spec.infrastructure.parametersRef.name")).Json.At("data").Strings();
 
     [Fact]
     public void Its_load_balancer_is_internal_and_has_a_static_address()

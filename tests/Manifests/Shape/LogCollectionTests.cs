@@ -12,7 +12,7 @@ public sealed class LogCollectionTests
     private const string Canary = "4929071948337416";
 
     private static readonly string Committed = CommittedManifests.Tree
-        .Single("ConfigMap", "container-azm-ms-agentconfig").Json["data"]!["log-data-collection-settings"]!.ToString();
+        .Named("ConfigMap", "container-azm-ms-agentconfig").Json["data"]!["log-data-collection-settings"]!.ToString();
 
     public static TheoryData<string, string, string> Requests => new()
     {

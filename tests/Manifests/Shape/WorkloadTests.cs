@@ -85,7 +85,7 @@ public sealed class WorkloadTests
         {
             var progress = int.Parse(deployment.Json.Text("spec.progressDeadlineSeconds"));
             var timeout = Tree.OfKind("Kustomization")
-                .Single(part => part.Name == Tree.Single("Namespace", deployment.Namespace).Labels["pci-scope"])
+                .Single(part => part.Name == Tree.Named("Namespace", deployment.Namespace).Labels["pci-scope"])
                 .Json.Text("spec.timeout");
 
             Assert.True(progress > NodeProvisionSeconds, $"{deployment}: {progress} s.");
