@@ -142,7 +142,7 @@ public sealed class Leases<T>(
                 await Task.Delay(Renewal, time, ended);
                 var until = time.GetUtcNow() + Duration;
                 if (until > lease.Last) return;
-                await ExtendAsync(lease, until, ended);
+                if (!await ExtendAsync(lease, until, ended)) return;
                 lease.Until = until;
             }
             catch (Exception) when (ended.IsCancellationRequested)
@@ -156,15 +156,16 @@ public sealed class Leases<T>(
         }
     }
 
-    private Task ExtendAsync(Lease lease, DateTimeOffset until, CancellationToken cancellationToken) =>
+    // False when another has taken it over.
+    private Task<bool> ExtendAsync(Lease lease, DateTimeOffset until, CancellationToken cancellationToken) =>
         database.WriteAsync(
             lease.Id,
-            (connection, token) => connection.ExecuteAsync(
+            async (connection, token) => await connection.ExecuteAsync(
                 $"UPDATE {table} SET lease_until = @until WHERE id = @id AND lease_owner = @owner",
                 token,
                 ("@id", lease.Id),
                 ("@owner", lease.Owner),
-                ("@until", until.ToUnixTimeMilliseconds())),
+                ("@until", until.ToUnixTimeMilliseconds())) == 1,
             cancellationToken);
 
     private async Task LeaveAsync(Lease lease)

@@ -59,7 +59,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var isDone = status != OrderStatus.Confirmed;
-        await database.WriteAsync(
+        var isSettled = await database.WriteAsync(
             id,
             async (connection, token) =>
             {
@@ -91,6 +91,7 @@ internal sealed class OrdersStore(Database database, TimeProvider time)
                 return true;
             },
             cancellationToken);
+        if (!isSettled) return;
         if (isDone) lease.End();
         else lease.Keep();
     }
