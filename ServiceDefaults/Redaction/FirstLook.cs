@@ -20,8 +20,9 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// </remarks>
 internal ref struct FirstLook
 {
-    // Of 16 characters of a list: at most two stand between groups.
-    private const int DigitsOfList = 5;
+    // Of 16 characters of a list: at most two stand between groups, and at least one behind three digits.
+    private const int FewestDigits = 5;
+    private const int MostDigits = 12;
 
     private readonly ReadOnlySpan<byte> _text;
     private Signs _signs;
@@ -101,7 +102,10 @@ internal ref struct FirstLook
         for (; listed != 0; listed >>= 16, digits >>= 16)
         {
             var isFull = (ushort)listed == ushort.MaxValue;
-            if (isFull && BitOperations.PopCount((ushort)digits) >= DigitsOfList) _signs |= Signs.Decimal;
+            if (isFull && BitOperations.PopCount((ushort)digits) is >= FewestDigits and <= MostDigits)
+            {
+                _signs |= Signs.Decimal;
+            }
         }
     }
 

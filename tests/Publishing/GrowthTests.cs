@@ -68,7 +68,7 @@ public sealed class GrowthTests
     private static PublishInput Input(int services)
     {
         var workload = Declared(services);
-        var example = Committed.Environment;
+        var example = Committed.Input.Environment;
         var names = workload.Topology.Services.Select(service => service.Name).ToList();
         return new PublishInput(
             workload,
