@@ -110,6 +110,7 @@ public static class LaunchPlanner
     private static List<Service> InDependencyOrder(WorkloadTopology topology)
     {
         var ordered = new List<Service>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in topology.Services)
         {
             Add(service);
@@ -119,7 +120,7 @@ public static class LaunchPlanner
 
         void Add(Service service)
         {
-            if (ordered.Contains(service)) return;
+            if (!seen.Add(service.Name)) return;
             foreach (var call in service.Outgoing)
             {
                 if (topology.Find(call.Callee) is { } callee) Add(callee);

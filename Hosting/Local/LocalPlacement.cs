@@ -74,8 +74,8 @@ internal sealed class LocalPlacement(WorkloadTopology topology, LaunchOptions op
     // Browsers resolve every name below localhost to this machine.
     public Uri Origin(string host)
     {
-        var route = topology.Routes.First(route => route.Host == host);
+        var entrance = topology.EntranceOf(host)!;
         return new Uri(string.Create(
-            CultureInfo.InvariantCulture, $"https://{host}.dev.localhost:{ports.Traffic(route.To)}"));
+            CultureInfo.InvariantCulture, $"https://{host}.dev.localhost:{ports.Traffic(entrance.Name)}"));
     }
 }

@@ -9,22 +9,24 @@ namespace RegulatedWorkload.Hosting.Local;
 /// </summary>
 internal sealed class PortPlan(WorkloadTopology topology, int first)
 {
-    private readonly List<string> _names =
-        [.. topology.Services.Select(service => service.Name), .. topology.Externals.Select(external => external.Name)];
+    private readonly Dictionary<string, int> _places = topology.Services.Select(service => service.Name)
+        .Concat(topology.Externals.Select(external => external.Name))
+        .Index()
+        .ToDictionary(place => place.Item, place => place.Index, StringComparer.Ordinal);
 
     private readonly List<string> _scopes = [.. topology.StoringScopes.Select(scope => scope.Name)];
 
-    public int Traffic(string name) => first + (2 * _names.IndexOf(name));
+    public int Traffic(string name) => first + (2 * _places[name]);
 
     public int Health(string name) => Traffic(name) + 1;
 
-    public int Database(string scope) => first + (2 * _names.Count) + _scopes.IndexOf(scope);
+    public int Database(string scope) => first + (2 * _places.Count) + _scopes.IndexOf(scope);
 
     public DashboardPorts Dashboard
     {
         get
         {
-            var pages = first + (2 * _names.Count) + _scopes.Count;
+            var pages = first + (2 * _places.Count) + _scopes.Count;
             return new DashboardPorts(pages, pages + 1, pages + 2);
         }
     }

@@ -11,6 +11,13 @@ namespace RegulatedWorkload.Hosting.Publishing;
 /// <param name="Lock">The images, by digest.</param>
 public sealed record PublishInput(ValidWorkload Workload, ClusterEnvironment Environment, ImageLock Lock)
 {
+    /// <summary>The declaration, whole: calls may lead to a scope in another cluster.</summary>
+    public ValidWorkload Workload
+    {
+        get;
+        init => (field, Services) = (value, Of(value, Scopes));
+    } = Workload;
+
     /// <summary>The declaration.</summary>
     public WorkloadTopology Topology => Workload.Topology;
 
@@ -20,10 +27,14 @@ public sealed record PublishInput(ValidWorkload Workload, ClusterEnvironment Env
     /// <summary>
     /// The scopes that this cluster runs: both, unless the environment gives each a cluster of its own.
     /// </summary>
-    public IReadOnlyList<Scope> Scopes { get; init; } = Scope.All;
+    public IReadOnlyList<Scope> Scopes
+    {
+        get;
+        init => (field, Services) = (value, Of(Workload, value));
+    } = Scope.All;
 
     /// <summary>The services that this cluster runs, in declaration order.</summary>
-    public IReadOnlyList<Service> Services => [.. Topology.Services.Where(service => Scopes.Contains(service.Scope))];
+    public IReadOnlyList<Service> Services { get; private init; } = Of(Workload, Scope.All);
 
     /// <summary>The verifiers that this cluster runs; none where its environment has it not verified.</summary>
     public IReadOnlyList<Service> Verifiers => Environment.Verification is null
@@ -32,4 +43,7 @@ public sealed record PublishInput(ValidWorkload Workload, ClusterEnvironment Env
 
     /// <summary>Whether this cluster has the entrance, and so the Gateway before it.</summary>
     public bool HasEntrance => Services.Any(service => service.Hosts.Count > 0);
+
+    private static IReadOnlyList<Service> Of(ValidWorkload workload, IReadOnlyList<Scope> scopes) =>
+        [.. workload.Topology.Services.Where(service => scopes.Contains(service.Scope))];
 }

@@ -9,31 +9,37 @@ internal static class CycleRule
         var faults = new List<string>();
         foreach (var service in topology.Services)
         {
-            Visit(topology, service, [], done, faults);
+            Visit(topology, service, [], [], done, faults);
         }
 
         return faults;
     }
 
     private static void Visit(
-        WorkloadTopology topology, Service service, List<string> path, HashSet<string> done, List<string> faults)
+        WorkloadTopology topology,
+        Service service,
+        List<string> path,
+        HashSet<string> onPath,
+        HashSet<string> done,
+        List<string> faults)
     {
-        var seen = path.IndexOf(service.Name);
-        if (seen >= 0)
+        if (onPath.Contains(service.Name))
         {
             faults.Add(
-                $"The calls {string.Join(" → ", path.Skip(seen).Append(service.Name))} form a cycle; remove one.");
+                $"The calls {string.Join(" → ", path.Skip(path.IndexOf(service.Name)).Append(service.Name))} form a cycle; remove one.");
             return;
         }
 
         if (done.Contains(service.Name)) return;
         path.Add(service.Name);
+        onPath.Add(service.Name);
         foreach (var call in service.Outgoing.Where(call => call.Callee != service.Name))
         {
-            if (topology.Find(call.Callee) is { } callee) Visit(topology, callee, path, done, faults);
+            if (topology.Find(call.Callee) is { } callee) Visit(topology, callee, path, onPath, done, faults);
         }
 
         path.RemoveAt(path.Count - 1);
+        onPath.Remove(service.Name);
         done.Add(service.Name);
     }
 }

@@ -30,9 +30,12 @@ internal static class OwnershipRules
             + string.Join(", ", secret.Select(entry => $"'{entry.service.Name}'"))
             + "; exactly one service reads a secret.";
 
-    private static IEnumerable<string> Egresses(WorkloadTopology topology) =>
-        from service in topology.Services
-        from egress in service.Egresses
-        where topology.Externals.All(external => external.Name != egress)
-        select $"Service '{service.Name}' reaches '{egress}', which is not declared as an external destination.";
+    private static IEnumerable<string> Egresses(WorkloadTopology topology)
+    {
+        var declared = topology.Externals.Select(external => external.Name).ToHashSet(StringComparer.Ordinal);
+        return from service in topology.Services
+               from egress in service.Egresses
+               where !declared.Contains(egress)
+               select $"Service '{service.Name}' reaches '{egress}', which is not declared as an external destination.";
+    }
 }

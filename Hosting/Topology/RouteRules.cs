@@ -26,6 +26,6 @@ internal static class RouteRules
     private static IEnumerable<string> Links(WorkloadTopology topology) =>
         from service in topology.Services
         from host in service.LinkedHosts
-        where topology.Routes.All(route => route.Host != host)
+        where topology.EntranceOf(host) is null
         select $"Service '{service.Name}' links to the host '{host}', which no service serves.";
 }

@@ -19,8 +19,10 @@ public sealed record WorkloadTopology(
     } = Services;
 
     /// <summary>The public hosts, each with the service that serves it.</summary>
-    public IEnumerable<Route> Routes =>
-        Services.SelectMany(service => service.Hosts, (service, host) => new Route(host, service.Name));
+    public IReadOnlyCollection<Route> Routes => _graph.Routes;
+
+    /// <summary>The service that serves a public host, or null.</summary>
+    public Service? EntranceOf(string host) => _graph.EntranceOf(host);
 
     /// <summary>The name of those who may have services attempt connections; null where nobody may.</summary>
     public string? Verifier { get; private init; }

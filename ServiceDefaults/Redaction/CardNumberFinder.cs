@@ -11,7 +11,8 @@ internal static class CardNumberFinder
 {
     private const int MaxDecodings = 3;
 
-    private static readonly Decoder[] s_decoders = [PercentEncoding.Decode, JsonEscapes.Decode, HtmlEntities.Decode];
+    private static readonly Decoder[] s_decoders =
+        [Escapes.Decode<PercentEncoding>, Escapes.Decode<JsonEscapes>, Escapes.Decode<HtmlEntities>];
 
     private delegate int Decoder(Span<byte> text, Span<int> origin);
 
@@ -19,16 +20,15 @@ internal static class CardNumberFinder
     /// <remarks>There may be more, in other forms, once these are removed.</remarks>
     public static List<Range>? Find(ReadOnlySpan<char> text)
     {
-        using var utf8 = new WipedBytes(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var length = Encoding.UTF8.GetBytes(text, utf8.Span);
-        var bytes = utf8.Span[..length];
-        var isPlain = length == text.Length && !MayBeEscaped(bytes);
-        if (isPlain) return FindAsItStands(bytes, [], lookAlikes: true, isEscaped: false);
+        using var utf8 = WipedBytes.Utf8(text);
+        if (Find(utf8.Span, [], lookAlikes: true) is null) return null;
 
+        // It is in some form: once more, and where.
+        var length = Encoding.UTF8.GetBytes(text, utf8.Span);
         var rented = ArrayPool<int>.Shared.Rent(length);
         var origin = rented.AsSpan(0, length);
         Trace(text, origin);
-        var found = Find(bytes, origin, lookAlikes: true);
+        var found = Find(utf8.Span, origin, lookAlikes: true);
         ArrayPool<int>.Shared.Return(rented);
         return found;
     }
@@ -36,42 +36,57 @@ internal static class CardNumberFinder
     /// <summary>Whether a text holds a card number that is not explained as something else.</summary>
     public static bool IsIn(ReadOnlySpan<char> text)
     {
-        using var utf8 = new WipedBytes(Encoding.UTF8.GetMaxByteCount(text.Length));
-        return Find(utf8.Span[..Encoding.UTF8.GetBytes(text, utf8.Span)], [], lookAlikes: false) is not null;
+        using var utf8 = WipedBytes.Utf8(text);
+        return Find(utf8.Span, [], lookAlikes: false) is not null;
     }
 
     /// <inheritdoc cref="IsIn(ReadOnlySpan{char})" />
     public static bool IsIn(ReadOnlySpan<byte> utf8)
     {
+        var signs = FirstLook.At(utf8);
+        if (signs == Signs.None) return false;
+        if ((signs & Signs.Escapes) == 0)
+        {
+            return FindAsItStands(utf8, [], signs, lookAlikes: false, isEscaped: false) is not null;
+        }
+
         using var copy = new WipedBytes(utf8.Length);
         utf8.CopyTo(copy.Span);
-        return Find(copy.Span, [], lookAlikes: false) is not null;
+        return Find(copy.Span, [], signs, lookAlikes: false) is not null;
     }
 
+    private static List<Range>? Find(Span<byte> text, Span<int> origin, bool lookAlikes) =>
+        Find(text, origin, FirstLook.At(text), lookAlikes);
+
     // Decodes the text where it stands.
-    private static List<Range>? Find(Span<byte> text, Span<int> origin, bool lookAlikes)
+    private static List<Range>? Find(Span<byte> text, Span<int> origin, Signs signs, bool lookAlikes)
     {
         var unchanged = 0;
-        for (var step = 0; step < MaxDecodings * s_decoders.Length && MayBeEscaped(text); step++)
+        for (var step = 0; step < MaxDecodings * s_decoders.Length && (signs & Signs.Escapes) != 0; step++)
         {
-            if (FindAsItStands(text, origin, lookAlikes, isEscaped: true) is { } found) return found;
+            var isNew = unchanged == 0;
+            if (isNew && FindAsItStands(text, origin, signs, lookAlikes, isEscaped: true) is { } found) return found;
             var length = s_decoders[step % s_decoders.Length](text, origin);
             unchanged = length < text.Length ? 0 : unchanged + 1;
             if (unchanged == s_decoders.Length) break;
+            if (unchanged > 0) continue;
             text = text[..length];
             if (!origin.IsEmpty) origin = origin[..length];
+            signs = FirstLook.At(text);
         }
 
-        return FindAsItStands(text, origin, lookAlikes, isEscaped: false);
+        return FindAsItStands(text, origin, signs, lookAlikes, isEscaped: false);
     }
 
-    private static bool MayBeEscaped(ReadOnlySpan<byte> text) => text.IndexOfAny("%\\&"u8) >= 0;
-
     private static List<Range>? FindAsItStands(
-        ReadOnlySpan<byte> text, ReadOnlySpan<int> origin, bool lookAlikes, bool isEscaped) =>
-        FindWritten(text, origin, lookAlikes, isEscaped)
-        ?? Place(PackedForm.Find(text, lookAlikes), origin)
-        ?? Place(DecimalForm.Find(text, lookAlikes), origin);
+        ReadOnlySpan<byte> text, ReadOnlySpan<int> origin, Signs signs, bool lookAlikes, bool isEscaped)
+    {
+        List<Range>? found = null;
+        if ((signs & (Signs.Written | Signs.NotAscii)) != 0) found = FindWritten(text, origin, lookAlikes, isEscaped);
+        if (found is null && (signs & Signs.Packed) != 0) found = Place(PackedForm.Find(text, lookAlikes), origin);
+        if (found is null && (signs & Signs.Decimal) != 0) found = Place(DecimalForm.Find(text, lookAlikes), origin);
+        return found;
+    }
 
     private static List<Range>? FindWritten(
         ReadOnlySpan<byte> text, ReadOnlySpan<int> origin, bool lookAlikes, bool isEscaped)
@@ -80,7 +95,10 @@ internal static class CardNumberFinder
         using var buffer = new WipedBytes(text.Length);
         var rented = ArrayPool<int>.Shared.Rent(text.Length);
         var length = CardText.Read(text, buffer.Span, origin, rented);
-        var found = Place(Scan(buffer.Span[..length], lookAlikes, isEscaped), rented.AsSpan(0, length));
+        var view = buffer.Span[..length];
+        var found = (FirstLook.At(view) & Signs.Written) != 0
+            ? Place(Scan(view, lookAlikes, isEscaped), rented.AsSpan(0, length))
+            : null;
         ArrayPool<int>.Shared.Return(rented);
         return found;
     }

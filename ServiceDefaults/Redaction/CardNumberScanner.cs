@@ -24,16 +24,50 @@ internal static class CardNumberScanner
             if (next < 0) return false;
             at += next;
             var isStart = at == 0 || !CardText.IsDigit(view[at - 1]);
-            if (isStart && Match(view, at) is { } end)
+            var endOfGroup = CardText.EndOfDigits(view, at);
+            if (isStart && Match(view, at, endOfGroup) is { } end)
             {
                 found = at..end;
                 return true;
             }
 
-            at = EndOfDigits(view, at);
+            at = endOfGroup;
         }
 
         return false;
+    }
+
+    /// <summary>Whether a card number starts at the first digit of a group.</summary>
+    public static bool IsAt(ReadOnlySpan<byte> view, int start) =>
+        Match(view, start, CardText.EndOfDigits(view, start)) is not null;
+
+    // The end of the longest card number that starts at the first digit of a group.
+    private static int? Match(ReadOnlySpan<byte> view, int start, int end)
+    {
+        switch (end - start)
+        {
+            case >= Pan.MinLength and <= Pan.MaxLength:
+                return IsNumber(view[start..end], view, start, end) ? end : null;
+            case 1 when BeginsSpelled(view, start):
+            case 4 when LengthOfNext(view, end) is 4 or 6:
+            case 6 when LengthOfNext(view, end) is 13:
+                return MatchGroups(view, start);
+            default:
+                return null;
+        }
+    }
+
+    private static bool BeginsSpelled(ReadOnlySpan<byte> view, int start)
+    {
+        if (FollowsSingleDigit(view, start)) return false;
+        var at = start;
+        for (var count = 1; count < Pan.MinLength; count++)
+        {
+            if (NextGroup(view, at + 1) is not { } next || EndOfDigits(view, next, limit: 1) > next + 1) return false;
+            at = next;
+        }
+
+        return true;
     }
 
     /// <summary>Likewise, but passes by what <see cref="LookAlikes" /> explain.</summary>
@@ -49,8 +83,7 @@ internal static class CardNumberScanner
         return false;
     }
 
-    // The end of the longest card number that starts at the first digit of a group.
-    private static int? Match(ReadOnlySpan<byte> view, int at)
+    private static int? MatchGroups(ReadOnlySpan<byte> view, int at)
     {
         Span<byte> digits = stackalloc byte[Pan.MaxLength];
         Span<int> groups = stackalloc int[Pan.MaxLength];
@@ -70,10 +103,7 @@ internal static class CardNumberScanner
         for (; count > 0 && found is null; total -= groups[--count])
         {
             var end = ends[count - 1];
-            if (IsWritten(view, at, end, groups[..count])
-                && IssuerRanges.Find(digits[..total]) is not null
-                && Luhn.IsValid(digits[..total])
-                && !HexIdentifier.Covers(view, at, end))
+            if (IsWritten(view, at, end, groups[..count]) && IsNumber(digits[..total], view, at, end))
             {
                 found = end;
             }
@@ -82,6 +112,12 @@ internal static class CardNumberScanner
         CryptographicOperations.ZeroMemory(digits);
         return found;
     }
+
+    private static bool IsNumber(ReadOnlySpan<byte> digits, ReadOnlySpan<byte> view, int start, int end) =>
+        IssuerRanges.MayFit(digits)
+        && Luhn.IsValid(digits)
+        && IssuerRanges.Find(digits) is not null
+        && !HexIdentifier.Covers(view, start, end);
 
     // Single digits are the number only when they are all there are: a longer list of digits is a list.
     private static bool IsWritten(ReadOnlySpan<byte> view, int start, int end, ReadOnlySpan<int> groups) =>
@@ -105,6 +141,9 @@ internal static class CardNumberScanner
         while (at < view.Length && at - end < MaxSeparators && CardText.IsSeparator(view[at])) at++;
         return at > end && at < view.Length && CardText.IsDigit(view[at]) ? at : null;
     }
+
+    private static int LengthOfNext(ReadOnlySpan<byte> view, int end) =>
+        NextGroup(view, end) is { } next ? EndOfDigits(view, next, Pan.MaxLength) - next : 0;
 
     // Looks at one digit more than the limit, so that a longer group is told from one that fits.
     private static int EndOfDigits(ReadOnlySpan<byte> view, int at, int limit = int.MaxValue)

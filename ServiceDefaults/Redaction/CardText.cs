@@ -19,6 +19,10 @@ internal static class CardText
 
     private const byte Separator = (byte)' ';
 
+    // Of the characters that UTF-8 writes in two bytes, and those of ISO 8859-1 among them.
+    private static readonly byte?[] s_meanings =
+        [.. Enumerable.Range(0, 0x800).Select(character => Meaning(new Rune(character)))];
+
     /// <summary>
     /// Reads UTF-8 into a view with one byte a character: ASCII as it is, other digits and separators as ASCII ones.
     /// Bytes that are not UTF-8 count as ISO 8859-1.
@@ -34,11 +38,21 @@ internal static class CardText
         var write = 0;
         for (var read = 0; read < utf8.Length;)
         {
-            var (character, length) = Next(utf8[read..]);
-            if (Meaning(character) is { } element)
+            var plain = LengthOfAscii(utf8[read..]);
+            if (plain > 0)
+            {
+                utf8.Slice(read, plain).CopyTo(view[write..]);
+                if (!viewOrigin.IsEmpty) Trace(origin, read, viewOrigin.Slice(write, plain));
+                read += plain;
+                write += plain;
+                continue;
+            }
+
+            var (element, length) = Next(utf8[read..]);
+            if (element is { } seen)
             {
                 if (!viewOrigin.IsEmpty) viewOrigin[write] = origin.IsEmpty ? read : origin[read];
-                view[write++] = element;
+                view[write++] = seen;
             }
 
             read += length;
@@ -57,10 +71,37 @@ internal static class CardText
     /// <summary>Whether an element of a view is a digit.</summary>
     public static bool IsDigit(byte element) => char.IsAsciiDigit((char)element);
 
-    private static (Rune Character, int Length) Next(ReadOnlySpan<byte> utf8) =>
-        Rune.DecodeFromUtf8(utf8, out var character, out var length) == System.Buffers.OperationStatus.Done
-            ? (character, length)
-            : (new Rune((char)utf8[0]), 1);
+    /// <summary>Where the digits at a position of a view end.</summary>
+    public static int EndOfDigits(ReadOnlySpan<byte> view, int at)
+    {
+        var length = view[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return length < 0 ? view.Length : at + length;
+    }
+
+    private static int LengthOfAscii(ReadOnlySpan<byte> utf8)
+    {
+        var length = utf8.IndexOfAnyInRange((byte)0x80, byte.MaxValue);
+        return length < 0 ? utf8.Length : length;
+    }
+
+    private static void Trace(ReadOnlySpan<int> origin, int read, Span<int> viewOrigin)
+    {
+        if (!origin.IsEmpty)
+        {
+            origin.Slice(read, viewOrigin.Length).CopyTo(viewOrigin);
+            return;
+        }
+
+        for (var i = 0; i < viewOrigin.Length; i++) viewOrigin[i] = read + i;
+    }
+
+    private static (byte? Element, int Length) Next(ReadOnlySpan<byte> utf8) => utf8 switch
+    {
+        [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => (s_meanings[((utf8[0] & 0x1F) << 6) | (utf8[1] & 0x3F)], 2),
+        [>= 0xE0 and <= 0xF4, ..] when Rune.DecodeFromUtf8(utf8, out var character, out var length)
+            == System.Buffers.OperationStatus.Done => (Meaning(character), length),
+        _ => (s_meanings[utf8[0]], 1),
+    };
 
     private static byte? Meaning(Rune character) => character.IsAscii
         ? (byte)character.Value

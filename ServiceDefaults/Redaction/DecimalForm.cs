@@ -5,6 +5,9 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// </summary>
 internal static class DecimalForm
 {
+    /// <summary>The digits of the greatest byte.</summary>
+    public const int LongestByte = 3;
+
     public static List<Range>? Find(ReadOnlySpan<byte> text, bool lookAlikes)
     {
         List<Range>? all = null;
@@ -13,6 +16,8 @@ internal static class DecimalForm
             var next = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (next < 0) break;
             at += next;
+            // Only the last digits of a longer group begin a list.
+            at = Math.Max(at, CardText.EndOfDigits(text, at) - LongestByte);
             var (end, count) = EndOfList(text, at);
             if (count >= Pan.MinLength && Holds(text[at..end], count, lookAlikes)) (all ??= []).Add(at..end);
             at = Math.Max(end, at + 1);
@@ -27,7 +32,7 @@ internal static class DecimalForm
         for (var count = 0; ; count++)
         {
             var end = EndOfDigits(text, at);
-            if (end == at || end - at > 3) return (at, count);
+            if (end == at || end - at > LongestByte) return (at, count);
             at = end;
             if (at < text.Length && text[at] == ',') at++;
             if (at < text.Length && text[at] == ' ') at++;

@@ -1,13 +1,15 @@
+using System.Globalization;
+
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 internal static class HexDigit
 {
+    private static readonly sbyte[] s_values = [.. Enumerable.Range(0, 256).Select(digit => ValueOf((byte)digit))];
+
     /// <summary>The value of an ASCII hexadecimal digit, or -1.</summary>
-    public static int Value(byte digit) => digit switch
-    {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => -1,
-    };
+    public static int Value(byte digit) => s_values[digit];
+
+    private static sbyte ValueOf(byte digit) => char.IsAsciiHexDigit((char)digit)
+        ? sbyte.Parse([(char)digit], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+        : (sbyte)-1;
 }

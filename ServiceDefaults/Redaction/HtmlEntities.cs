@@ -6,39 +6,38 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// Undoes character references of HTML and XML (HTML Living Standard, 13.5), in whatever text: the numeric ones, and
 /// the names of what editors put between groups of digits.
 /// </summary>
-internal static class HtmlEntities
+internal readonly struct HtmlEntities : IEscape
 {
     // Leading zeros are allowed without end; nobody writes more than these.
     private const int LongestReference = 12;
 
-    /// <summary>
-    /// Decodes in place to UTF-8, once, and returns the new length. Malformed references stay as they are.
-    /// </summary>
-    /// <param name="text">The text.</param>
-    /// <param name="origin">Where each element came from, moved along; or empty.</param>
-    public static int Decode(Span<byte> text, Span<int> origin) => Escapes.Decode(text, origin, Next);
+    private static readonly (byte[] Name, Rune Character)[] s_names =
+    [
+        .. Names(new Rune(' '), "nbsp", "ensp", "emsp", "thinsp", "ndash", "mdash", "minus", "middot", "bull"),
+        .. Names(new Rune('\u00AD'), "shy", "zwj", "zwnj"),
+    ];
 
-    private static (Rune? Character, int Length) Next(ReadOnlySpan<byte> text) => text switch
+    public static byte First => (byte)'&';
+
+    public static (int Read, int Written) Next(ReadOnlySpan<byte> text, Span<byte> target) => text switch
     {
-        [(byte)'&', (byte)'#', (byte)'x' or (byte)'X', ..] => Number(text, 3, 16),
-        [(byte)'&', (byte)'#', ..] => Number(text, 2, 10),
-        [(byte)'&', ..] => Name(text),
-        _ => (null, 1),
+        [_, (byte)'#', (byte)'x' or (byte)'X', ..] => Number(text, target, 3, 16),
+        [_, (byte)'#', ..] => Number(text, target, 2, 10),
+        [_, >= (byte)'b' and <= (byte)'z', ..] => Name(text, target),
+        _ => default,
     };
 
-    private static (Rune? Character, int Length) Name(ReadOnlySpan<byte> text)
+    private static (int Read, int Written) Name(ReadOnlySpan<byte> text, Span<byte> target)
     {
-        var length = text[..Math.Min(text.Length, LongestReference)].IndexOf((byte)';') + 1;
-        return Encoding.Latin1.GetString(text[..length]) switch
+        foreach (var (name, character) in s_names)
         {
-            "&nbsp;" or "&ensp;" or "&emsp;" or "&thinsp;" or "&ndash;" or "&mdash;" or "&minus;" or "&middot;"
-                or "&bull;" => (new Rune(' '), length),
-            "&shy;" or "&zwj;" or "&zwnj;" => (new Rune('\u00AD'), length),
-            _ => (null, 1),
-        };
+            if (text.StartsWith(name)) return (name.Length, character.EncodeToUtf8(target));
+        }
+
+        return default;
     }
 
-    private static (Rune? Character, int Length) Number(ReadOnlySpan<byte> text, int from, int radix)
+    private static (int Read, int Written) Number(ReadOnlySpan<byte> text, Span<byte> target, int from, int radix)
     {
         var (value, at) = (0, from);
         for (; at < text.Length && at < LongestReference; at++)
@@ -48,9 +47,13 @@ internal static class HtmlEntities
             value = unchecked((value * radix) + digit);
         }
 
-        if (at == from) return (null, 1);
+        if (at == from) return default;
         // Browsers read a reference without its semicolon too.
         var length = at < text.Length && text[at] == ';' ? at + 1 : at;
-        return (Rune.TryCreate(value, out var character) ? character : Rune.ReplacementChar, length);
+        var isCharacter = Rune.TryCreate(value, out var character);
+        return (length, (isCharacter ? character : Rune.ReplacementChar).EncodeToUtf8(target));
     }
+
+    private static IEnumerable<(byte[] Name, Rune Character)> Names(Rune character, params string[] names) =>
+        names.Select(name => (Encoding.ASCII.GetBytes($"&{name};"), character));
 }

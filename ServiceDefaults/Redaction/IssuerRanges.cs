@@ -39,6 +39,13 @@ internal static class IssuerRanges
         new(OtherBrand, 9792, 9792, [16]),
     ];
 
+    // By the first two digits: which numbers of digits any of their ranges has.
+    private static readonly int[] s_lengths = [.. Enumerable.Range(0, 100).Select(LengthsOf)];
+
+    /// <summary>Whether the first two of these ASCII digits and their number fit some range, at a quick look.</summary>
+    public static bool MayFit(ReadOnlySpan<byte> digits) =>
+        (s_lengths[((digits[0] - '0') * 10) + digits[1] - '0'] & (1 << digits.Length)) != 0;
+
     /// <summary>The brand whose range and lengths these ASCII digits fit, or null.</summary>
     public static string? Find(ReadOnlySpan<byte> digits)
     {
@@ -49,6 +56,9 @@ internal static class IssuerRanges
 
         return null;
     }
+
+    private static int LengthsOf(int firstTwo) =>
+        s_ranges.Aggregate(0, (lengths, range) => lengths | range.LengthsOf(firstTwo));
 
     private sealed class IssuerRange(string brand, int first, int last, ReadOnlySpan<int> lengths)
     {
@@ -63,6 +73,16 @@ internal static class IssuerRanges
             var prefix = 0;
             foreach (var digit in digits[.._prefixLength]) prefix = (prefix * 10) + (digit - '0');
             return prefix >= first && prefix <= last;
+        }
+
+        /// <summary>The lengths, as bits, of numbers that may begin so.</summary>
+        public int LengthsOf(int firstTwo)
+        {
+            var power = (int)Math.Pow(10, Math.Abs(_prefixLength - 2));
+            var (low, high) = _prefixLength < 2
+                ? (first * power, (last * power) + power - 1)
+                : (first / power, last / power);
+            return firstTwo >= low && firstTwo <= high ? _lengths : 0;
         }
 
         private static int Mask(ReadOnlySpan<int> lengths)

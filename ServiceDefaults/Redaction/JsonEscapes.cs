@@ -3,33 +3,42 @@ using System.Text;
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>Undoes the escapes of JSON strings (RFC 8259, section 7), in whatever text they stand.</summary>
-internal static class JsonEscapes
+internal readonly struct JsonEscapes : IEscape
 {
     private const int Length = 6;
 
-    /// <summary>
-    /// Decodes in place to UTF-8, once, and returns the new length. Malformed escapes stay as they are.
-    /// </summary>
-    /// <param name="text">The text.</param>
-    /// <param name="origin">Where each element came from, moved along; or empty.</param>
-    public static int Decode(Span<byte> text, Span<int> origin) => Escapes.Decode(text, origin, Next);
+    public static byte First => (byte)'\\';
 
-    private static (Rune? Character, int Length) Next(ReadOnlySpan<byte> text) => text switch
+    public static (int Read, int Written) Next(ReadOnlySpan<byte> text, Span<byte> target)
     {
-        [(byte)'\\', (byte)'u', ..] => Unicode(text),
-        [(byte)'\\', (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..] => (new Rune(' '), 2),
-        [(byte)'\\', (byte)'"' or (byte)'\\' or (byte)'/', ..] => (new Rune((char)text[1]), 2),
-        _ => (null, 1),
-    };
+        switch (text)
+        {
+            case [_, (byte)'u', ..]:
+                return Unicode(text, target);
+            case [_, (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..]:
+                target[0] = (byte)' ';
+                return (2, 1);
+            case [_, (byte)'"' or (byte)'\\' or (byte)'/', ..]:
+                target[0] = text[1];
+                return (2, 1);
+            default:
+                return default;
+        }
+    }
 
     // Characters beyond the first plane are two escapes, a surrogate each.
-    private static (Rune? Character, int Length) Unicode(ReadOnlySpan<byte> text)
+    private static (int Read, int Written) Unicode(ReadOnlySpan<byte> text, Span<byte> target)
     {
-        if (CodeUnit(text) is not { } first) return (null, 1);
-        if (Rune.TryCreate(first, out var character)) return (character, Length);
-        return CodeUnit(text[Length..]) is { } second && Rune.TryCreate(first, second, out character)
-            ? (character, 2 * Length)
-            : (Rune.ReplacementChar, Length);
+        if (CodeUnit(text) is not { } first) return default;
+        var length = Length;
+        if (!Rune.TryCreate(first, out var character))
+        {
+            var isPair = CodeUnit(text[Length..]) is { } second && Rune.TryCreate(first, second, out character);
+            if (!isPair) character = Rune.ReplacementChar;
+            length = isPair ? 2 * Length : Length;
+        }
+
+        return (length, character.EncodeToUtf8(target));
     }
 
     private static char? CodeUnit(ReadOnlySpan<byte> text)

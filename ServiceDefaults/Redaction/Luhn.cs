@@ -7,11 +7,11 @@ internal static class Luhn
     public static bool IsValid(ReadOnlySpan<byte> digits)
     {
         var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
+        for (var i = digits.Length - 1; i >= 0; i -= 2) sum += digits[i] - '0';
+        for (var i = digits.Length - 2; i >= 0; i -= 2)
         {
-            var digit = digits[digits.Length - 1 - i] - '0';
-            if (i % 2 == 1) digit *= 2;
-            sum += digit > 9 ? digit - 9 : digit;
+            var doubled = 2 * (digits[i] - '0');
+            sum += doubled > 9 ? doubled - 9 : doubled;
         }
 
         return digits.Length > 1 && sum % 10 == 0;

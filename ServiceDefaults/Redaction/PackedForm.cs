@@ -14,6 +14,8 @@ internal static class PackedForm
     private static readonly SearchValues<byte> s_alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
 
+    private static readonly byte[] s_sextets = [.. Enumerable.Range(0, 256).Select(value => SextetOf((byte)value))];
+
     public static List<Range>? Find(ReadOnlySpan<byte> text, bool lookAlikes)
     {
         List<Range>? all = null;
@@ -32,9 +34,13 @@ internal static class PackedForm
 
     private static bool Holds(ReadOnlySpan<byte> word, bool lookAlikes)
     {
+        if (word.Count((byte)'3') < Pan.MinLength && FirstBase64(word, 0) < 0) return false;
         using var buffer = new WipedBytes(word.Length);
         return HoldsHex(word, buffer.Span, lookAlikes) || HoldsBase64(word, buffer.Span, lookAlikes);
     }
+
+    /// <summary>Whether a text begins like a part of a card number in base64.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> text) => IsThreeDigits(text) || IsTwoWideDigits(text);
 
     private static bool HoldsHex(ReadOnlySpan<byte> word, Span<byte> buffer, bool lookAlikes)
     {
@@ -47,18 +53,28 @@ internal static class PackedForm
     {
         // What stands before the number, such as a path, shifts its quads: they tell where to begin.
         var tried = 0;
-        for (var at = 0; at + 4 <= word.Length; at++)
+        for (var at = FirstBase64(word, 0); at >= 0; at = FirstBase64(word, at + 1))
         {
-            var next = word[at..].IndexOfAny((byte)'M', (byte)'N', (byte)'O');
-            if (next < 0) break;
-            at += next;
             var shift = 1 << (at % 4);
-            if ((tried & shift) != 0 || !(IsThreeDigits(word[at..]) || IsTwoWideDigits(word[at..]))) continue;
+            if ((tried & shift) != 0) continue;
             tried |= shift;
             if (IsFound(DecodeBase64(word[(at % 4)..], buffer), lookAlikes)) return true;
         }
 
         return false;
+    }
+
+    private static int FirstBase64(ReadOnlySpan<byte> word, int at)
+    {
+        for (; word.Length - at >= 4; at++)
+        {
+            var next = word[at..].IndexOfAnyInRange((byte)'M', (byte)'O');
+            if (next < 0) break;
+            at += next;
+            if (MayBegin(word[at..])) return at;
+        }
+
+        return -1;
     }
 
     // A number has three adjacent digits that fill a quad, however it is grouped and shifted.
@@ -118,21 +134,32 @@ internal static class PackedForm
     private static Span<byte> DecodeBase64(ReadOnlySpan<byte> word, Span<byte> buffer)
     {
         var write = 0;
-        var bits = 0;
-        for (var i = 0; i < word.Length; i++)
+        var at = 0;
+        for (; word.Length - at >= 4; at += 4, write += 3)
         {
-            bits = ((bits << 6) | Sextet(word[i])) & 0xFFFFFF;
-            if (i % 4 != 0) buffer[write++] = (byte)(bits >> (6 - (2 * (i % 4))));
+            var quad = (Sextet(word[at]) << 18)
+                | (Sextet(word[at + 1]) << 12) | (Sextet(word[at + 2]) << 6) | Sextet(word[at + 3]);
+            buffer[write] = (byte)(quad >> 16);
+            buffer[write + 1] = (byte)(quad >> 8);
+            buffer[write + 2] = (byte)quad;
+        }
+
+        for (var bits = 0; at < word.Length; at++)
+        {
+            bits = (bits << 6) | Sextet(word[at]);
+            if (at % 4 != 0) buffer[write++] = (byte)(bits >> (6 - (2 * (at % 4))));
         }
 
         return buffer[..write];
     }
 
-    private static int Sextet(byte character) => character switch
+    private static int Sextet(byte character) => s_sextets[character];
+
+    private static byte SextetOf(byte character) => character switch
     {
-        >= (byte)'A' and <= (byte)'Z' => character - 'A',
-        >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
+        >= (byte)'A' and <= (byte)'Z' => (byte)(character - 'A'),
+        >= (byte)'a' and <= (byte)'z' => (byte)(character - 'a' + 26),
+        >= (byte)'0' and <= (byte)'9' => (byte)(character - '0' + 52),
         (byte)'+' or (byte)'-' => 62,
         _ => 63,
     };

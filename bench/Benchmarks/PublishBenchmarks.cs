@@ -56,6 +56,8 @@ public class PublishBenchmarks
         return example with
         {
             Azure = example.Azure with { Identities = identities },
+            Databases = example.Databases.ToDictionary(
+                database => database.Key, database => database.Value with { UserConnections = 1_000_000 }),
             Egresses = new Dictionary<string, EgressSettings>(),
         };
     }

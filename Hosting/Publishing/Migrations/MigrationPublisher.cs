@@ -36,9 +36,9 @@ public static class MigrationPublisher
             .SelectMany(service => Files(input, placement, service));
     }
 
-    /// <summary>What the pod of a migration runs.</summary>
-    internal static IEnumerable<V1Container> ContainersOf(
-        PublishInput input, ClusterPlacement placement, Service service) => Pod(input, placement, service).Containers;
+    /// <summary>What the pod of a migration is told.</summary>
+    internal static IList<V1EnvVar> EnvironmentOf(PublishInput input, ClusterPlacement placement, Service service) =>
+        Pods.Environment(input, Variables(input, placement, service));
 
     private static IEnumerable<ManifestFile> Files(PublishInput input, ClusterPlacement placement, Service service)
     {
@@ -117,7 +117,7 @@ public static class MigrationPublisher
                     Image = Pods.Image(input, service),
                     ImagePullPolicy = "IfNotPresent",
                     Args = [Verb],
-                    Env = Pods.Environment(input, Environment(input, placement, service)),
+                    Env = EnvironmentOf(input, placement, service),
                     Resources = Pods.Resources(service),
                     SecurityContext = PodSecurity.Container(),
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
@@ -129,7 +129,7 @@ public static class MigrationPublisher
 
     // The service's own variables, under the owner's role. Telemetry has no way out of a migration, which would wait
     // for it before it ends; its log is collected like that of every container.
-    private static SortedDictionary<string, string> Environment(
+    private static SortedDictionary<string, string> Variables(
         PublishInput input, ClusterPlacement placement, Service service)
     {
         var variables = new SortedDictionary<string, string>(

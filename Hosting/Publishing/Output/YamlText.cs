@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,16 +14,17 @@ namespace RegulatedWorkload.Hosting.Publishing.Output;
 /// </summary>
 internal static partial class YamlText
 {
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off", "y", "n", "null");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Reserved = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off", "y", "n", "null")
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The text of an object, ending with a line feed.</summary>
-    public static string Of(JsonElement value)
-    {
-        var text = new StringBuilder();
+    /// <summary>How JSON must be written, so that its texts are YAML's quoted ones as they stand.</summary>
+    public static JsonWriterOptions JsonOptions { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Appends the text of an object, ending with a line feed.</summary>
+    public static void Append(StringBuilder text, JsonElement value) =>
         Members(text, value, 0, indentFirst: true);
-        return text.ToString();
-    }
 
     private static void Members(StringBuilder text, JsonElement value, int depth, bool indentFirst)
     {
@@ -30,10 +33,10 @@ internal static partial class YamlText
         {
             if (indent) text.Append(' ', depth);
             indent = true;
-            text.Append(Scalar(member.Name)).Append(':');
+            Scalar(text, JsonMarshal.GetRawUtf8PropertyName(member)).Append(':');
             switch (member.Value.ValueKind)
             {
-                case JsonValueKind.Object when member.Value.EnumerateObject().Any():
+                case JsonValueKind.Object when member.Value.GetPropertyCount() > 0:
                     text.Append('\n');
                     Members(text, member.Value, depth + 2, indentFirst: true);
                     break;
@@ -54,7 +57,7 @@ internal static partial class YamlText
         foreach (var item in value.EnumerateArray())
         {
             text.Append(' ', depth).Append("- ");
-            if (item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Any())
+            if (item.ValueKind == JsonValueKind.Object && item.GetPropertyCount() > 0)
             {
                 Members(text, item, depth + 2, indentFirst: false);
             }
@@ -72,31 +75,44 @@ internal static partial class YamlText
             throw new NotSupportedException("No manifest has a list directly in a list.");
         }
 
+        var raw = JsonMarshal.GetRawUtf8Value(value);
         if (value.ValueKind != JsonValueKind.String)
         {
-            text.Append(value.GetRawText()).Append('\n');
-            return;
+            // A number, true, false, null, {} or [].
+            text.Append(Encoding.UTF8.GetString(raw)).Append('\n');
         }
-
-        var content = value.GetString()!;
-        if (!content.EndsWith('\n') || !Block().IsMatch(content))
+        else if (!raw.EndsWith("\\n\""u8) || value.GetString()! is var content && !Block().IsMatch(content))
         {
-            text.Append(Scalar(content)).Append('\n');
-            return;
+            Scalar(text, raw[1..^1]).Append('\n');
         }
+        else
+        {
+            Lines(text, content, depth);
+        }
+    }
 
+    private static void Lines(StringBuilder text, string content, int depth)
+    {
         text.Append("|\n");
-        foreach (var line in content[..^1].Split('\n'))
+        foreach (var line in content.AsSpan(0, content.Length - 1).EnumerateLines())
         {
             if (line.Length > 0) text.Append(' ', depth).Append(line);
             text.Append('\n');
         }
     }
 
-    private static string Scalar(string text) =>
-        Plain().IsMatch(text) && !Reserved.Contains(text)
-            ? text
-            : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    // A text that needs no quotes is what stands between those of JSON: an escape has a backslash, which needs them.
+    private static StringBuilder Scalar(StringBuilder text, ReadOnlySpan<byte> unquoted)
+    {
+        var rented = ArrayPool<char>.Shared.Rent(unquoted.Length);
+        ReadOnlySpan<char> content = rented.AsSpan(0, Encoding.UTF8.GetChars(unquoted, rented));
+        var isPlain = Plain().IsMatch(content) && !Reserved.Contains(content);
+        if (!isPlain) text.Append('"');
+        text.Append(content);
+        if (!isPlain) text.Append('"');
+        ArrayPool<char>.Shared.Return(rented);
+        return text;
+    }
 
     // A letter or slash first, so that it is no number, date or indicator; no colon or hash that ends or begins a word.
     [GeneratedRegex(@"\A[A-Za-z/](?:[A-Za-z0-9_./=@+,;-]|:(?=[A-Za-z0-9/_.]))*\z")]

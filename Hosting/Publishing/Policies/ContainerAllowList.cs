@@ -53,9 +53,9 @@ internal static class ContainerAllowList
     {
         var placement = new ClusterPlacement(input);
         return input.Services
-            .SelectMany(service => Deployments.Of(input, placement, service).Spec.Template.Spec.Containers
-                .Concat(service.Store is null ? [] : MigrationPublisher.ContainersOf(input, placement, service)))
-            .SelectMany(container => container.Env.Select(variable => variable.Name))
+            .SelectMany(service => Deployments.Environment(input, placement, service)
+                .Concat(service.Store is null ? [] : MigrationPublisher.EnvironmentOf(input, placement, service)))
+            .Select(variable => variable.Name)
             .Where(name => !name.StartsWith(OwnVariables, StringComparison.Ordinal))
             .Concat(OfIdentity)
             .Distinct(StringComparer.Ordinal)

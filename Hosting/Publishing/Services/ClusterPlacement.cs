@@ -11,13 +11,15 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
 {
     private readonly ClusterEnvironment _environment = input.Environment;
 
+    private readonly Dictionary<Scope, int> _shares = [];
+
     public string IngressCertificates => MountPaths.IngressCertificates;
 
     // The Gateway appends the WAF's address to what the WAF has appended: both are passed over.
     public string TrustedProxies =>
         string.Join(' ', _environment.Ingress.TrustedProxies.Concat(_environment.Ingress.Clients));
 
-    public IReadOnlyDictionary<string, string> Telemetry => _environment.Telemetry is { } telemetry
+    public IReadOnlyDictionary<string, string> Telemetry { get; } = input.Environment.Telemetry is { } telemetry
         ? new Dictionary<string, string>
         {
             ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = telemetry.ConnectionString,
@@ -44,7 +46,7 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
     public string StoreConnection(string name)
     {
         var scope = input.Topology.Find(name)!.Scope;
-        return Connection(name, name, ConnectionShares.OfInstance(input, scope, Database(name)));
+        return Connection(name, name, ShareOf(scope));
     }
 
     public string? StorePassword(string name) =>
@@ -72,6 +74,18 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
         ["WORKLOAD__STORE__PASSWORD"] =
             Database(service.Name).UsesEntra ? "entra" : $"secret:{service.Name}-owner-database-password",
     };
+
+    // The same for every service of a scope, and it takes all of them to compute.
+    private int ShareOf(Scope scope)
+    {
+        if (!_shares.TryGetValue(scope, out var share))
+        {
+            share = ConnectionShares.OfInstance(input, scope, _environment.Databases[scope.Name]);
+            _shares[scope] = share;
+        }
+
+        return share;
+    }
 
     private DatabaseSettings Database(string name) =>
         _environment.Databases[input.Topology.Find(name)!.Scope.Name];

@@ -47,6 +47,10 @@ internal static class Deployments
         },
     };
 
+    /// <summary>What the pods of a service are told.</summary>
+    public static IList<V1EnvVar> Environment(PublishInput input, ClusterPlacement placement, Service service) =>
+        Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service));
+
     private static V1PodSpec Pod(PublishInput input, ClusterPlacement placement, Service service)
     {
         var volumes = Volumes.Of(input, service);
@@ -77,8 +81,7 @@ internal static class Deployments
                         new V1ContainerPort { Name = "traffic", ContainerPort = Ports.Traffic, Protocol = "TCP" },
                         new V1ContainerPort { Name = "health", ContainerPort = Ports.Health, Protocol = "TCP" },
                     ],
-                    Env = Pods.Environment(
-                        input, new ServiceEnvironment(input.Workload, placement).Of(service)),
+                    Env = Environment(input, placement, service),
                     Resources = Pods.Resources(service),
                     StartupProbe = Probes.Startup(),
                     ReadinessProbe = Probes.Readiness(),

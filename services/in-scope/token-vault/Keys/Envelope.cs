@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using RegulatedWorkload.ServiceDefaults.Redaction;
 using RegulatedWorkload.ServiceDefaults.Values;
 
@@ -26,26 +27,34 @@ internal static class Envelope
     private const int HeaderSize = 1 + NonceSize + TagSize;
     private const int KeySize = 32;
 
+    // A hash in hexadecimal, a brand or the version of a key, and a few digits.
+    private const int LongestBinding = 512;
+
     /// <summary>Encrypts a number under a fresh data key.</summary>
     public static SealedCard Seal(Pan number, CardSummary summary, CardToken token, KeyVersion key)
     {
-        Span<byte> dataKey = stackalloc byte[KeySize];
+        // One question to the generator: each costs about as much as an encryption.
+        Span<byte> random = stackalloc byte[KeySize + (2 * NonceSize)];
+        var dataKey = random[..KeySize];
         Span<byte> numberKey = stackalloc byte[KeySize];
         Span<byte> padded = stackalloc byte[Pan.MaxLength];
+        Span<byte> binding = stackalloc byte[LongestBinding];
         try
         {
-            RandomNumberGenerator.Fill(dataKey);
+            RandomNumberGenerator.Fill(random);
+            var first = random.Slice(KeySize, NonceSize);
+            var second = random[(KeySize + NonceSize)..];
             Derive(dataKey, token, numberKey);
             padded.Clear();
             number.Reveal().Span.CopyTo(padded);
             return new SealedCard(
                 key.Version,
-                Encrypt(key.Value.Span, dataKey, KeyBinding(summary, key.Version)),
-                Encrypt(numberKey, padded, NumberBinding(summary)));
+                Encrypt(key.Value.Span, first, dataKey, KeyBinding(binding, summary, key.Version)),
+                Encrypt(numberKey, second, padded, NumberBinding(binding, summary)));
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(dataKey);
+            CryptographicOperations.ZeroMemory(random);
             CryptographicOperations.ZeroMemory(numberKey);
             CryptographicOperations.ZeroMemory(padded);
         }
@@ -58,11 +67,12 @@ internal static class Envelope
         Span<byte> dataKey = stackalloc byte[KeySize];
         Span<byte> numberKey = stackalloc byte[KeySize];
         Span<byte> padded = stackalloc byte[Pan.MaxLength];
+        Span<byte> binding = stackalloc byte[LongestBinding];
         try
         {
-            Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(summary, card.KeyVersion));
+            Decrypt(key.Value.Span, card.WrappedKey, dataKey, KeyBinding(binding, summary, card.KeyVersion));
             Derive(dataKey, token, numberKey);
-            Decrypt(numberKey, card.Ciphertext, padded, NumberBinding(summary));
+            Decrypt(numberKey, card.Ciphertext, padded, NumberBinding(binding, summary));
             return Pan.TryParse(padded.TrimEnd((byte)0), out var number)
                 ? number
                 : throw new CryptographicException("A decrypted record is no card number.");
@@ -80,13 +90,16 @@ internal static class Envelope
     public static SealedCard Rewrap(SealedCard card, CardSummary summary, KeyVersion from, KeyVersion to)
     {
         Span<byte> dataKey = stackalloc byte[KeySize];
+        Span<byte> nonce = stackalloc byte[NonceSize];
+        Span<byte> binding = stackalloc byte[LongestBinding];
         try
         {
-            Decrypt(from.Value.Span, card.WrappedKey, dataKey, KeyBinding(summary, card.KeyVersion));
+            RandomNumberGenerator.Fill(nonce);
+            Decrypt(from.Value.Span, card.WrappedKey, dataKey, KeyBinding(binding, summary, card.KeyVersion));
             return card with
             {
                 KeyVersion = to.Version,
-                WrappedKey = Encrypt(to.Value.Span, dataKey, KeyBinding(summary, to.Version)),
+                WrappedKey = Encrypt(to.Value.Span, nonce, dataKey, KeyBinding(binding, summary, to.Version)),
             };
         }
         finally
@@ -95,21 +108,26 @@ internal static class Envelope
         }
     }
 
-    private static void Derive(ReadOnlySpan<byte> dataKey, CardToken token, Span<byte> numberKey) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, numberKey, Encoding.ASCII.GetBytes(token.Value), "number"u8);
+    private static void Derive(ReadOnlySpan<byte> dataKey, CardToken token, Span<byte> numberKey)
+    {
+        Span<byte> salt = stackalloc byte[token.Value.Length];
+        Encoding.ASCII.GetBytes(token.Value, salt);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, numberKey, salt, "number"u8);
+        CryptographicOperations.ZeroMemory(salt);
+    }
 
-    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, byte[] binding)
+    private static byte[] Encrypt(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> binding)
     {
         var output = new byte[HeaderSize + plain.Length];
         output[0] = Format;
-        var nonce = output.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        nonce.CopyTo(output.AsSpan(1));
         using var gcm = new AesGcm(key, TagSize);
         gcm.Encrypt(nonce, plain, output.AsSpan(HeaderSize), output.AsSpan(1 + NonceSize, TagSize), binding);
         return output;
     }
 
-    private static void Decrypt(ReadOnlySpan<byte> key, byte[] input, Span<byte> plain, byte[] binding)
+    private static void Decrypt(ReadOnlySpan<byte> key, byte[] input, Span<byte> plain, ReadOnlySpan<byte> binding)
     {
         if (input.Length != HeaderSize + plain.Length || input[0] != Format)
         {
@@ -121,11 +139,21 @@ internal static class Envelope
             input.AsSpan(1, NonceSize), input.AsSpan(HeaderSize), input.AsSpan(1 + NonceSize, TagSize), plain, binding);
     }
 
-    private static byte[] KeyBinding(CardSummary summary, string version) =>
-        Encoding.UTF8.GetBytes($"data-key|{summary.TokenHash}|{version}");
+    private static ReadOnlySpan<byte> KeyBinding(Span<byte> target, CardSummary summary, string version) =>
+        Utf8.TryWrite(target, $"data-key|{summary.TokenHash}|{version}", out var length)
+            ? target[..length]
+            : throw TooLong();
 
-    private static byte[] NumberBinding(CardSummary summary) => Encoding.UTF8.GetBytes(
-        $"number|{summary.TokenHash}|{summary.Brand}|{summary.Last4}|{summary.ExpiryMonth}|{summary.ExpiryYear}");
+    private static ReadOnlySpan<byte> NumberBinding(Span<byte> target, CardSummary summary) =>
+        Utf8.TryWrite(
+            target,
+            $"number|{summary.TokenHash}|{summary.Brand}|{summary.Last4}|{summary.ExpiryMonth}|{summary.ExpiryYear}",
+            out var length)
+            ? target[..length]
+            : throw TooLong();
+
+    private static CryptographicException TooLong() =>
+        new("The version of a key or the summary of a card is longer than any that this service makes.");
 }
 
 /// <summary>A card as it is stored: nothing of it can be read without the key-encryption key.</summary>
