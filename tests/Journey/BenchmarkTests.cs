@@ -17,7 +17,7 @@ public sealed class BenchmarkTests(WorkloadFixture workload) : IDisposable
 
         var written = await ReadAsync("hop.md");
         Assert.Contains(written, printed, StringComparison.Ordinal);
-        foreach (var contestant in (string[])["plaintext, bare gRPC", "service defaults, everything on"])
+        foreach (var contestant in (string[])["bare gRPC in plaintext", "service defaults with everything on"])
         {
             // With one caller, with many, and idle.
             Assert.Equal(3, Rows(written, contestant).Count);

@@ -6,8 +6,8 @@ namespace RegulatedWorkload.Benchmarks.Hop;
 /// <summary>Starts everything that is compared, and says what could not be.</summary>
 internal sealed class HopContestants(string only) : IAsyncDisposable
 {
-    public const string Bare = "plaintext, bare gRPC";
-    public const string Workload = "service defaults, everything on";
+    public const string Bare = "bare gRPC in plaintext";
+    public const string Workload = "service defaults with everything on";
     public const string HaproxyPair = "plaintext behind two HAProxies with mutual TLS";
     public const string NginxPair = "plaintext behind two nginx with mutual TLS";
 

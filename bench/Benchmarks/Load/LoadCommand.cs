@@ -92,6 +92,8 @@ internal static class LoadCommand
             await using var workload = plan.Port is { } port
                 ? await MeasuredWorkload.FindAsync(port)
                 : await MeasuredWorkload.StartAsync(store, cancellationToken);
+            // The compiler is at work while programs are new.
+            await Journey.BuyAsync(workload.Port, plan.Orders, plan.Buyers.Max(), cancellationToken);
             foreach (var buyers in plan.Buyers)
             {
                 var measured = await Journey.MeasureAsync(workload, plan.Orders, buyers, cancellationToken);
