@@ -5,7 +5,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;
 
-/// <summary>The measurements measure: each is made once, hardly long enough for a number. No time is asserted.</summary>
+/// <summary>The measurements measure: each is made once, hardly long enough for a number.</summary>
 public sealed class BenchmarkTests(WorkloadFixture workload) : IDisposable
 {
     private readonly string _results = Directory.CreateTempSubdirectory("results").FullName;

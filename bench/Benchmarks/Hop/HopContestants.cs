@@ -23,7 +23,7 @@ internal sealed class HopContestants(string only) : IAsyncDisposable
 
     public TelemetrySink Sink => _sink ?? throw new InvalidOperationException("Nothing is started.");
 
-    /// <summary>Starts those whose name contains one of the parts of <paramref name="only"/>, split at commas.</summary>
+    /// <summary>Starts those whose name contains a part of <paramref name="only"/>, split at commas.</summary>
     public static async Task<HopContestants> StartAsync(string only, CancellationToken cancellationToken)
     {
         var contestants = new HopContestants(only);
