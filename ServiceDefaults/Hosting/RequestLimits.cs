@@ -68,13 +68,7 @@ public static class RequestLimits
 
     internal static void AddRequestLimits(this IServiceCollection services)
     {
-        services.Configure<SocketTransportOptions>(sockets =>
-        {
-            sockets.MaxReadBufferSize = MaxBody;
-            // Bytes come on a thread of the pool already: another turn in its queue, before TLS and after it, would only
-            // cost a request time. What a method does has a turn of its own in HTTP/2.
-            sockets.UnsafePreferInlineScheduling = true;
-        });
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = MaxBody);
         services.Configure<GrpcServiceOptions>(grpc => grpc.MaxReceiveMessageSize = MaxBody);
     }
 

@@ -24,8 +24,8 @@ internal sealed class TraceContextOnlyPropagator : DistributedContextPropagator
             if (IsIdentifier(value) || ReferenceEquals(Redactor.Redact(value), value)) setter(target, name, value);
         });
 
-    // An identifier of this form and no card number: too few decimal digits in a row for one in clear, too few threes for
-    // one in hexadecimal, where each digit is a 3 and itself, and in base64 every digit begins with a letter behind F.
+    // An identifier of this form and no card number: too few decimal digits in a row for one in clear, too few threes
+    // for one in hexadecimal, where each digit is a 3 and itself, and base64 of digits has letters behind F.
     private static bool IsIdentifier(string value)
     {
         if (value.Length != IdentifierLength) return false;

@@ -6,7 +6,7 @@ using RegulatedWorkload.Benchmarks.Startup;
 
 namespace RegulatedWorkload.Benchmarks;
 
-/// <summary>The verb <c>all</c>: every comparison, one after the other; within each the contestants take turns.</summary>
+/// <summary>The verb <c>all</c>: every comparison in turn; within each the contestants take turns.</summary>
 internal static class AllCommand
 {
     public static Command Create(Option<string> results, string appHost)

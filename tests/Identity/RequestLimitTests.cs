@@ -34,6 +34,7 @@ public sealed class RequestLimitTests() : CatalogTests(Peer.List, "/")
         Assert.All(refusals, refusal => Assert.NotNull(refusal.Headers.RetryAfter?.Delta));
         Assert.Equal(RequestLimits.MaxRequests, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(StatusCode.OK, (await stranger.ListAsync()).StatusCode);
+        Assert.Equal(("load", "too-many-requests"), await Catalog.Observed.NextRefusalAsync());
     }
 
     [Fact]

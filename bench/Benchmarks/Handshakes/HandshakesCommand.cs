@@ -20,7 +20,7 @@ internal static class HandshakesCommand
 
     public static Command Create(Option<string> results, Option<bool> smoke)
     {
-        var command = new Command("handshakes", "Connects to a service, over and over, with certificates on both sides.");
+        var command = new Command("handshakes", "Connects to a service, over and over, with a certificate each.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await RunAsync(

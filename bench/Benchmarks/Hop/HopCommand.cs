@@ -16,7 +16,7 @@ internal sealed record HopLengths(int Rounds, TimeSpan Round, TimeSpan WarmUp, T
         new(1, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
 }
 
-/// <summary>The verb <c>hop</c>: what one call between two services costs, beside bare gRPC and pairs of proxies.</summary>
+/// <summary>The verb <c>hop</c>: a call between two services, beside bare gRPC and pairs of proxies.</summary>
 internal static class HopCommand
 {
     private static readonly int[] Callers = [1, 32];
@@ -30,10 +30,10 @@ internal static class HopCommand
         };
         var only = new Option<string>("--only")
         {
-            Description = "Parts of the names of the contestants that are measured, with commas between; all without it.",
+            Description = "Parts of the names of the contestants to measure, with commas between.",
             DefaultValueFactory = _ => "",
         };
-        var command = new Command("hop", "Calls a service, over and over, in plaintext, with everything on, by proxies.")
+        var command = new Command("hop", "Calls a service in plaintext, with everything on, and by proxies.")
         {
             rounds,
             only,

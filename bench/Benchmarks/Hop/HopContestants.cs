@@ -6,8 +6,8 @@ namespace RegulatedWorkload.Benchmarks.Hop;
 /// <summary>Starts everything that is compared, and says what could not be.</summary>
 internal sealed class HopContestants(string only) : IAsyncDisposable
 {
-    public const string Bare = "plaintext, bare gRPC";
-    public const string Workload = "service defaults, everything on";
+    public const string Bare = "bare gRPC in plaintext";
+    public const string Workload = "service defaults with everything on";
     public const string HaproxyPair = "plaintext behind two HAProxies with mutual TLS";
     public const string NginxPair = "plaintext behind two nginx with mutual TLS";
 
@@ -23,7 +23,7 @@ internal sealed class HopContestants(string only) : IAsyncDisposable
 
     public TelemetrySink Sink => _sink ?? throw new InvalidOperationException("Nothing is started.");
 
-    /// <summary>Starts those whose name contains one of the parts of <paramref name="only"/>, split at commas.</summary>
+    /// <summary>Starts those whose name contains a part of <paramref name="only"/>, split at commas.</summary>
     public static async Task<HopContestants> StartAsync(string only, CancellationToken cancellationToken)
     {
         var contestants = new HopContestants(only);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace RegulatedWorkload.Benchmarks.Hop;
 
-/// <summary>The hidden verb <c>hop-part</c>: one process of a contestant, which this program starts of itself.</summary>
+/// <summary>The hidden verb <c>hop-part</c>: one process of a contestant; this program starts itself.</summary>
 internal static class HopPart
 {
     public const string BareAsker = "bare-asker";

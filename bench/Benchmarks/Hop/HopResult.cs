@@ -33,12 +33,12 @@ internal sealed class HopResult(
     {
         var result = new ResultFile("The hop", "dotnet run -c Release --project bench/Benchmarks -- hop");
         result.Say(
-            "A unary gRPC call of about 200 bytes there and back, between two processes on the loopback interface. The "
-            + "contestants are all running and are measured in turns; numbers are medians of the rounds, and a ratio is "
-            + "the median of the ratios within each round. The service defaults do mutual TLS, caller authorization, "
+            "A unary gRPC call of about 200 bytes there and back, between two processes on the loopback interface. "
+            + "All contestants are running and take turns; numbers are medians of the rounds, and a ratio is the "
+            + "median of the ratios within each round. The service defaults do mutual TLS, caller authorization, "
             + "deadlines, metrics and a span at each end, all kept, redacted and sent by OTLP to an endpoint on the "
-            + "same machine; the others have no telemetry. CPU is that of caller, callee and proxies. "
-            + "Spread is the lowest and the highest throughput among the rounds.");
+            + "same machine; the others have no telemetry. CPU is that of caller, callee and proxies. Spread is the "
+            + "lowest and the highest throughput among the rounds.");
         foreach (var sentence in absent) result.Say(sentence);
         foreach (var group in measured.GroupBy(one => one.Callers))
         {
@@ -47,8 +47,9 @@ internal sealed class HopResult(
                 group.Key == 1 ? "One caller" : $"{group.Key} callers",
                 Columns,
                 rows.Select(row => Row(row.Key, row.Value, rows.GetValueOrDefault(HopContestants.Bare, []))));
-            await Chart(group.Key, rows).WriteAsync(folder, $"hop-{group.Key}");
-            result.Picture($"hop-{group.Key}.svg", group.Key == 1 ? "Calls per second, one caller" : $"Calls per second, {group.Key} callers");
+            var chart = Chart(group.Key, rows);
+            await chart.WriteAsync(folder, $"hop-{group.Key}");
+            result.Picture($"hop-{group.Key}.svg", chart.Title);
         }
 
         result.Table(

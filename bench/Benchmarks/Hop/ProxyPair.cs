@@ -45,20 +45,20 @@ internal sealed class ProxyPair(LocalState state, int outer, int between, int in
                 {Common}
                 listen near
                     bind 127.0.0.1:{outer} proto h2
-                    server far 127.0.0.1:{between} ssl verify required verifyhost {HopWorkload.Answerer} alpn h2 {Tls(Asker)}
+                    server far 127.0.0.1:{between} ssl alpn h2 {Tls(Asker)} verifyhost {HopWorkload.Answerer}
 
                 """),
             Start("haproxy-far", $"""
                 {Common}
                 listen far
-                    bind 127.0.0.1:{between} ssl verify required alpn h2 {Tls(Answerer)}
+                    bind 127.0.0.1:{between} ssl alpn h2 {Tls(Answerer)}
                     server callee 127.0.0.1:{inner} proto h2
 
                 """),
         ];
 
         static string Tls(string folder) =>
-            $"crt {folder}/haproxy.pem ca-file {folder}/ca.crt ssl-min-ver TLSv1.3";
+            $"crt {folder}/haproxy.pem ca-file {folder}/ca.crt verify required ssl-min-ver TLSv1.3";
 
         ProcessStartInfo Start(string name, string configuration) =>
             new(program, ["-db", "-f", Write(name, configuration)]);

@@ -22,18 +22,16 @@ internal static class Floors
     private const int Writers = 32;
     private const int Block = 4096;
 
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
-
     public static async Task<IReadOnlyList<Floor>> MeasureAsync(
-        IReadOnlyList<int> buyers, CancellationToken cancellationToken)
+        LoadPlan plan, CancellationToken cancellationToken)
     {
-        List<Floor> floors = [await FlushAsync(1), await FlushAsync(Writers)];
+        List<Floor> floors = [await FlushAsync(1, plan.FloorLength), await FlushAsync(Writers, plan.FloorLength)];
         await using var contestants = await HopContestants.StartAsync(HopContestants.Bare, cancellationToken);
         var bare = contestants.All.Single();
-        await bare.MeasureAsync(buyers.Max(), 2 * Length, cancellationToken);
-        foreach (var count in buyers)
+        await bare.MeasureAsync(plan.Buyers.Max(), 4 * plan.FloorLength, cancellationToken);
+        foreach (var count in plan.Buyers)
         {
-            var (round, _) = await bare.MeasureAsync(count, Length, cancellationToken);
+            var (round, _) = await bare.MeasureAsync(count, plan.FloorLength, cancellationToken);
             floors.Add(new Floor(
                 $"{CallsOfOrder} bare gRPC calls, {count} at once",
                 round.Calls / round.Elapsed.TotalSeconds / CallsOfOrder,
@@ -43,14 +41,14 @@ internal static class Floors
         return floors;
     }
 
-    private static async Task<Floor> FlushAsync(int writers)
+    private static async Task<Floor> FlushAsync(int writers, TimeSpan length)
     {
         var folder = Directory.CreateTempSubdirectory("flush").FullName;
         try
         {
             var began = Stopwatch.GetTimestamp();
             var durations = await Task.WhenAll(Enumerable.Range(0, writers).Select(number => Task.Factory.StartNew(
-                () => Flush(Path.Combine(folder, $"{number}"), began), TaskCreationOptions.LongRunning)));
+                () => Flush(Path.Combine(folder, $"{number}"), began, length), TaskCreationOptions.LongRunning)));
             var all = durations.SelectMany(each => each).Order().ToList();
             return new Floor(
                 $"fsync of 4 KiB, {writers} at once",
@@ -63,7 +61,7 @@ internal static class Floors
         }
     }
 
-    private static List<TimeSpan> Flush(string path, long began)
+    private static List<TimeSpan> Flush(string path, long began, TimeSpan length)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         var block = new byte[Block];
@@ -75,7 +73,7 @@ internal static class Floors
             RandomAccess.FlushToDisk(file);
             durations.Add(Stopwatch.GetElapsedTime(at));
         }
-        while (Stopwatch.GetElapsedTime(began) < Length);
+        while (Stopwatch.GetElapsedTime(began) < length);
         return durations;
     }
 }

@@ -7,12 +7,9 @@ namespace RegulatedWorkload.Benchmarks.Load;
 /// <summary>The journey of a buyer: the products, a card for a token, an order, and the confirmation.</summary>
 internal static class Journey
 {
-    private const int WarmUp = 20;
-
     public static async Task<Measured> MeasureAsync(
         MeasuredWorkload workload, int orders, int buyers, CancellationToken cancellationToken)
     {
-        await BuyAsync(workload.Port, Math.Min(WarmUp, orders), buyers, cancellationToken);
         var before = workload.ProcessorTime;
         var started = Stopwatch.GetTimestamp();
         var durations = await BuyAsync(workload.Port, orders, buyers, cancellationToken);

@@ -12,6 +12,9 @@ namespace RegulatedWorkload.Benchmarks.Load;
 internal sealed record LoadPlan(
     int Orders, IReadOnlyList<int> Buyers, IReadOnlyList<StoreEngine> Stores, int? Port = null)
 {
+    /// <summary>How long each floor is measured.</summary>
+    public TimeSpan FloorLength { get; init; } = TimeSpan.FromSeconds(2);
+
     public static LoadPlan Default { get; } = new(300, [1, 8, 32, 128], [StoreEngine.Sqlite, StoreEngine.Postgres]);
 }
 
@@ -55,7 +58,10 @@ internal static class LoadCommand
                         .Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
                 ],
                 parsed.GetRequiredValue(stores),
-                parsed.GetValue(port)),
+                parsed.GetValue(port))
+            {
+                FloorLength = parsed.GetValue(smoke) ? TimeSpan.FromMilliseconds(50) : LoadPlan.Default.FloorLength,
+            },
             parsed.InvocationConfiguration.Output,
             cancellationToken));
         return command;
@@ -66,7 +72,7 @@ internal static class LoadCommand
         string results, LoadPlan plan, TextWriter console, CancellationToken cancellationToken)
     {
         var result = new LoadResult(plan);
-        foreach (var floor in await Floors.MeasureAsync(plan.Buyers, cancellationToken))
+        foreach (var floor in await Floors.MeasureAsync(plan, cancellationToken))
         {
             await console.WriteLineAsync(floor.ToString());
             result.Add(floor);
@@ -86,6 +92,8 @@ internal static class LoadCommand
             await using var workload = plan.Port is { } port
                 ? await MeasuredWorkload.FindAsync(port)
                 : await MeasuredWorkload.StartAsync(store, cancellationToken);
+            // The compiler is at work while programs are new.
+            await Journey.BuyAsync(workload.Port, plan.Orders, plan.Buyers.Max(), cancellationToken);
             foreach (var buyers in plan.Buyers)
             {
                 var measured = await Journey.MeasureAsync(workload, plan.Orders, buyers, cancellationToken);

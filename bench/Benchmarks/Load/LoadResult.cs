@@ -23,13 +23,14 @@ internal sealed class LoadResult(LoadPlan plan)
         var result = new ResultFile(
             "Journey under load",
             "dotnet run -c Release --project bench/Benchmarks -- load "
-            + $"--orders {plan.Orders} --buyers {string.Join(',', plan.Buyers)}");
+            + $"--orders {plan.Orders} --buyers {string.Join(',', plan.Buyers)} "
+            + string.Join(' ', plan.Stores.Select(store => $"--store {store}")));
         result.Say(
             "Each journey reads the products, exchanges a card for a token and places an order that is paid before it "
             + "is answered. Capture and receipt follow in the background, and their processor time counts. The buyers, "
             + "the acquirer and all services share the machine; the processor time is that of the services alone. The "
-            + "services are compiled just in time, and are warm after 20 orders at the most: the first level is the "
-            + "coldest. Images are compiled ahead of time.");
+            + "services are compiled just in time, and as many orders as of one row came before the first; images are "
+            + "compiled ahead of time.");
         foreach (var sentence in _sentences) result.Say(sentence);
         result.Table(
             "Floors, measured in the same run",

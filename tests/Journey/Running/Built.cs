@@ -9,7 +9,12 @@ public static class Built
     public static string Root { get; } = RepositoryRoot.Find();
 
     /// <summary>The app host's executable, of the same configuration as this test.</summary>
-    public static string AppHost { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "AppHost", new DirectoryInfo(AppContext.BaseDirectory).Name, "AppHost"))
+    public static string AppHost { get; } = PathOf("AppHost");
+
+    /// <summary>The executable of the measurements, likewise.</summary>
+    public static string Benchmarks { get; } = PathOf("Benchmarks");
+
+    private static string PathOf(string project) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", project, new DirectoryInfo(AppContext.BaseDirectory).Name, project))
         + (OperatingSystem.IsWindows() ? ".exe" : "");
 }
