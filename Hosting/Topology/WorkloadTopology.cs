@@ -43,8 +43,8 @@ public sealed record WorkloadTopology(
     {
         if (Verifier is null || Services.All(service => service.Scope != scope)) return null;
         return scope == Scope.InScope
-            ? Service.InScope($"{Verifier}-{scope.Name}", "asks the in-scope services for their proof of segmentation")
-            : Service.OutOfScope($"{Verifier}-{scope.Name}", "asks the out-of-scope services for their proof of segmentation");
+            ? Service.InScope($"{Verifier}-{scope.Name}", "has the services of the scope attempt connections")
+            : Service.OutOfScope($"{Verifier}-{scope.Name}", "has the services of the scope attempt connections");
     }
 
     /// <summary>The service of that name, or null.</summary>

@@ -12,7 +12,8 @@ public static class ServiceHost
 {
     /// <summary>
     /// Runs the service, or with the argument <c>migrate</c> brings its schema up to date and ends; with <c>verify</c>
-    /// it is no service but the verifier of a scope. Other words name an <see cref="IServiceCommand"/>. A fault is printed on standard error, one sentence a line.
+    /// it is no service but the verifier of a scope. Other words name an <see cref="IServiceCommand"/>. A
+    /// fault is printed on standard error, one sentence a line.
     /// </summary>
     /// <returns>The exit code: 0 after a clean end, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> create)

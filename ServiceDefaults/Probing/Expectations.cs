@@ -32,13 +32,14 @@ internal static class Expectations
         }
     }
 
-    /// <summary>A sentence for each attempt of one service that did not end as it should, or that it left out.</summary>
+    /// <summary>A sentence for each attempt of a service that did not end as it should, or is left out.</summary>
     public static IEnumerable<string> Differences(IReadOnlyList<Expectation> expected, VerifierLine line)
     {
         var told = line.Answer!.Attempts.ToLookup(attempt => (attempt.Target, attempt.Request));
         foreach (var one in expected)
         {
-            var observed = told[(one.Target, one.Request)].ToList() is [var attempt] && line.Answer.Service == one.Caller
+            var observed = line.Answer.Service == one.Caller
+                && told[(one.Target, one.Request)].ToList() is [var attempt]
                 ? attempt.Layer
                 : AttemptLayer.NotAttempted;
             if (Holds(one.Layer, observed)) continue;

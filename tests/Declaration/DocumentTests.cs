@@ -6,6 +6,7 @@ using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Describe;
 using RegulatedWorkload.Hosting.Infrastructure;
 using RegulatedWorkload.Hosting.Publishing;
+using RegulatedWorkload.Hosting.Verification;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
@@ -92,6 +93,7 @@ public sealed partial class DocumentTests
         root.Subcommands.Add(EnvironmentCommand.Create());
         root.Subcommands.Add(ImagesCommand.Create(Committed.Topology));
         root.Subcommands.Add(CertificatesCommand.Create(Committed.Topology));
+        root.Subcommands.Add(VerifyCommand.Create(Committed.Topology));
         var told = Documents.Single(document => document.Name == name).Verbs;
 
         Assert.Empty(

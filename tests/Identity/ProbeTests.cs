@@ -89,7 +89,7 @@ public sealed class ProbeTests : IDisposable
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(
             expected == HttpStatusCode.OK
-                ? $"1019 segmentation-probed: success for {Peer.Id("verifier")} from 127.0.0.1:* on storefront, 1 attempts"
+                ? $"1019 segmentation-probed: success for {Peer.Id(caller)} from 127.0.0.1:* on storefront, 1 attempts"
                 : $"1002 call-refused: failure for {Peer.Id(caller)} from 127.0.0.1:* on {path}, not-declared",
             await storefront.Observed.NextSecurityEventAsync());
     }

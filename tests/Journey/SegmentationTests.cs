@@ -9,7 +9,7 @@ using RegulatedWorkload.Tests.Journey.Running;
 
 namespace RegulatedWorkload.Tests.Journey;
 
-/// <summary>The running workload proves its own segmentation, and a test that tries for itself finds the same.</summary>
+/// <summary>The running workload proves its segmentation, and a test that tries for itself finds the same.</summary>
 public sealed class SegmentationTests(WorkloadFixture workload)
 {
     [Fact]

@@ -62,7 +62,11 @@ internal static class FluxPermissions
     {
         foreach (var scope in input.Scopes)
         {
-            foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services(input))) yield return item;
+            foreach (var item in In(input, scope.Namespace, FluxPart.Of(input, scope), Services(input)))
+            {
+                yield return item;
+            }
+
             if (!FluxPart.HasMigrations(input, scope)) continue;
             foreach (var item in In(input, scope.Namespace, FluxPart.MigrationsOf(scope), Migrations(input)))
             {

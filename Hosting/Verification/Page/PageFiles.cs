@@ -11,6 +11,12 @@ public static class PageFiles
         <a href="/segmentation/segmentation.html" download>This page as one file</a></p>
         """;
 
+    // The icon is the shop's, on whose host the page is shown.
+    private const string Links = """
+        <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/segmentation/segmentation.css">
+        """;
+
     /// <summary>Writes the page, its style, a copy that is one file, and the matrix as JSON.</summary>
     /// <param name="directory">Where; made when it is not there.</param>
     /// <param name="topology">The declaration.</param>
@@ -24,7 +30,7 @@ public static class PageFiles
         Write("segmentation.css", style);
         Write("segmentation.json", MatrixJson.Write(matrix));
         Write("segmentation.html", page.Write($"<style>\n{style}</style>", export: ""));
-        Write("index.html", page.Write("<link rel=\"stylesheet\" href=\"/segmentation/segmentation.css\">", Export));
+        Write("index.html", page.Write(Links, Export));
 
         void Write(string name, string content) => PrivateFile.Write(Path.Combine(directory, name), content);
     }

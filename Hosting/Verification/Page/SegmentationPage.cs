@@ -33,8 +33,7 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
             <main>
             <h1>Segmentation</h1>
             <p class="verdict{(differences.Count == 0 ? "" : " wrong")}">{Text(MatrixText.Verdict(matrix))}</p>
-            <p class="when">Attempted by the services themselves, {Text(matrix.Target)}, {Text(matrix.At.ToUniversalTime().ToString(
-                "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture))}.</p>
+            <p class="when">Attempted by the services themselves, {Text(matrix.Target)}, {Text(When())}.</p>
             {Differences(differences)}
             <div class="sheet">
             {Matrix()}
@@ -51,6 +50,9 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
 
             """;
     }
+
+    private string When() =>
+        matrix.At.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Differences(List<Attempt> differences) => differences.Count == 0
         ? ""
@@ -141,7 +143,8 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
             + "go through</small></summary>\n<table class=\"attempts\">\n"
             + string.Concat(attempts.Select(attempt =>
                 $"<tr><td>{Text(attempt.Target)}<br><small>{Text(attempt.Request)}</small></td>"
-                + $"<td>{Text(MatrixText.Words(attempt.Observed))}<br><small>{Text(Remark(attempt))}</small></td></tr>\n"))
+                + $"<td>{Text(MatrixText.Words(attempt.Observed))}<br>"
+                + $"<small>{Text(Remark(attempt))}</small></td></tr>\n"))
             + "</table></details>\n";
     }
 

@@ -24,7 +24,7 @@ public static class OwnCalls
             },
         };
 
-    /// <summary>Calls a gRPC method of a service of the run whose entrance listens on <paramref name="port"/>.</summary>
+    /// <summary>Calls a gRPC method in the run whose entrance listens on <paramref name="port"/>.</summary>
     public static async Task<StatusCode> CallAsync(SocketsHttpHandler handler, int port, string callee, string method)
     {
         var contract = Declared.Workload.Contracts.Find(callee)!;
