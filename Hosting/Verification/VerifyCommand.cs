@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using RegulatedWorkload.Hosting.Local;
+using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Hosting.Verification.Asking;
+using RegulatedWorkload.Hosting.Verification.PaymentPage;
+using RegulatedWorkload.Hosting.Verification.Report;
 
 namespace RegulatedWorkload.Hosting.Verification;
 
@@ -10,8 +13,11 @@ namespace RegulatedWorkload.Hosting.Verification;
 public static class VerifyCommand
 {
     /// <summary>Creates the verb for a declaration.</summary>
-    public static Command Create(WorkloadTopology declared)
+    /// <param name="declared">The declaration.</param>
+    /// <param name="release">The release key, and what the registry holds.</param>
+    public static Command Create(WorkloadTopology declared, IReleaseEvidence release)
     {
+        var evidence = new EvidenceOptions();
         var target = new Option<string>("--target")
         {
             Description = "What to verify: the run on this machine.",
@@ -29,20 +35,23 @@ public static class VerifyCommand
         {
             target, port, state,
         };
+        evidence.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (await evidence.WithoutProbesAsync(parsed) is { } code) return code;
             var root = RepositoryRoot.Find();
             var first = parsed.GetValue(port).ToString(CultureInfo.InvariantCulture);
             string[] options = parsed.GetValue(state) is { } directory
                 ? ["--port", first, "--state", directory]
                 : ["--port", first];
+            var run = LaunchOptions.Parse(options, root);
             var matrix = await LocalVerification.RunAsync(
-                ValidWorkload.Read(root, declared),
-                LaunchOptions.Parse(options, root),
-                TimeProvider.System,
-                cancellationToken);
+                ValidWorkload.Read(root, declared), run, TimeProvider.System, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteAsync(MatrixText.Write(matrix));
-            return matrix.Differences.Any() ? 1 : 0;
+            var page = await PaymentPages.OfLocalRunAsync(root, run, cancellationToken);
+            return await evidence.RunAsync(
+                parsed, declared, release, Publication.DefaultEnvironment, matrix, page, TimeProvider.System,
+                cancellationToken);
         });
         return command;
     }
