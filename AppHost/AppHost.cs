@@ -1,5 +1,6 @@
 using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Evidence;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Aspire;
 using RegulatedWorkload.Hosting.Certificates;
@@ -10,7 +11,7 @@ using RegulatedWorkload.Hosting.Verification;
 
 var declared = Workload.Declare();
 var images = ImagesCommand.Create(declared);
-var verify = VerifyCommand.Create(declared);
+var verify = VerifyCommand.Create(declared, new ReleaseEvidence());
 return await CommandLine.RunAsync(
     args,
     [

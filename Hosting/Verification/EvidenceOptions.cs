@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Hosting.Verification.Controls;
 using RegulatedWorkload.Hosting.Verification.Manifests;
@@ -60,18 +59,12 @@ public sealed class EvidenceOptions
         HelpName = "DIR",
     };
 
-    private readonly Option<string> _environment = new("--environment")
-    {
-        Description = "The cluster that the manifests are of: a file in AppHost/environments.",
-        DefaultValueFactory = _ => Publication.DefaultEnvironment,
-    };
-
     /// <summary>Gives a verb these options.</summary>
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
         foreach (var option in (Option[])
-            [_report, _signKey, _passwordFile, _tests, _registry, _key, _environment, _checkReport, _manifests])
+            [_report, _signKey, _passwordFile, _tests, _registry, _key, _checkReport, _manifests])
         {
             command.Options.Add(option);
         }
@@ -110,6 +103,7 @@ public sealed class EvidenceOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="declared">The declaration.</param>
     /// <param name="release">The supply chain.</param>
+    /// <param name="environment">The cluster that the manifests are of: a file in <c>AppHost/environments</c>.</param>
     /// <param name="matrix">What the probes found.</param>
     /// <param name="page">What a browser receives; null where nobody could open the page.</param>
     /// <param name="time">The clock.</param>
@@ -119,6 +113,7 @@ public sealed class EvidenceOptions
         ParseResult parsed,
         WorkloadTopology declared,
         IReleaseEvidence release,
+        string environment,
         SegmentationMatrix? matrix,
         ReceivedPage? page,
         TimeProvider time,
@@ -128,7 +123,7 @@ public sealed class EvidenceOptions
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(time);
         var root = RepositoryRoot.Find();
-        var input = CheckInput.Read(root, declared, parsed.GetValue(_environment)!) with
+        var input = CheckInput.Read(root, declared, environment) with
         {
             Matrix = matrix,
             Page = page,

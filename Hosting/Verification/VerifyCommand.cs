@@ -6,6 +6,8 @@ using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Hosting.Verification.Asking;
+using RegulatedWorkload.Hosting.Verification.PaymentPage;
+using RegulatedWorkload.Hosting.Verification.Report;
 
 namespace RegulatedWorkload.Hosting.Verification;
 
@@ -36,26 +38,34 @@ public static class VerifyCommand
     };
 
     /// <summary>Creates the verb for a declaration.</summary>
-    public static Command Create(WorkloadTopology declared)
+    /// <param name="declared">The declaration.</param>
+    /// <param name="release">The release key, and what the registry holds.</param>
+    public static Command Create(WorkloadTopology declared, IReleaseEvidence release)
     {
+        var evidence = new EvidenceOptions();
         var command = new Command(
             "verify", "Has every service attempt every connection, and compares what happens with the declaration.")
         {
             Target, Environment, Port, State,
         };
+        evidence.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (await evidence.WithoutProbesAsync(parsed) is { } code) return code;
             var root = RepositoryRoot.Find();
-            var matrix = parsed.GetValue(Target) is { } context and not LocalVerification.Target
-                ? await InClusterAsync(
-                    Publication.ReadInput(declared, root, parsed.GetValue(Environment)!), context, cancellationToken)
-                : await LocalVerification.RunAsync(
-                    ValidWorkload.Read(root, declared),
-                    Options(parsed, root),
-                    TimeProvider.System,
-                    cancellationToken);
+            var environment = parsed.GetValue(Environment)!;
+            var context = parsed.GetValue(Target) is { } target and not LocalVerification.Target ? target : null;
+            var matrix = context is null
+                ? await LocalVerification.RunAsync(
+                    ValidWorkload.Read(root, declared), Options(parsed, root), TimeProvider.System, cancellationToken)
+                : await InClusterAsync(
+                    Publication.ReadInput(declared, root, environment), context, cancellationToken);
             await parsed.InvocationConfiguration.Output.WriteAsync(MatrixText.Write(matrix));
-            return matrix.Differences.Any() ? 1 : 0;
+            var page = context is null
+                ? await PaymentPages.OfLocalRunAsync(root, Options(parsed, root), cancellationToken)
+                : await PaymentPages.OfEnvironmentAsync(root, environment, cancellationToken);
+            return await evidence.RunAsync(
+                parsed, declared, release, environment, matrix, page, TimeProvider.System, cancellationToken);
         });
         return command;
     }

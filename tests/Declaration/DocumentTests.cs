@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Evidence;
 using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Hosting.Describe;
 using RegulatedWorkload.Hosting.Infrastructure;
@@ -93,7 +94,7 @@ public sealed partial class DocumentTests
         root.Subcommands.Add(EnvironmentCommand.Create());
         root.Subcommands.Add(ImagesCommand.Create(Committed.Topology));
         root.Subcommands.Add(CertificatesCommand.Create(Committed.Topology));
-        root.Subcommands.Add(VerifyCommand.Create(Committed.Topology));
+        root.Subcommands.Add(VerifyCommand.Create(Committed.Topology, new ReleaseEvidence()));
         var told = Documents.Single(document => document.Name == name).Verbs;
 
         Assert.Empty(

@@ -45,13 +45,20 @@ internal sealed class Admissions
             judged.Add(callee);
             foreach (var caller in list.Items("callers"))
             {
-                var identity = caller.Text("identity");
-                var callers = pods.Where(pod => identity.EndsWith(
-                    $"/ns/{pod.Namespace}/sa/{pod.Account}", StringComparison.Ordinal)).ToList();
-                if (callers.Count == 0) Strangers.Add($"{callee.Name} admits {identity}, which no pod has.");
-                Admit(callers, [callee], caller.Items("may").Select(path => path.ToString()));
+                Admit(
+                    caller.Text("identity"), callee, caller.Items("may").Select(path => path.ToString()));
             }
         }
+
+        if (callee.Verifier.Length > 0) Admit(callee.Verifier, callee, ["probes"]);
+    }
+
+    private void Admit(string identity, DeployedPod callee, IEnumerable<string> may)
+    {
+        var callers = pods.Where(pod => identity.EndsWith(
+            $"/ns/{pod.Namespace}/sa/{pod.Account}", StringComparison.Ordinal)).ToList();
+        if (callers.Count == 0) Strangers.Add($"{callee.Name} admits {identity}, which no pod has.");
+        Admit(callers, [callee], may);
     }
 
     private void ReadTarget(Manifest target)

@@ -9,8 +9,9 @@ namespace RegulatedWorkload.Hosting.Verification.Proof;
 /// <param name="Account">Its service account.</param>
 /// <param name="Listens">The ports that its containers declare.</param>
 /// <param name="ConfigMaps">The names of the ConfigMaps that it mounts.</param>
+/// <param name="Verifier">The identity that may have it attempt connections; empty where nobody may.</param>
 public sealed record DeployedPod(
-    Party Party, string Account, IReadOnlyList<Port> Listens, IReadOnlyList<string> ConfigMaps)
+    Party Party, string Account, IReadOnlyList<Port> Listens, IReadOnlyList<string> ConfigMaps, string Verifier = "")
 {
     /// <summary>Its name.</summary>
     public string Name => Party.Name;
@@ -25,6 +26,8 @@ public sealed record DeployedPod(
 /// <summary>Finds the pods that manifests lead to.</summary>
 internal static class DeployedPods
 {
+    private const string VerifierVariable = "WORKLOAD__PROBE__VERIFIER";
+
     private const string GatewayLabel = "gateway.networking.k8s.io/gateway-name";
 
     public static IReadOnlyList<DeployedPod> Of(ManifestTree tree) =>
@@ -57,7 +60,9 @@ internal static class DeployedPods
             [
                 .. template.Items("spec.volumes").Select(volume => volume.Text("configMap.name"))
                     .Where(name => name.Length > 0),
-            ]);
+            ],
+            template.Items("spec.containers").SelectMany(container => container.Items("env"))
+                .FirstOrDefault(variable => variable.Text("name") == VerifierVariable).Text("value"));
     }
 
     // What the Gateway API promises of the pods of a Gateway, whatever implements it.

@@ -90,5 +90,6 @@ internal static class ReportPage
         "Network and identity are computed from the manifests alone; they must agree. Observed is where the farthest "
         + "of the attempts on calls ended" + (assessment.Input.Matrix is { } matrix
             ? $", on {matrix.Target} at {matrix.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
+                + (matrix.Target == "local" ? " One machine has no network policies: there, identity alone stops." : "")
             : "; no probe has run.");
 }

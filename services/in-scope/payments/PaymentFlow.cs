@@ -52,7 +52,7 @@ internal sealed partial class PaymentFlow(
         catch (RpcException failure)
         {
             // Stored as not sent: whoever has the key may carry it on for a while, and then it has failed.
-            return new Prepared(asked, Failure: failure);
+            return new Prepared(asked, failure: failure);
         }
     }
 

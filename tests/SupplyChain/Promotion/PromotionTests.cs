@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using RegulatedWorkload.Delivery;
+using RegulatedWorkload.Delivery.Evidence;
 using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Promotion;
 using RegulatedWorkload.Delivery.Registry;
@@ -173,6 +175,35 @@ public sealed class PromotionTests : IDisposable
 
         using var key = _keys.Verifier();
         Assert.Single(await new ImageTrust(_client, key).VerifyAsync(images, live, Token));
+    }
+
+    [Fact]
+    public async Task Evidence_tells_of_each_image_whether_it_is_trusted()
+    {
+        var images = Lock(
+            await BuiltAsync("edge", _keys), await BuiltAsync("orders", null), await BuiltAsync("payments", _keys));
+        var catalog = images.Images["payments"] with { Sbom = null };
+        images = images with { Images = images.Images.Append(new("catalog", catalog)).ToDictionary() };
+
+        var statuses = await new ReleaseEvidence().AskAsync(images, _quarantine.ToString(), _keys.Public, Token);
+
+        Assert.Equal(
+            [("catalog", false), ("edge", true), ("orders", false), ("payments", true)],
+            statuses.Select(status => (status.Service, status.IsTrusted)));
+        Assert.Equal("The lock names no bill of materials for it.", statuses[0].Detail);
+    }
+
+    [Fact]
+    public async Task The_release_key_signs_what_a_report_consists_of()
+    {
+        using var signer = await new ReleaseEvidence().OpenAsync(_keys.Private, passwordFile: null, Token);
+
+        var signature = await signer.SignAsync("report"u8.ToArray(), Token);
+
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(_keys.Public, Token));
+        Assert.True(key.VerifyData(
+            "report"u8, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
     [Fact]
