@@ -41,9 +41,7 @@ module cluster 'spoke.bicep' = {
     addressPrefix: addresses.cluster
     subnets: clusterSubnets(addresses.cluster)
     subnetNames: {
-      ingress: isInside
-        ? workload.entrance.subnet
-        : fail('\'ingress.address\' of the environment file, ${misplaced}')
+      ingress: isInside ? workload.entrance.subnet : fail('\'ingress.address\' of the environment file, ${misplaced}')
     }
     loadBalancers: { 'nodes-${workload.entrance.scope}': ['ingress'] }
     places: allPlaces

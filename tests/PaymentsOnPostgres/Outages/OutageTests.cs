@@ -28,7 +28,8 @@ public sealed class OutageTests : IAsyncLifetime
         await payments.StartAnotherAsync(RunningPayments.Short);
         _orders = await RunningOrders.StartAsync(payments);
         // Their connections are there before the outage.
-        await EndsTruthfullyAsync([.. Enumerable.Range(0, Buyers).Select(_ => PlaceAsync(_orders.Request()))]);
+        await EndsTruthfullyAsync([.. Enumerable.Range(0, Buyers).Select(
+            _ => RunningOrders.PlaceAsync(_orders.Instances[0], _orders.Request()))]);
     }
 
     public async ValueTask DisposeAsync()
