@@ -1,16 +1,18 @@
+// What the address plan decides of the environment file.
 import { places } from 'network/addresses.bicep'
 import { AddressPlan, Entrance } from 'types.bicep'
 import { workload } from 'workload.bicep'
 
 @export()
-@description('What the address plan decides of the environment file.')
-func environmentOf(addresses AddressPlan, entrance Entrance, connectionString string) object => {
-  telemetry: {
-    connectionString: connectionString
-    addresses: [places(addresses)['endpoints-monitor']]
-  }
-  ingress: {
-    clients: [places(addresses)[entrance == 'firewall' ? 'firewall' : 'application-gateway']]
-    trustedProxies: [places(addresses)['pods-${workload.entrance.scope}']]
-  }
+@description('Where services send telemetry.')
+func telemetryOf(addresses AddressPlan, connectionString string) object => {
+  connectionString: connectionString
+  addresses: [places(addresses)['endpoints-monitor']]
+}
+
+@export()
+@description('Who stands before the Gateway, and where its pods are.')
+func ingressOf(addresses AddressPlan, entrance Entrance) object => {
+  clients: [places(addresses)[entrance == 'firewall' ? 'firewall' : 'application-gateway']]
+  trustedProxies: [places(addresses)['pods-${workload.entrance.scope}']]
 }

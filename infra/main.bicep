@@ -7,7 +7,7 @@ import { Budget } from 'operations/budget.bicep'
 import { DatabaseMachine } from 'data/databases.bicep'
 import { Machine } from 'cluster/pool.bicep'
 import { Window } from 'cluster/maintenance.bicep'
-import { environmentOf } from 'environment.bicep'
+import { ingressOf, telemetryOf } from 'environment.bicep'
 import { planOf } from 'plan.bicep'
 import { sliceOf } from 'network/addresses.bicep'
 
@@ -137,13 +137,12 @@ module operations 'operations/operations.bicep' = {
 }
 
 @description('What the environment file takes: the verb environment of the app host reads it.')
-output environment object = union(
-  {
-    registryServer: plan.registryServer
-    tenantId: tenant().tenantId
-    identities: running.outputs.clientIds
-    keyVaults: kept.outputs.vaultSettings
-    databases: kept.outputs.databaseSettings
-  },
-  environmentOf(addresses, entrance, ground.outputs.ground.connectionString)
-)
+output environment object = {
+  registryServer: plan.registryServer
+  tenantId: tenant().tenantId
+  identities: running.outputs.clientIds
+  keyVaults: kept.outputs.vaultSettings
+  databases: kept.outputs.databaseSettings
+  telemetry: telemetryOf(addresses, ground.outputs.ground.connectionString)
+  ingress: ingressOf(addresses, entrance)
+}

@@ -29,8 +29,9 @@ param ddosPlanId string
 
 var allFlows = concat(flows, entranceFlows[entrance])
 var allPlaces = places(addresses)
-// Both are /28, which begins where the last number of an address is 0.
+// The subnet is a /28 that begins where the last number of an address is 0.
 var isInside = take(split(workload.entrance.address, '.'), 3) == take(split(allPlaces.ingress, '.'), 3)
+var misplaced = '${workload.entrance.address}, is not in ${allPlaces.ingress}.'
 
 // The name that manifests know the subnet of the load balancer's address by.
 module cluster 'spoke.bicep' = {
@@ -40,9 +41,7 @@ module cluster 'spoke.bicep' = {
     addressPrefix: addresses.cluster
     subnets: clusterSubnets(addresses.cluster)
     subnetNames: {
-      ingress: isInside
-        ? workload.entrance.subnet
-        : fail('\'ingress.address\' of the environment file, ${workload.entrance.address}, is not in ${allPlaces.ingress}.')
+      ingress: isInside ? workload.entrance.subnet : fail('\'ingress.address\' of the environment file, ${misplaced}')
     }
     loadBalancers: { 'nodes-${workload.entrance.scope}': ['ingress'] }
     places: allPlaces

@@ -6,7 +6,7 @@ import { roles } from '../roles.bicep'
 param vaultNames object
 
 // What the daily job renews, and the bundle that it compares leaves with. It reads no leaf's key.
-var written = flatten(map(workload.vaults, vault => map(vault.renewed, secret => { vault: vault.name, secret: secret })))
+var written = flatten(map(workload.vaults, one => map(one.renewed, secret => { vault: one.name, secret: secret })))
 var read = concat(
   [{ vault: 'ca', secret: authorityName }],
   filter(written, one => one.secret == workload.certificates.bundle)

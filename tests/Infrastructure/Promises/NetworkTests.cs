@@ -40,6 +40,11 @@ public sealed class NetworkTests
             ["Microsoft.Security/pricings", "Microsoft.Security/securityContacts"],
             Deployment.Second.Resources.Where(resource => ids.Contains(resource.Id))
                 .Select(resource => resource.Type).Distinct().Order());
+        // Two roles of one name cannot be in a directory.
+        Assert.Empty(RoleNames(Deployment.Production).Intersect(RoleNames(Deployment.Second)));
+
+        static IEnumerable<string> RoleNames(Deployment deployment) =>
+            deployment.Of("Microsoft.Authorization/roleDefinitions").Select(role => role.Text("properties/roleName"));
 
         static IEnumerable<IPNetwork> Spaces(Deployment deployment) =>
             deployment.Of("Microsoft.Network/virtualNetworks")

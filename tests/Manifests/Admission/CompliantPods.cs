@@ -83,9 +83,13 @@ internal static class CompliantPods
         }
 
         var planted = YamlReader.Read($"- {value}").Single()[0]?.DeepClone();
-        foreach (var added in (planted as JsonArray ?? []).OfType<JsonObject>())
+        // A container is refused for what is planted, and not for what any container lacks. A volume has an image too.
+        if (steps[^1].EndsWith("Containers", StringComparison.Ordinal))
         {
-            if (added.ContainsKey("image")) added["securityContext"] = container["securityContext"]!.DeepClone();
+            foreach (var added in planted!.AsArray())
+            {
+                added!["securityContext"] = container["securityContext"]!.DeepClone();
+            }
         }
 
         node[steps[^1]] = planted;

@@ -22,14 +22,15 @@ internal sealed class RunningOrders : IAsyncDisposable
         deadline: DateTime.UtcNow + Timeout, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Two instances of orders, and two of payments.</summary>
-    public static async Task<RunningOrders> StartTwoAsync()
+    public static async Task<RunningOrders> StartTwoAsync() =>
+        await StartAsync(await RunningPayments.StartAsync(RunningPayments.Short, RunningPayments.Short));
+
+    /// <summary>An instance of orders before each of these instances of payments.</summary>
+    public static async Task<RunningOrders> StartAsync(RunningPayments payments)
     {
-        var running = new RunningOrders
-        {
-            Payments = await RunningPayments.StartAsync(RunningPayments.Short, RunningPayments.Short),
-        };
+        var running = new RunningOrders { Payments = payments };
         await running.StartOthersAsync();
-        foreach (var payments in running.Payments.Instances) await running.StartAnotherAsync(payments.Port);
+        foreach (var instance in payments.Instances) await running.StartAnotherAsync(instance.Port);
         return running;
     }
 

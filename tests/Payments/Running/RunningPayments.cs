@@ -15,9 +15,19 @@ internal sealed class RunningPayments : IAsyncDisposable
     /// <summary>So long that a caller who waits for the acquirer stands still.</summary>
     public static readonly AcquirerTimeouts Endless = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
-    public RunningPayments() => Acquirer = new ScriptedAcquirer(TestWorkload);
+    public RunningPayments()
+        : this(new TestWorkload())
+    {
+    }
 
-    public TestWorkload TestWorkload { get; } = new();
+    /// <summary>In a workload whose stores are where the test wants them.</summary>
+    public RunningPayments(TestWorkload workload)
+    {
+        TestWorkload = workload;
+        Acquirer = new ScriptedAcquirer(workload);
+    }
+
+    public TestWorkload TestWorkload { get; }
 
     public FakeVault Vault { get; } = new();
 

@@ -8,6 +8,7 @@ using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.ServiceDefaults.Hosting;
+using LocalPostgres = RegulatedWorkload.Tests.Support.Stores.PostgreSql.LocalPostgres;
 
 namespace RegulatedWorkload.Tests.Payments.Running;
 
@@ -38,6 +39,9 @@ internal sealed class TestWorkload : IAsyncDisposable
     }
 
     public ShiftedTime Time { get; } = new();
+
+    /// <summary>The server that the stores are on; null for where the test project has its stores.</summary>
+    public LocalPostgres? Server { get; init; }
 
     public string Certificates(string service) => _state.Certificates(service);
 
@@ -141,6 +145,10 @@ internal sealed class TestWorkload : IAsyncDisposable
         Directory.Delete(_state.Root, recursive: true);
     }
 
+    private async Task<TestStore> CreateAsync<TSchema>() => Server is { } server
+        ? await Support.Stores.PostgreSql.PostgresTestStore.CreateAsync<TSchema>(server)
+        : await TestStores.CreateAsync<TSchema>();
+
     private ServiceLaunch PlanOf(string service) => _plan.Services.Single(launch => launch.Name == service);
 
     private Task<TestStore> StoreOfAsync(string service)
@@ -156,8 +164,8 @@ internal sealed class TestWorkload : IAsyncDisposable
     private async Task<TestStore> CreateStoreAsync(string service)
     {
         var store = Keep(service == "payments"
-            ? await TestStores.CreateAsync<RegulatedWorkload.Payments.PaymentsStore>()
-            : await TestStores.CreateAsync<orders::RegulatedWorkload.Orders.OrdersStore>());
+            ? await CreateAsync<RegulatedWorkload.Payments.PaymentsStore>()
+            : await CreateAsync<orders::RegulatedWorkload.Orders.OrdersStore>());
         if (store.Password is null) return store;
         foreach (var secret in Directory.GetDirectories(store.Secrets))
         {

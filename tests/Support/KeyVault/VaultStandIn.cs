@@ -49,6 +49,9 @@ public sealed class VaultStandIn : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>The authority that its certificate comes from, in PEM.</summary>
+    public string Authority => _authority.Certificate.ExportCertificatePem() + "\n";
+
     public static async Task<VaultStandIn> StartAsync()
     {
         var vault = new VaultStandIn();

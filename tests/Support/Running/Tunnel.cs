@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace RegulatedWorkload.Tests.Certificates.StandIn;
+namespace RegulatedWorkload.Tests.Support.Running;
 
 /// <summary>
 /// An HTTP proxy that leads every CONNECT to one port of this machine, so that a process reaches stand-ins by the names
 /// of the real hosts, as operators behind a proxy reach those.
 /// </summary>
-internal sealed class Tunnel : IDisposable
+public sealed class Tunnel : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
