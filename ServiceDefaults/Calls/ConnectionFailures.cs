@@ -4,7 +4,8 @@ namespace RegulatedWorkload.ServiceDefaults.Calls;
 /// Tells every failure below HTTP as a lost connection. gRPC for .NET maps only those with a socket or I/O cause to
 /// UNAVAILABLE and makes the rest INTERNAL, although a refused handshake or a stopping callee is no bug of the call. An
 /// address that answers nothing, or a connection that ends while a body is sent, shows as a cancellation that nobody
-/// asked for, and is a lost connection too.
+/// asked for, and is a lost connection too. So is an error of HTTP/2, such as a ping without an answer: gRPC goes by
+/// its code wherever it stands among the causes, so only its words are kept.
 /// </summary>
 internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -14,6 +15,11 @@ internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingH
         try
         {
             return await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure)
+            when (failure.InnerException is HttpProtocolException cause && !IsForTheCall(cause))
+        {
+            throw new HttpRequestException(failure.HttpRequestError, failure.Message, new IOException(cause.Message));
         }
         catch (HttpRequestException failure) when (failure.InnerException is not IOException)
         {
@@ -32,4 +38,7 @@ internal sealed class ConnectionFailures(HttpMessageHandler inner) : DelegatingH
                 HttpRequestError.ResponseEnded, failure.Message, new IOException(failure.Message, failure));
         }
     }
+
+    // REFUSED_STREAM, CANCEL, ENHANCE_YOUR_CALM, INADEQUATE_SECURITY (RFC 9113, 7) have statuses of their own.
+    private static bool IsForTheCall(HttpProtocolException cause) => cause.ErrorCode is 7 or 8 or 11 or 12;
 }

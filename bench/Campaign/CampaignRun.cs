@@ -5,6 +5,7 @@ using RegulatedWorkload.Campaign.Load;
 using RegulatedWorkload.Campaign.Promises;
 using RegulatedWorkload.Campaign.Reporting;
 using RegulatedWorkload.Campaign.Running;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Campaign;
 
@@ -29,7 +30,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
     private int _rounds;
 
     /// <param name="enough">Ends the faults early, not the rest.</param>
-    /// <exception cref="Hosting.Local.RunException">The workload could not be started.</exception>
+    /// <exception cref="RunException">The workload could not be started.</exception>
     public async Task<Report> RunAsync(CancellationToken enough)
     {
         var dice = new Dice(options.Seed);
@@ -40,7 +41,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
         tell($"{stage.Instances.Count} processes run; seed {options.Seed}, state {stage.State.Root}.");
         if (await probe.AwaitAsync(enough) is null)
         {
-            throw new Hosting.Local.RunException($"No purchase goes all the way; look into {stage.Logs}.");
+            throw new RunException($"No purchase goes all the way; look into {stage.Logs}.");
         }
 
         // Once more, warm: what the measure of being whole costs on this machine where nothing is wrong.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RegulatedWorkload.Campaign.Hostile;
 using RegulatedWorkload.Campaign.Reporting;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
@@ -22,7 +23,10 @@ internal static class Program
             DefaultValueFactory = _ => 1,
             Description = "Decides which faults come, when and where.",
         };
-        var store = new Option<StoreEngine>("--store") { Description = "sqlite, or postgres, which must be installed." };
+        var store = new Option<StoreEngine>("--store")
+        {
+            Description = "sqlite, or postgres, which must be installed.",
+        };
         var buyers = new Option<int>("--buyers")
         {
             DefaultValueFactory = _ => 8,
@@ -42,14 +46,24 @@ internal static class Program
             DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find(), "bench", "results"),
             Description = "The folder of the report.",
         };
-        var root = new RootCommand(
-            "Runs the workload under load, injects faults, and checks from outside that nothing was lost or done twice.")
+        var fuzz = new Option<long?>("--fuzz")
         {
-            minutes, seed, store, buyers, only, state, folder,
+            Description = "Instead, gives the parsers at the boundaries so many hostile inputs, in this process.",
+        };
+        var root = new RootCommand(
+            "Runs the workload under load, injects faults, and checks from outside that nothing is lost or done twice.")
+        {
+            minutes, seed, store, buyers, only, state, folder, fuzz,
         };
         root.SetAction(async (parsed, enough) =>
         {
             var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(fuzz) is { } inputs)
+            {
+                var run = new HostileRun(Boundaries.All, parsed.GetValue(seed), output.WriteLine);
+                return HostileReport.Write(run, run.Run(inputs, enough), parsed.GetValue(folder)!, output);
+            }
+
             var options = new CampaignOptions(
                 TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                 parsed.GetValue(seed),
@@ -62,7 +76,8 @@ internal static class Program
             try
             {
                 var report = await new CampaignRun(options, output.WriteLine, TimeProvider.System).RunAsync(enough);
-                await output.WriteLineAsync($"{report.Violations} violations; {ReportFiles.Write(report, parsed.GetValue(folder)!)}");
+                var file = ReportFiles.Write(report, parsed.GetValue(folder)!);
+                await output.WriteLineAsync($"{report.Violations} violations; {file}");
                 return report.Violations == 0 ? 0 : 1;
             }
             catch (RunException fault)

@@ -47,11 +47,13 @@ internal static class Sound
         [
             new Purchase
             {
-                Key = "key1", Ids = ["ord_paid"], Amount = 6400, Currency = "EUR", IsAccepted = true, IsConfirmed = true,
+                Key = "key1", Ids = ["ord_paid"], Amount = 6400, Currency = "EUR",
+                IsAccepted = true, IsConfirmed = true,
             },
             new Purchase
             {
-                Key = "key2", Ids = ["ord_back"], Amount = 2200, Currency = "EUR", IsAccepted = true, IsCancelled = true,
+                Key = "key2", Ids = ["ord_back"], Amount = 2200, Currency = "EUR",
+                IsAccepted = true, IsCancelled = true,
             },
         ],
         Recoveries = [new Recovery("kill (payments-1)", TimeSpan.FromSeconds(2))],

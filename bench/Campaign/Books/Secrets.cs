@@ -5,8 +5,8 @@ using RegulatedWorkload.Tests.Support.Canary;
 namespace RegulatedWorkload.Campaign.Books;
 
 /// <summary>
-/// Finds card numbers and tokens of the campaign in any bytes: every number that was entered, as digits; the canaries in
-/// every encoding; every token that was given.
+/// Finds card numbers and tokens of the campaign in any bytes: every number that was entered, as digits; the canaries
+/// in every encoding; every token that was given.
 /// </summary>
 internal sealed class Secrets(IReadOnlySet<string> cards, IReadOnlySet<string> tokens)
 {

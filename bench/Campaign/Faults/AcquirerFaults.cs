@@ -5,6 +5,8 @@ namespace RegulatedWorkload.Campaign.Faults;
 /// <summary>A bank that is slow, hangs, charges and says nothing, or answers when nobody waits any more.</summary>
 internal static class AcquirerFaults
 {
+    private const int Attempts = 50;
+
     private static readonly string s_target = $"way to {Stage.Acquirer}";
 
     public static IEnumerable<FaultKind> Of(Stage stage) =>
@@ -35,19 +37,25 @@ internal static class AcquirerFaults
             way.Delay = null;
         });
 
-    // One that was killed meanwhile behaves by the card again, as one that has just been started.
+    // One that was killed meanwhile behaves by the card again, as one that has just been started. Whoever does not
+    // answer is asked again: a bank that goes on misbehaving would be no fault of the workload.
     private static async Task ChooseAsync(Stage stage, string behaviour)
     {
         using var client = new HttpMessageInvoker(new SocketsHttpHandler());
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, $"http://{stage.Of(Stage.Acquirer).Single().Health}/behaviour/{behaviour}");
-        try
+        for (var left = Attempts; left > 0; left--)
         {
-            using var answer = await client.SendAsync(request, late.Token);
-        }
-        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
-        {
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, $"http://{stage.Of(Stage.Acquirer).Single().Health}/behaviour/{behaviour}");
+            try
+            {
+                using var answer = await client.SendAsync(request, late.Token);
+                return;
+            }
+            catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
+            {
+                await Task.Delay(100, CancellationToken.None);
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ using RegulatedWorkload.Campaign.Running;
 namespace RegulatedWorkload.Campaign.Faults;
 
 /// <summary>
-/// Deaths at the moments that matter, found by looking into the stores from outside. A delay on the way of the next call
-/// keeps the moment open for long enough to be met.
+/// Deaths at the moments that matter, found by looking into the stores from outside. A delay on the way of the next
+/// call keeps the moment open for long enough to be met.
 /// </summary>
 internal static class ChosenMoments
 {
@@ -33,7 +33,10 @@ internal static class ChosenMoments
         new(name, 3, dice =>
         {
             var away = dice.Seconds(0, 2);
-            return new Fault(name, $"way to {delayed}", token => KillAtAsync(stage, victim, delayed, seenBy, moment, away, token));
+            return new Fault(
+                name,
+                $"way to {delayed}",
+                token => KillAtAsync(stage, victim, delayed, seenBy, moment, away, token));
         });
 
     private static async Task KillAtAsync(

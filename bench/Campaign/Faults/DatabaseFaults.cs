@@ -2,7 +2,7 @@ using RegulatedWorkload.Campaign.Running;
 
 namespace RegulatedWorkload.Campaign.Faults;
 
-/// <summary>Database servers that restart, throw their clients out, or take no writes. The ways to them are others' matter.</summary>
+/// <summary>Database servers that restart, throw their clients out, or take no writes.</summary>
 internal static class DatabaseFaults
 {
     public static IEnumerable<FaultKind> Of(Stage stage) => stage.Databases.Count == 0

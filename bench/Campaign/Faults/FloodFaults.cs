@@ -12,8 +12,10 @@ internal static class FloodFaults
     private const int Bodies = 60;
 
     private static readonly byte[] s_begun =
-        "POST /cards HTTP/1.1\r\nHost: pay.dev.localhost\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n{"u8
-            .ToArray();
+    [
+        .. "POST /cards HTTP/1.1\r\nHost: pay.dev.localhost\r\n"u8,
+        .. "Content-Type: application/json\r\nContent-Length: 200\r\n\r\n{"u8,
+    ];
 
     public static IEnumerable<FaultKind> Of(Stage stage) =>
     [

@@ -22,8 +22,8 @@ internal sealed class Schedule
     {
         if (only.Except(kinds.Select(kind => kind.Name)).FirstOrDefault() is { } unknown)
         {
-            throw new RunException(
-                $"There is no fault '{unknown}' here; there are: {string.Join(", ", kinds.Select(kind => kind.Name))}.");
+            var names = string.Join(", ", kinds.Select(kind => kind.Name));
+            throw new RunException($"There is no fault '{unknown}' here; there are: {names}.");
         }
 
         _kinds = [.. kinds.Where(kind => only.Count == 0 || only.Contains(kind.Name))];

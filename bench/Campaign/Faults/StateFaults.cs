@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Campaign.Faults;
 
-/// <summary>New certificates and keys, and backups, in the middle of everything; also with a kill in their middle.</summary>
+/// <summary>New certificates and keys, and backups, at any moment; also with a kill in their middle.</summary>
 internal static class StateFaults
 {
     private const string Vault = "token-vault";

@@ -37,7 +37,7 @@ internal sealed class Buyer(Shop shop, Journal journal, TestCards cards, Dice di
         return true;
     }
 
-    /// <summary>Exchanges a card for a token; null when that was refused, or not possible after many attempts.</summary>
+    /// <summary>Exchanges a card for a token; null when that was refused, or failed many times.</summary>
     public async Task<string?> TokenAsync(string number, CancellationToken cancellationToken)
     {
         journal.Cards.TryAdd(number, 0);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using RegulatedWorkload.Campaign.Running;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Campaign.Load;
 
@@ -42,7 +44,7 @@ internal sealed class Probe(Stage stage, Journal journal, TestCards cards, Dice 
             await Readiness.AwaitAsync(stage.Instances, left > Interval ? left : Interval, cancellationToken);
             return time.GetElapsedTime(healed);
         }
-        catch (RegulatedWorkload.Hosting.Local.RunException)
+        catch (RunException)
         {
             return null;
         }
@@ -74,12 +76,11 @@ internal sealed class Probe(Stage stage, Journal journal, TestCards cards, Dice 
         {
             var path = $"/api/orders/{placed.Text("id")}";
             var order = await shop.SendAsync(HttpMethod.Get, "shop", path, null, null, cancellationToken);
-            if (order.Json?["history"]?.AsArray().Any(entry => entry!["event"]!.GetValue<string>() == "ReceiptSent") == true)
-            {
-                return true;
-            }
+            if (order.Json?["history"]?.AsArray().Any(IsReceipt) == true) return true;
 
             await Task.Delay(Interval, cancellationToken);
         }
     }
+
+    private static bool IsReceipt(JsonNode? entry) => entry?["event"]?.GetValue<string>() == "ReceiptSent";
 }

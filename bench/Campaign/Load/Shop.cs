@@ -137,5 +137,7 @@ internal sealed record ShopAnswer(int Status, JsonNode? Json, TimeSpan? RetryAft
 
     /// <summary>A field of the body; empty where it is none, or no text.</summary>
     public string Text(string field) =>
-        Json is JsonObject body && body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        Json is JsonObject body && body[field] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : "";
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RegulatedWorkload.Campaign.Load;
 
 /// <summary>
-/// The cards of the campaign. Most are new each time; some make the acquirer misbehave; some, the canaries, are searched
-/// for afterwards in every encoding. The vault admits one card 60 times in ten minutes, so those come seldom.
+/// The cards of the campaign. Most are new each time; some make the acquirer misbehave; some, the canaries, are
+/// searched for afterwards in every encoding. The vault admits one card 60 times in ten minutes, so those come seldom.
 /// </summary>
 internal sealed class TestCards(Dice dice, TimeProvider time)
 {

@@ -37,7 +37,7 @@ internal sealed class Report
     /// <summary>The command that does the same again.</summary>
     public string Command { get; }
 
-    /// <summary>How long a purchase through each entrance took where nothing was wrong and nobody else bought.</summary>
+    /// <summary>How long a purchase through each entrance took where nothing was wrong.</summary>
     public TimeSpan Undisturbed { get; }
 
     /// <summary>For how long there were faults.</summary>

@@ -39,7 +39,12 @@ internal static class ReportFiles
         Table(
             text, "Promises", ["promise", "violations"],
             report.Checks.Select(check => ($"{check.Name}: {check.Says}", check.Violations)));
-        foreach (var sentence in report.Checks.SelectMany(check => check.Told)) text.Append($"\n- {sentence}");
+        foreach (var sentence in report.Checks.SelectMany(check => check.Told))
+        {
+            text.Append("\n- ").Append(sentence);
+        }
+
+
         if (report.Violations > 0) text.Append('\n');
         Table(
             text, "Whole again after a round", ["", "seconds"],
@@ -59,10 +64,12 @@ internal static class ReportFiles
         StringBuilder text, string heading, string[] columns, IEnumerable<(string Name, T Value)> rows)
         where T : IFormattable
     {
-        text.Append($"\n## {heading}\n\n| {columns[0]} | {columns[1]} |\n| --- | ---: |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## {heading}\n\n| {columns[0]} | {columns[1]} |\n| --- | ---: |\n");
         foreach (var (name, value) in rows)
         {
-            text.Append($"| {name} | {value.ToString("#,0.##", CultureInfo.InvariantCulture)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {value:#,0.##} |\n");
         }
     }
 }
