@@ -1,4 +1,3 @@
-
 namespace RegulatedWorkload.ServiceDefaults.Redaction;
 
 /// <summary>A way to write one character as several.</summary>
