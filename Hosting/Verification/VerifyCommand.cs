@@ -18,7 +18,8 @@ public static class VerifyCommand
         DefaultValueFactory = _ => LocalVerification.Target,
     };
 
-    private static readonly Option<string> Environment = new("--environment")
+    // Not "--environment", which a step of the pipeline would find in the configuration of every .NET host.
+    private static readonly Option<string> Published = new("--published")
     {
         Description = "What was published to the cluster: a file in AppHost/environments.",
         DefaultValueFactory = _ => Publication.DefaultEnvironment,
@@ -41,14 +42,14 @@ public static class VerifyCommand
         var command = new Command(
             "verify", "Has every service attempt every connection, and compares what happens with the declaration.")
         {
-            Target, Environment, Port, State,
+            Target, Published, Port, State,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
             var matrix = parsed.GetValue(Target) is { } context and not LocalVerification.Target
                 ? await InClusterAsync(
-                    Publication.ReadInput(declared, root, parsed.GetValue(Environment)!), context, cancellationToken)
+                    Publication.ReadInput(declared, root, parsed.GetValue(Published)!), context, cancellationToken)
                 : await LocalVerification.RunAsync(
                     ValidWorkload.Read(root, declared),
                     Options(parsed, root),
