@@ -20,7 +20,8 @@ public static class VerifyCommand
         DefaultValueFactory = _ => LocalVerification.Target,
     };
 
-    private static readonly Option<string> Environment = new("--environment")
+    // Not "--environment", which a step of the pipeline would find in the configuration of every .NET host.
+    private static readonly Option<string> Published = new("--published")
     {
         Description = "What was published to the cluster: a file in AppHost/environments.",
         DefaultValueFactory = _ => Publication.DefaultEnvironment,
@@ -46,14 +47,14 @@ public static class VerifyCommand
         var command = new Command(
             "verify", "Has every service attempt every connection, and compares what happens with the declaration.")
         {
-            Target, Environment, Port, State,
+            Target, Published, Port, State,
         };
         evidence.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (await evidence.WithoutProbesAsync(parsed) is { } code) return code;
             var root = RepositoryRoot.Find();
-            var environment = parsed.GetValue(Environment)!;
+            var environment = parsed.GetValue(Published)!;
             var context = parsed.GetValue(Target) is { } target and not LocalVerification.Target ? target : null;
             var matrix = context is null
                 ? await LocalVerification.RunAsync(

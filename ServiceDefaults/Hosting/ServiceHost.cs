@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Probing;
 using RegulatedWorkload.ServiceDefaults.Storage;
 using RegulatedWorkload.ServiceDefaults.Telemetry;
 
@@ -23,10 +22,10 @@ public static class ServiceHost
         MemoryDumps.TurnOff();
         try
         {
-            if (args is [SegmentationVerifier.Word])
+            if (args is [VerifierHost.Word])
             {
 #pragma warning disable RS0030 // The log of a Job, which whoever asked reads.
-                return await SegmentationVerifier.RunAsync(Console.Out, CancellationToken.None) ? 0 : 1;
+                return await VerifierHost.RunAsync(Console.Out, CancellationToken.None) ? 0 : 1;
 #pragma warning restore RS0030
             }
 

@@ -19,10 +19,11 @@ internal static class Expectations
     {
         try
         {
-            return file is null
-                ? throw new InvalidDataException("It is not named.")
-                : JsonSerializer.Deserialize(
-                    File.ReadAllBytes(file), VerifierJson.Default.ExpectationsDocument)?.Expected ?? [];
+            if (file is null) throw new InvalidDataException("It is not named.");
+            return JsonSerializer.Deserialize(
+                File.ReadAllBytes(file), VerifierJson.Default.ExpectationsDocument)?.Expected is [_, ..] expected
+                ? expected
+                : throw new InvalidDataException("It expects nothing.");
         }
         catch (Exception fault)
             when (fault is JsonException or IOException or InvalidDataException or UnauthorizedAccessException)

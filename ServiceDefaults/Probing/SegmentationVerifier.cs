@@ -2,45 +2,28 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.ServiceDefaults.Configuration;
-using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Identity;
 
 namespace RegulatedWorkload.ServiceDefaults.Probing;
 
 /// <summary>
-/// What the Job of a verifier runs, in the image of any service: it asks the services of its scope for their attempts,
-/// and compares them with what its file says.
+/// Asks the services of a scope for their attempts, as their verifier, and compares them with its expectations.
 /// </summary>
 internal sealed class SegmentationVerifier(ServiceSettings settings, WorkloadIdentity identity)
 {
-    /// <summary>The argument that makes an image verify and end.</summary>
-    public const string Word = "verify";
-
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Verifies, under the identity that the environment variables give.</summary>
+    /// <summary>Asks one service after the other.</summary>
     /// <param name="output">
     /// Told one JSON object a line: an <c>answer</c> for each service, then a <c>difference</c> for each attempt that
     /// did not end as it should.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether all attempts ended as they should.</returns>
-    /// <exception cref="ConfigurationFaultsException">Some setting is missing or wrong.</exception>
-    public static async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton<SegmentationVerifier>();
-        await using var app = builder.Build();
-        var verifier = app.Services.GetRequiredService<SegmentationVerifier>();
-        return await verifier.VerifyAsync(output, cancellationToken);
-    }
-
-    private async Task<bool> VerifyAsync(TextWriter output, CancellationToken cancellationToken)
+    /// <exception cref="ConfigurationFaultsException">The expectations cannot be read.</exception>
+    public async Task<bool> VerifyAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var expected = Expectations.Read(settings.ExpectedFile).ToLookup(expectation => expectation.Caller);
         var holds = true;
@@ -49,6 +32,7 @@ internal sealed class SegmentationVerifier(ServiceSettings settings, WorkloadIde
             var (report, fault) = await AskAsync(callee, cancellationToken);
             var answer = new VerifierLine(Answer: report ?? new ProbeReport(callee.Service, []), Fault: fault);
             await output.WriteLineAsync(JsonSerializer.Serialize(answer, VerifierJson.Default.VerifierLine));
+            holds &= fault is null;
             foreach (var difference in Expectations.Differences([.. expected[callee.Service]], answer))
             {
                 holds = false;

@@ -34,7 +34,7 @@ public sealed class KeyVaultWritingTests(IssuedVaults issued) : IAsyncLifetime
             StringComparison.Ordinal);
         _azure.Vaults.Refuse = null;
         Assert.EndsWith(
-            ": payments, storefront, catalog, orders, notifications.\n",
+            ": payments, storefront, catalog, orders, notifications, verifier-in-scope, verifier-out-of-scope.\n",
             await _azure.SucceedAsync(Renew),
             StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
         var renewal = await _folder.RenewAsync();
 
         Assert.Equal(0, status.Code);
-        Assert.Equal(9, status.Lines.Count);
+        Assert.Equal(11, status.Lines.Count);
         Assert.Contains("authority workload authority ", status.Lines[0], StringComparison.Ordinal);
         Assert.Contains("1094 days left", status.Lines[0], StringComparison.Ordinal);
         using var edge = _folder.Leaf("edge");

@@ -57,7 +57,7 @@ public sealed class WritingTests(IssuedFixture issued) : IDisposable
         Assert.Equal(1, outcome.Code);
         Assert.Contains(
             "Written: edge, edge-ingress, token-vault. Not written: payments, storefront, catalog, orders, "
-            + "notifications (the bundle is written).",
+            + "notifications, verifier-in-scope, verifier-out-of-scope (the bundle is written).",
             outcome.Errors,
             StringComparison.Ordinal);
         using var after = _folder.Leaf("payments");

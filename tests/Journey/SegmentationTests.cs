@@ -29,9 +29,9 @@ public sealed class SegmentationTests(WorkloadFixture workload)
         foreach (var attempts in matrix.Attempts.GroupBy(attempt => attempt.Caller))
         {
             var caller = Declared.Topology.IdentityOf(Declared.Topology.Find(attempts.Key)!);
-            using var handler = OwnCalls.Handler(certificates, caller);
             foreach (var attempt in attempts)
             {
+                using var handler = OwnCalls.Handler(certificates, caller);
                 Assert.Equal(
                     await OwnAsync(handler, attempt) ? AttemptLayer.None : AttemptLayer.Authorization,
                     attempt.Observed);
