@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using RegulatedWorkload.Hosting.Verification.Manifests;
@@ -67,7 +68,7 @@ public sealed class CiliumNetworkPolicy(Manifest policy) : INetworkRule
         {
             listed.Only("port", "protocol");
             return listed.Text("protocol") is var protocol && (protocol == "ANY" || protocol == port.Protocol)
-                && int.Parse(listed.Text("port")) == port.Number;
+                && int.Parse(listed.Text("port"), CultureInfo.InvariantCulture) == port.Number;
         });
     });
 

@@ -74,7 +74,7 @@ public sealed class PageReader(HttpMessageInvoker client, Uri pay, Uri shop)
         using var request = new HttpRequestMessage(HttpMethod.Get, address)
         {
             Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         try
         {

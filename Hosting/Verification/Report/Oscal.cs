@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -20,7 +21,7 @@ internal static class Oscal
 
     public static string Write(Assessment assessment)
     {
-        var at = assessment.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        var at = assessment.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var seed = $"{assessment.Source.Revision} {at}";
         var tests = assessment.Controls.SelectMany(control => control.Tests).DistinctBy(tests => tests.File).ToList();
         var document = new JsonObject
