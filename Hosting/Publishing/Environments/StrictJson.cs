@@ -27,6 +27,11 @@ internal static class StrictJson
             faults.Add($"{file}: {Sentence(fault)}");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            faults.Add($"{file}: A text in it is no Unicode: it escapes half of a surrogate pair.");
+            return null;
+        }
     }
 
     private static void Check(JsonElement value, JsonTypeInfo type, string path, Action<string> fault)

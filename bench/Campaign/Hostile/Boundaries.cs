@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using RegulatedWorkload.Delivery.Oci;
 using RegulatedWorkload.Delivery.Registry;
@@ -110,7 +109,11 @@ internal static class Boundaries
             input => Allowing<RegistryException>(() => DocumentType.Read(reference, null, input)));
         yield return new(
             "image configuration",
-            [Bytes($$$"""{"architecture":"amd64","os":"linux","rootfs":{"diff_ids":["{{{digest}}}"],"type":"layers"}}""")],
+            [
+                Bytes($$$"""
+                {"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["{{{digest}}}"]}}
+                """),
+            ],
             input => Allowing<FormatException>(() => $"{ImageConfig.Read(input).Os}".Length > 0 ? "read" : "empty"));
         yield return new(
             "signed payload",

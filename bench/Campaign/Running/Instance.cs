@@ -44,14 +44,6 @@ internal sealed class Instance : IAsyncDisposable
     /// <summary>Ends that nobody asked for, and ends in disorder, as sentences.</summary>
     public ConcurrentQueue<string> WrongEnds { get; } = [];
 
-    public bool IsRunning
-    {
-        get
-        {
-            lock (_gate) return _process is { HasExited: false };
-        }
-    }
-
     /// <summary>Starts it, if it does not run.</summary>
     public void Start()
     {
