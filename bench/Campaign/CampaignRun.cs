@@ -47,7 +47,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
         // Once more, warm: what the measure of being whole costs on this machine where nothing is wrong.
         var undisturbed = await probe.AwaitAsync(enough) ?? TimeSpan.Zero;
 
-        var crowd = new Crowd(stage, _journal, cards, options.Buyers, dice.Split());
+        await using var crowd = new Crowd(stage, _journal, cards, options.Buyers, dice.Split());
         var begun = time.GetTimestamp();
         await DisturbAsync(schedule, probe, begun, enough);
         var disturbed = time.GetElapsedTime(begun);

@@ -25,7 +25,8 @@ public sealed class CallSpanTests() : CatalogTests(Peer.List)
             callee: Catalog);
         using var work = new Activity("work").Start();
 
-        await caller.Catalog.ListProductsAsync(new ListProductsRequest());
+        await caller.Catalog.ListProductsAsync(
+            new ListProductsRequest(), cancellationToken: TestContext.Current.CancellationToken);
 
         // The callee's ends a moment after its answer has come.
         var own = await Eventually.BecomesAsync(

@@ -62,10 +62,13 @@ public sealed class PrivateAuthorityTests : IAsyncLifetime
         published["AZURE_TENANT_ID"] = "tenant";
         published["AZURE_AUTHORITY_HOST"] = $"https://{EntraStandIn.Host}/";
         published["AZURE_FEDERATED_TOKEN_FILE"] = Path.Combine(_files, "token");
-        await File.WriteAllTextAsync(Path.Combine(_files, "token"), EntraStandIn.AccountToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_files, "token"), EntraStandIn.AccountToken,
+            TestContext.Current.CancellationToken);
         // The names are those of Azure; where they lead is the only thing that is not as in a cluster.
         published["HTTPS_PROXY"] = way.Address;
-        var ofDatabase = await File.ReadAllTextAsync(_postgres.RootCertificate);
+        var ofDatabase = await File.ReadAllTextAsync(
+            _postgres.RootCertificate, TestContext.Current.CancellationToken);
 
         var refused = await MigrateAsync(published);
         var asked = vault.Entra.Given.Count;

@@ -3,7 +3,7 @@ using RegulatedWorkload.Campaign.Running;
 namespace RegulatedWorkload.Campaign.Load;
 
 /// <summary>Buyers who buy one thing after the other, until they are sent home.</summary>
-internal sealed class Crowd
+internal sealed class Crowd : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan Farewell = TimeSpan.FromMinutes(2);
@@ -24,6 +24,13 @@ internal sealed class Crowd
         await _closing.CancelAsync();
         _end.CancelAfter(Farewell);
         await _all;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await GoHomeAsync();
+        _closing.Dispose();
+        _end.Dispose();
     }
 
     private async Task BuyAsync(Stage stage, Journal journal, TestCards cards, int number, Dice dice)

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 
-using RegulatedWorkload.ServiceDefaults.Redaction;
-
 namespace RegulatedWorkload.Tests.CardData.Plain;
 
 /// <summary>

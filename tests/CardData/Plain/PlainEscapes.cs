@@ -1,7 +1,5 @@
 using System.Text;
 
-using RegulatedWorkload.ServiceDefaults.Redaction;
-
 namespace RegulatedWorkload.Tests.CardData.Plain;
 
 /// <summary>Undoes escapes that stand for one character each.</summary>

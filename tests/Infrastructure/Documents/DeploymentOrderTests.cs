@@ -21,7 +21,7 @@ public sealed partial class DeploymentOrderTests
     {
         var page = Read("deploy.md");
 
-        Assert.Empty(Made.Where(command => page.Contains(command, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Made, command => page.Contains(command, StringComparison.Ordinal));
         Assert.InRange(page.Split('\n').Length, 1, MostLines);
         // A cluster that was there before has the others to do.
         Assert.All(

@@ -38,11 +38,11 @@ public sealed class OutageTests : IAsyncLifetime
         if (_postgres is not null) await _postgres.DisposeAsync();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact]
     public Task A_server_that_is_gone_for_the_promised_time_costs_a_buyer_no_answer() => NoAnswerIsLostAsync(
         Server.StopAsync, () => Server.RestartAsync(Cancellation));
 
-    [Fact(Timeout = 300_000)]
+    [Fact]
     public async Task A_server_that_stands_still_for_the_promised_time_costs_a_buyer_no_answer()
     {
         var processes = new ServerProcesses(Server);
@@ -50,7 +50,7 @@ public sealed class OutageTests : IAsyncLifetime
         await NoAnswerIsLostAsync(processes.StopAsync, processes.GoOnAsync);
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact]
     public async Task After_twice_that_time_a_buyer_is_told_and_the_same_key_orders_and_charges_once()
     {
         await Server.StopAsync();
