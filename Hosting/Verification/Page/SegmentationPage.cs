@@ -95,7 +95,7 @@ internal sealed class SegmentationPage(WorkloadTopology topology, SegmentationMa
             $"{attempt.Request}: {MatrixText.Words(attempt.Observed)}{(attempt.Holds ? "" : ", not as declared")}")));
         return (wrong, through) switch
         {
-            (> 0, _) => $"<td class=\"wrong-cell\" title=\"{about}\">{wrong}&nbsp;!</td>",
+            ( > 0, _) => $"<td class=\"wrong-cell\" title=\"{about}\">{wrong}&nbsp;!</td>",
             (_, > 0) when topology.Find(target) is { Hosts.Count: > 0 } =>
                 $"<td class=\"public\" title=\"{about}\">any</td>",
             (_, > 0) => $"<td class=\"open\" title=\"{about}\">{through}<small> of {attempts.Count}</small></td>",
