@@ -78,7 +78,7 @@ public sealed class InterleavingTests
         {
             var metrics = new PaymentMetrics(meter);
             (_time, _store) = (time, new PaymentsStore(database, metrics, time));
-            var leases = new Leases<StoredPayment>(database, "payments", PaymentsStore.FindAsync, time);
+            var leases = new Leases<StoredPayment>(database, "payments", PaymentRows.FindAsync, time);
             var flow = new PaymentFlow(_store, Bank, Bank, metrics, time, NullLogger<PaymentFlow>.Instance);
             _resolver = new PaymentResolver(_store, leases, flow, time, NullLogger<PaymentResolver>.Instance);
             _operations = new PaymentOperations(_store, leases, flow, Bank);

@@ -1,8 +1,5 @@
 using System.Data.Common;
-using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.ServiceDefaults.Values;
-using Money = RegulatedWorkload.ServiceDefaults.Values.Money;
 
 namespace RegulatedWorkload.Payments;
 
@@ -13,21 +10,13 @@ namespace RegulatedWorkload.Payments;
 /// </remarks>
 internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, TimeProvider time)
 {
-    private const string Columns =
-        "id, order_id, amount, currency, state, card_token, brand, last4, refusal, sent_at, created_at, attempts";
-
     public Task<Payment?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
-        (connection, token) => FindAsync(connection, id, token), cancellationToken);
-
-    public static Task<Payment?> FindAsync(
-        DbConnection connection, string id, CancellationToken cancellationToken) =>
-        connection.FirstAsync(
-            $"SELECT {Columns} FROM payments WHERE id = @id", Map, cancellationToken, ("@id", id));
+        (connection, token) => PaymentRows.FindAsync(connection, id, token), cancellationToken);
 
     /// <summary>The payment of a key with the hash of its content, or null.</summary>
     public Task<(Payment Payment, string ContentHash)?> FindByKeyAsync(
         string key, CancellationToken cancellationToken) => database.ReadAsync(
-            (connection, token) => FindByKeyAsync(connection, key, token), cancellationToken);
+            (connection, token) => PaymentRows.FindByKeyAsync(connection, key, token), cancellationToken);
 
     /// <summary>Stores a new payment with the lease on it, unless the key is taken.</summary>
     /// <returns>The payment of that key with the hash of its content, and whether it is the new one.</returns>
@@ -38,33 +27,12 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             key,
             async (connection, token) =>
             {
-                var added = await connection.ExecuteAsync(
-                    """
-                    INSERT INTO payments (
-                        id, idempotency_key, content_hash, order_id, amount, currency, card_token, state, brand, last4,
-                        refusal, created_at, sent_at, lease_owner, lease_until)
-                    VALUES (@id, @key, @hash, @order, @amount, @currency, @token, @state, @brand, @last4, @refusal,
-                        @now, @sent, @owner, @until)
-                    ON CONFLICT (idempotency_key) DO NOTHING
-                    """,
-                    token,
-                    ("@id", payment.Id),
-                    ("@key", key),
-                    ("@hash", contentHash),
-                    ("@order", payment.OrderId),
-                    ("@amount", payment.Money.Amount),
-                    ("@currency", payment.Money.Currency),
-                    ("@token", payment.CardToken?.Value),
-                    ("@state", payment.State.ToString()),
-                    ("@brand", payment.Brand),
-                    ("@last4", payment.Last4),
-                    ("@refusal", payment.Refusal),
-                    ("@now", payment.CreatedAt.ToUnixTimeMilliseconds()),
-                    ("@sent", payment.MayHaveBeenSent ? Now : null),
-                    ("@owner", lease?.Owner),
-                    ("@until", lease?.UntilMs ?? 0));
-                if (added == 1) return (payment, contentHash, true);
-                var known = await FindByKeyAsync(connection, key, token)
+                if (await PaymentRows.InsertAsync(connection, payment, key, contentHash, lease, Now, token))
+                {
+                    return (payment, contentHash, true);
+                }
+
+                var known = await PaymentRows.FindByKeyAsync(connection, key, token)
                     ?? throw new InvalidOperationException("A key that is taken has a payment.");
                 return (known.Payment, known.ContentHash, false);
             },
@@ -94,7 +62,7 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             ("@payment", paymentId),
             ("@now", Now));
         if (added == 1) return;
-        if (await FindAsync(connection, paymentId, cancellationToken) is null) throw PaymentRules.Unknown.ToException();
+        if (await PaymentRows.FindAsync(connection, paymentId, cancellationToken) is null) throw PaymentRules.Unknown.ToException();
         var known = await connection.FirstAsync(
             "SELECT kind, payment_id FROM operations WHERE idempotency_key = @key",
             row => (row.GetString(0), row.GetString(1)),
@@ -208,29 +176,4 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
         if (changed) last?.End();
         return changed;
     }
-
-    private static Task<(Payment Payment, string ContentHash)?> FindByKeyAsync(
-        DbConnection connection, string key, CancellationToken cancellationToken) =>
-        connection.FirstAsync<(Payment, string)?>(
-            $"SELECT {Columns}, content_hash FROM payments WHERE idempotency_key = @key",
-            row => (Map(row), row.GetString(12)),
-            cancellationToken,
-            ("@key", key));
-
-    private static Payment Map(DbDataReader row) => new()
-    {
-        Id = row.GetString(0),
-        OrderId = row.GetString(1),
-        Money = Money.TryCreate(row.GetInt64(2), row.GetString(3), out var money)
-            ? money
-            : throw new InvalidOperationException("A stored amount is out of range."),
-        State = Enum.Parse<PaymentState>(row.GetString(4)),
-        CardToken = !row.IsDBNull(5) && CardToken.TryParse(row.GetString(5), out var token) ? token : null,
-        Brand = row.GetString(6),
-        Last4 = row.GetString(7),
-        Refusal = row.IsDBNull(8) ? null : row.GetString(8),
-        MayHaveBeenSent = !row.IsDBNull(9),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
-        Attempts = (int)row.GetInt64(11),
-    };
 }

@@ -24,7 +24,7 @@ internal static class Program
 
         builder.Services.AddSingleton<PaymentsStore>();
         builder.Services.AddSingleton<PaymentMetrics>();
-        builder.Services.AddLeases<Payment>("payments", PaymentsStore.FindAsync);
+        builder.Services.AddLeases<Payment>("payments", PaymentRows.FindAsync);
         builder.Services.AddSingleton<PaymentFlow>();
         builder.Services.AddSingleton<PaymentOperations>();
         builder.Services.AddSingleton<IVault, VaultClient>();
