@@ -7,7 +7,7 @@ namespace RegulatedWorkload.Tests.Journey;
 /// What one order asks of the stores and of the services, as they count it themselves: so much and no more. The bank's
 /// own books are not the workload's.
 /// </summary>
-[Collection<CostTests.Alone>]
+[Collection<Alone>]
 public sealed class CostTests(WorkloadFixture workload)
 {
     private const int Orders = 3;
@@ -75,8 +75,4 @@ public sealed class CostTests(WorkloadFixture workload)
             order => order.Body.Contains("ReceiptSent", StringComparison.Ordinal));
         return looks;
     }
-
-    /// <summary>Runs when no other test does.</summary>
-    [CollectionDefinition(DisableParallelization = true)]
-    public sealed class Alone;
 }

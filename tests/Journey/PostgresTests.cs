@@ -8,6 +8,7 @@ namespace RegulatedWorkload.Tests.Journey;
 /// <summary>
 /// The workload on PostgreSQL in containers, as Aspire starts them: a purchase, and the sudden end of the servers.
 /// </summary>
+[Collection<Alone>]
 public sealed class PostgresTests : IDisposable
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(4);
