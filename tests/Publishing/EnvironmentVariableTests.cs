@@ -15,11 +15,17 @@ public sealed class EnvironmentVariableTests
             Telemetry = new Dictionary<string, string> { [Monitor] = "InstrumentationKey=1", [ByToken] = "" },
         });
 
+    // The local run is verified, as a cluster may be.
+    private static readonly Dictionary<string, string> Files = Changes.Write(Verified.Input);
+
     private const string Monitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string ByToken = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     // A file needs no proof of who opens it, a database server does.
     private const string OnlyWithServer = "WORKLOAD__STORE__PASSWORD";
+
+    // The page is for whoever runs the workload on one machine, see decision 0102.
+    private const string OnlyHere = "WORKLOAD__SEGMENTATION";
 
     // On one machine a debugger may look.
     private const string OnlyInImages = "DOTNET_EnableDiagnostics";
@@ -33,6 +39,7 @@ public sealed class EnvironmentVariableTests
     {
         var service = Committed.Input.Topology.Find(name)!;
         var here = Plan.Services.Single(launch => launch.Name == name).Environment.Keys
+            .Where(key => key != OnlyHere)
             .Concat(service.Store is null ? [] : [OnlyWithServer])
             .Append(OnlyInImages);
 
@@ -71,7 +78,7 @@ public sealed class EnvironmentVariableTests
     private static Dictionary<string, string> Cluster(Service service)
     {
         var deployment = Assert.Single(
-            Manifests.Read<V1Deployment>($"{service.Scope.Name}/{service.Name}/deployment.yaml"));
+            Manifests.Load(Files[$"{service.Scope.Name}/{service.Name}/deployment.yaml"]).OfType<V1Deployment>());
         return Assert.Single(deployment.Spec.Template.Spec.Containers).Env
             .ToDictionary(variable => variable.Name, variable => variable.Value);
     }

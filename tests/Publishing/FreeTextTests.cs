@@ -30,6 +30,7 @@ public sealed class FreeTextTests
               "InstrumentationKey=00000000-0000-4000-8000-000000000002;IngestionEndpoint=https://a.example/",
             "endpoints": { "names": ["westeurope-5.in.applicationinsights.azure.com"] }
           },
+          "verification": { "schedule": "0 3 * * 1", "outside": "www.example.com" },
           "signatures": { "issuer": "https://issuer.example", "identity": "^release@workload[.]example$" },
           "flux": {
             "namespace": "flux-system",
@@ -157,6 +158,11 @@ public sealed class FreeTextTests
         var root = JsonNode.Parse(Committed.EnvironmentText)!;
         foreach (var (name, value) in JsonNode.Parse(Others)!.AsObject()) root[name] = value!.DeepClone();
         root["kubernetes"]!["fqdnPolicies"] = true;
+        foreach (var verifier in Verified.Input.Verifiers)
+        {
+            root["azure"]!["identities"]![verifier.Name] = Verified.Input.Environment.Azure.Identities[verifier.Name];
+        }
+
         root["registry"]!["former"] = new JsonArray("contoso.azurecr.io/live/former");
         return root.ToJsonString();
     }
