@@ -26,7 +26,8 @@ internal static class CycleRule
         if (onPath.Contains(service.Name))
         {
             faults.Add(
-                $"The calls {string.Join(" → ", path.Skip(path.IndexOf(service.Name)).Append(service.Name))} form a cycle; remove one.");
+                $"The calls {string.Join(" → ", path.Skip(path.IndexOf(service.Name)).Append(service.Name))} form a cycle; "
+                + "remove one.");
             return;
         }
 

@@ -4,7 +4,7 @@ namespace RegulatedWorkload.ServiceDefaults.Redaction;
 /// The groups of digits that may begin a card number, as bits, a block at a time; see <see cref="CardGrouping"/>: one,
 /// four or six digits and more of them behind a separator, or at least seven, which are then counted.
 /// </summary>
-/// <remarks>What follows a group may stand in the next block, so a block is judged when the next one is known.</remarks>
+/// <remarks>What follows a group may stand in the next block: a block is judged when the next one is known.</remarks>
 internal struct DigitGroups
 {
     private ulong _lettersOrDigits;

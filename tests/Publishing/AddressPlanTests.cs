@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace RegulatedWorkload.Tests.Publishing;
 
 /// <summary>
-/// The addresses of the example environment are those of the plan in docs/environment-file.md, which is the reference cluster's.
+/// The addresses of the example environment are those of the plan in docs/environment-file.md, which is the reference
+/// cluster's.
 /// </summary>
 public sealed partial class AddressPlanTests
 {

@@ -1,7 +1,8 @@
 namespace RegulatedWorkload.Hosting.Publishing.Environments;
 
 /// <summary>
-/// What differs per cluster: <c>AppHost/environments/&lt;name&gt;.json</c>. docs/environment-file.md explains each member.
+/// What differs per cluster: <c>AppHost/environments/&lt;name&gt;.json</c>. docs/environment-file.md explains each
+/// member.
 /// </summary>
 /// <param name="Domain">The public DNS domain; hosts are labels below it.</param>
 /// <param name="Registry">Where images come from.</param>

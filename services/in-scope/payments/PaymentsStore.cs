@@ -62,7 +62,11 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             ("@payment", paymentId),
             ("@now", Now));
         if (added == 1) return;
-        if (await PaymentRows.FindAsync(connection, paymentId, cancellationToken) is null) throw PaymentRules.Unknown.ToException();
+        if (await PaymentRows.FindAsync(connection, paymentId, cancellationToken) is null)
+        {
+            throw PaymentRules.Unknown.ToException();
+        }
+
         var known = await connection.FirstAsync(
             "SELECT kind, payment_id FROM operations WHERE idempotency_key = @key",
             row => (row.GetString(0), row.GetString(1)),

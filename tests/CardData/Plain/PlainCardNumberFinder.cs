@@ -13,7 +13,8 @@ internal static class PlainCardNumberFinder
 {
     private const int MaxDecodings = 3;
 
-    private static readonly Decoder[] s_decoders = [PlainPercentEncoding.Decode, PlainJsonEscapes.Decode, PlainHtmlEntities.Decode];
+    private static readonly Decoder[] s_decoders =
+        [PlainPercentEncoding.Decode, PlainJsonEscapes.Decode, PlainHtmlEntities.Decode];
 
     private delegate int Decoder(Span<byte> text, Span<int> origin);
 

@@ -4,7 +4,7 @@ using RegulatedWorkload.Tests.Support.PostgreSql;
 
 namespace RegulatedWorkload.Tests.Payments.Outages;
 
-/// <summary>The processes of a PostgreSQL server, which can stand still: they answer nothing and close nothing.</summary>
+/// <summary>The processes of a PostgreSQL server. They can stand still, and answer and close nothing.</summary>
 internal sealed class ServerProcesses(PostgresServer server)
 {
     private IReadOnlyList<string> _stopped = [];

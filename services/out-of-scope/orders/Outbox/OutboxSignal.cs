@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace RegulatedWorkload.Orders.Outbox;
 
-/// <summary>Tells the worker of orders for which something may have become due, so that it need not look often.</summary>
+/// <summary>Tells the worker of orders for which something may be due, so that it need not look often.</summary>
 internal sealed class OutboxSignal
 {
     // Those for which there is no room are found by looking.
