@@ -25,9 +25,8 @@ internal static class CycleRule
     {
         if (onPath.Contains(service.Name))
         {
-            faults.Add(
-                $"The calls {string.Join(" → ", path.Skip(path.IndexOf(service.Name)).Append(service.Name))} form a cycle; "
-                + "remove one.");
+            var cycle = string.Join(" → ", path.Skip(path.IndexOf(service.Name)).Append(service.Name));
+            faults.Add($"The calls {cycle} form a cycle; remove one.");
             return;
         }
 
