@@ -1,3 +1,4 @@
+using System.Data.Common;
 using RegulatedWorkload.Campaign.Books;
 using RegulatedWorkload.Campaign.Running;
 
@@ -11,6 +12,8 @@ internal static class ChosenMoments
 {
     private static readonly TimeSpan Wide = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
+    private const int Looks = 500;
 
     public static IEnumerable<FaultKind> Of(Stage stage) =>
     [
@@ -63,13 +66,33 @@ internal static class ChosenMoments
         Stage stage, string seenBy, string moment, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        await using var connection = await new BookReader(stage).OpenAsync(seenBy, CancellationToken.None);
         while (TimeProvider.System.GetElapsedTime(started) < Patience && !cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await IsThereAsync(stage, seenBy, moment)) return;
+            }
+            catch (DbException)
+            {
+                // Another fault of the round has the store; the moment may come when it is back.
+            }
+
+            await Task.Delay(Glance, CancellationToken.None);
+        }
+    }
+
+    // One look after the other on a connection, for as long as there is one.
+    private static async Task<bool> IsThereAsync(Stage stage, string seenBy, string moment)
+    {
+        await using var connection = await new BookReader(stage).OpenAsync(seenBy, CancellationToken.None);
+        for (var look = 0; look < Looks; look++)
         {
             var seen = await BookReader.QueryAsync(
                 connection, moment, row => row.GetInt64(0), CancellationToken.None);
-            if (seen[0] > 0) return;
-            await Task.Delay(1, CancellationToken.None);
+            if (seen[0] > 0) return true;
+            await Task.Delay(Glance, CancellationToken.None);
         }
+
+        return false;
     }
 }
