@@ -29,7 +29,7 @@ public static class CommandLine
         var root = new RootCommand(
             "The app host of the workload declared in AppHost/Workload.cs. Without a verb it runs the workload: "
             + "--port PORT (8443) is the first of its ports, --state DIR (.local) keeps certificates, keys and "
-            + "databases, --store postgres stores in PostgreSQL containers.");
+            + "databases, --store postgres stores in PostgreSQL containers, --shipped runs the programs of images.");
         foreach (var verb in verbs) root.Subcommands.Add(verb);
         // A verb that must undo something when it is stopped takes its time.
         var invocation = new InvocationConfiguration

@@ -16,7 +16,14 @@ public sealed record LaunchOptions(
     /// <summary>The telemetry settings (<c>OTEL_*</c>) handed to every service.</summary>
     public IReadOnlyDictionary<string, string> Telemetry { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Reads <c>--port</c>, <c>--state</c> and <c>--store</c>; what else is there is for Aspire.</summary>
+    /// <summary>
+    /// Whether the programs of the images run, compiled ahead of time by <c>images</c>, in place of those of the build.
+    /// </summary>
+    public bool Shipped { get; init; }
+
+    /// <summary>
+    /// Reads <c>--port</c>, <c>--state</c>, <c>--store</c> and <c>--shipped</c>; what else is there is for Aspire.
+    /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="root">The root of the repository, in which <c>.local</c> is the state by default.</param>
     /// <exception cref="RunException">An option has a value that it cannot have.</exception>
@@ -25,6 +32,7 @@ public sealed record LaunchOptions(
         var port = new Option<int>("--port") { DefaultValueFactory = _ => DefaultPort };
         var state = new Option<string?>("--state");
         var store = new Option<StoreEngine>("--store");
+        var shipped = new Option<bool>("--shipped");
         port.Validators.Add(result =>
         {
             var text = result.Tokens.SingleOrDefault()?.Value;
@@ -37,12 +45,16 @@ public sealed record LaunchOptions(
         command.Options.Add(port);
         command.Options.Add(state);
         command.Options.Add(store);
+        command.Options.Add(shipped);
         var parsed = command.Parse(arguments);
         return parsed.Errors.Count == 0
             ? new LaunchOptions(
                 Path.GetFullPath(parsed.GetValue(state) ?? Path.Combine(root, ".local")),
                 parsed.GetValue(port),
                 parsed.GetValue(store))
+            {
+                Shipped = parsed.GetValue(shipped),
+            }
             : throw new RunException(string.Join(" ", parsed.Errors.Select(error => error.Message)));
     }
 }

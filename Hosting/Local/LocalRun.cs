@@ -27,7 +27,7 @@ public sealed class LocalRun : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         (Workload, Options) = (workload, options);
         _state = new LocalState(options.State);
-        _binaries = new ServiceBinaries(root);
+        _binaries = new ServiceBinaries(root, options.Shipped);
         _time = time;
         Plan = LaunchPlanner.Create(workload, options with { Telemetry = OwnEnvironment.Telemetry() });
         Databases = [.. Plan.DatabaseServers.Select(launch => new DatabaseContainer(launch, _binaries, time))];

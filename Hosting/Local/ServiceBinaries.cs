@@ -1,9 +1,12 @@
-
 namespace RegulatedWorkload.Hosting.Local;
 
-/// <summary>Finds the built executables: the build puts those of one configuration beside the app host's own.</summary>
+/// <summary>Finds the executables of services.</summary>
 /// <param name="root">The root of the repository.</param>
-public sealed class ServiceBinaries(string root)
+/// <param name="shipped">
+/// Whether they are the programs of the images, which <c>images</c> has compiled ahead of time; otherwise they are
+/// those of the build, which puts all of one configuration beside the app host's own.
+/// </param>
+public sealed class ServiceBinaries(string root, bool shipped = false)
 {
     private static readonly string Extension = OperatingSystem.IsWindows() ? ".exe" : "";
 
@@ -21,17 +24,21 @@ public sealed class ServiceBinaries(string root)
     }
 
     /// <summary>The executable of a service.</summary>
-    public string PathOf(string service) => Path.Combine(_output, service, Configuration, service + Extension);
+    public string PathOf(string service) => shipped
+        ? Path.Combine(root, "artifacts", "images", "publish", service, service)
+        : Path.Combine(_output, service, Configuration, service + Extension);
 
-    /// <summary>Does nothing when every service of the plan is built.</summary>
+    /// <summary>Does nothing when every service of the plan is there.</summary>
     /// <exception cref="RunException">Some are not.</exception>
     public void Validate(LaunchPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var missing = plan.Services.Select(service => PathOf(service.Name)).Where(path => !File.Exists(path)).ToList();
         if (missing.Count == 0) return;
-        throw new RunException(
-            $"Not built: {string.Join(", ", missing.Select(path => Path.GetRelativePath(root, path)))}. "
-            + "Run 'dotnet build' first, or start without --no-build.");
+        var paths = string.Join(", ", missing.Select(path => Path.GetRelativePath(root, path)));
+        throw new RunException(shipped
+            ? $"Not compiled: {paths}. Run 'dotnet run --project AppHost -- images --base distroless --with-externals' "
+            + "first, or start without --shipped."
+            : $"Not built: {paths}. Run 'dotnet build' first, or start without --no-build.");
     }
 }

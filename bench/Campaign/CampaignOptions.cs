@@ -12,6 +12,9 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
     /// <summary>The only kinds of faults that come; all when empty.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
+    /// <summary>Whether the services are the programs of the images, or those of the build.</summary>
+    public bool Shipped { get; init; }
+
     /// <summary>Where the state is kept: logs and stores of the run, to be looked at; null for a passing one.</summary>
     public string? State { get; init; }
 
@@ -20,5 +23,6 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
         System.Globalization.CultureInfo.InvariantCulture,
         $"dotnet run -c Release --project bench/Campaign -- --minutes {Lasts.TotalMinutes:0.##} --seed {Seed}")
         + (Store == StoreEngine.Postgres ? " --store postgres" : "")
+        + (Shipped ? " --shipped" : "")
         + (Kinds.Count > 0 ? $" --only {string.Join(' ', Kinds)}" : "");
 }

@@ -46,6 +46,10 @@ internal static class Program
             DefaultValueFactory = _ => Path.Combine(RepositoryRoot.Find(), "bench", "results"),
             Description = "The folder of the report.",
         };
+        var shipped = new Option<bool>("--shipped")
+        {
+            Description = "Runs the programs of the images, compiled ahead of time, which 'images' has built.",
+        };
         var fuzz = new Option<long?>("--fuzz")
         {
             Description = "Instead, gives the parsers at the boundaries so many hostile inputs, in this process.",
@@ -53,7 +57,7 @@ internal static class Program
         var root = new RootCommand(
             "Runs the workload under load, injects faults, and checks from outside that nothing is lost or done twice.")
         {
-            minutes, seed, store, buyers, only, state, folder, fuzz,
+            minutes, seed, store, buyers, only, state, folder, shipped, fuzz,
         };
         root.SetAction(async (parsed, enough) =>
         {
@@ -70,6 +74,7 @@ internal static class Program
                 parsed.GetValue(store),
                 parsed.GetValue(buyers))
             {
+                Shipped = parsed.GetValue(shipped),
                 Kinds = parsed.GetValue(only) ?? [],
                 State = parsed.GetValue(state) is { } kept ? Path.GetFullPath(kept) : null,
             };

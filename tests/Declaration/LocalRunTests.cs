@@ -45,6 +45,19 @@ public sealed class LocalRunTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public async Task Programs_of_images_run_in_place_of_those_of_the_build_and_are_named_where_there_are_none()
+    {
+        var chosen = LaunchOptions.Parse(["--state", _folder, "--shipped"], _folder);
+        var run = new LocalRun(Committed.Workload, _folder, chosen, TimeProvider.System);
+        var edge = run.Plan.Services.Single(service => service.Name == "edge");
+
+        Assert.Equal(Path.Combine(_folder, "artifacts/images/publish/edge/edge"), run.ExecutableOf(edge));
+        var refusal = await RefusalAsync(run);
+        Assert.StartsWith("Not compiled: ", refusal, StringComparison.Ordinal);
+        Assert.Contains("artifacts/images/publish/edge/edge", refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--port", "https", "--port must be between 1024 and 65000.")]
     [InlineData("--port", "80", "--port must be between 1024 and 65000.")]

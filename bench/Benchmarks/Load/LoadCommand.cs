@@ -12,10 +12,14 @@ namespace RegulatedWorkload.Benchmarks.Load;
 internal sealed record LoadPlan(
     int Orders, IReadOnlyList<int> Buyers, IReadOnlyList<StoreEngine> Stores, int? Port = null)
 {
+    /// <summary>Whether the services are the programs of the images, or those of the build.</summary>
+    public bool Shipped { get; init; }
+
     /// <summary>How long each floor is measured.</summary>
     public TimeSpan FloorLength { get; init; } = TimeSpan.FromSeconds(2);
 
-    public static LoadPlan Default { get; } = new(300, [1, 8, 32, 128], [StoreEngine.Sqlite, StoreEngine.Postgres]);
+    public static LoadPlan Default { get; } = new(
+        1000, [1, 8, 32, 128, 256], [StoreEngine.Sqlite, StoreEngine.Postgres]);
 }
 
 /// <summary>The verb <c>load</c>.</summary>
@@ -42,12 +46,17 @@ internal static class LoadCommand
             DefaultValueFactory = _ => [.. LoadPlan.Default.Stores],
             Description = "What the services store in; given several times, one after the other.",
         };
+        var shipped = new Option<bool>("--shipped")
+        {
+            Description = "Starts the programs of the images, compiled ahead of time, which 'images' has built.",
+        };
         var command = new Command("load", "Buys, over and over, and writes orders per second and how long each took.")
         {
             orders,
             buyers,
             port,
             stores,
+            shipped,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(results),
@@ -60,6 +69,7 @@ internal static class LoadCommand
                 parsed.GetRequiredValue(stores),
                 parsed.GetValue(port))
             {
+                Shipped = parsed.GetValue(shipped),
                 FloorLength = parsed.GetValue(smoke) ? TimeSpan.FromMilliseconds(50) : LoadPlan.Default.FloorLength,
             },
             parsed.InvocationConfiguration.Output,
@@ -91,8 +101,8 @@ internal static class LoadCommand
             await console.WriteLineAsync($"{name}: waiting for the workload");
             await using var workload = plan.Port is { } port
                 ? await MeasuredWorkload.FindAsync(port)
-                : await MeasuredWorkload.StartAsync(store, cancellationToken);
-            // The compiler is at work while programs are new.
+                : await MeasuredWorkload.StartAsync(store, plan.Shipped, cancellationToken);
+            // The compiler is at work while programs are new, and stores are empty.
             await Journey.BuyAsync(workload.Port, plan.Orders, plan.Buyers.Max(), cancellationToken);
             foreach (var buyers in plan.Buyers)
             {

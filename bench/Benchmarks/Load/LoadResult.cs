@@ -12,6 +12,8 @@ internal sealed class LoadResult(LoadPlan plan)
     private readonly List<string> _sentences = [];
     private readonly List<(string Store, int Buyers, Measured Measured)> _levels = [];
 
+    private string Name => plan.Shipped ? "journey-shipped" : "journey";
+
     public void Add(Floor floor) => _floors.Add(floor);
 
     public void Add(string store, int buyers, Measured measured) => _levels.Add((store, buyers, measured));
@@ -24,13 +26,16 @@ internal sealed class LoadResult(LoadPlan plan)
             "Journey under load",
             "dotnet run -c Release --project bench/Benchmarks -- load "
             + $"--orders {plan.Orders} --buyers {string.Join(',', plan.Buyers)} "
-            + string.Join(' ', plan.Stores.Select(store => $"--store {store}")));
+            + string.Join(' ', plan.Stores.Select(store => $"--store {store}"))
+            + (plan.Shipped ? " --shipped" : ""));
         result.Say(
             "Each journey reads the products, exchanges a card for a token and places an order that is paid before it "
             + "is answered. Capture and receipt follow in the background, and their processor time counts. The buyers, "
-            + "the acquirer and all services share the machine; the processor time is that of the services alone. The "
-            + "services are compiled just in time, and as many orders as of one row came before the first; images are "
-            + "compiled ahead of time.");
+            + "the acquirer and all services share the machine; the processor time is that of the services alone. As "
+            + "many orders as of one row came before the first. "
+            + (plan.Shipped
+                ? "The services are the programs of the images, compiled ahead of time."
+                : "The services are compiled just in time, which goes on for minutes and counts."));
         foreach (var sentence in _sentences) result.Say(sentence);
         result.Table(
             "Floors, measured in the same run",
@@ -41,15 +46,14 @@ internal sealed class LoadResult(LoadPlan plan)
         {
             result.Table($"Orders, {store.Key}", Columns, store.Select(level => Row(level.Buyers, level.Measured)));
             var bars = store.Select(level => new Bar($"{level.Buyers} buyers", One(level.Measured.PerSecond))).ToList();
-            var file = $"journey-{string.Concat(store.Key.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant()}";
+            var file = $"{Name}-{string.Concat(store.Key.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant()}";
             await new BarChart($"Orders per second, {store.Key}", bars).WriteAsync(folder, file);
             result.Picture(file + ".svg", $"Orders per second, {store.Key}");
         }
 
         await console.WriteLineAsync(result.Text);
-        result.Write(folder, "journey");
+        result.Write(folder, Name);
     }
-
     private static Spread One(double value) => new(value, value, value);
 
     private static string[] Row(int buyers, Measured measured) =>

@@ -62,12 +62,16 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     }
 
     /// <summary>Starts a workload with a state of its own, which is deleted with it.</summary>
-    public static async Task<MeasuredWorkload> StartAsync(StoreEngine store, CancellationToken cancellationToken)
+    /// <param name="store">What its services store in.</param>
+    /// <param name="shipped">Whether they are the programs of the images, or those of the build.</param>
+    /// <param name="cancellationToken">Gives up waiting for it.</param>
+    public static async Task<MeasuredWorkload> StartAsync(
+        StoreEngine store, bool shipped, CancellationToken cancellationToken)
     {
         var state = Directory.CreateTempSubdirectory("load").FullName;
+        string[] arguments = ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"];
         var host = StartedProcess.Start(new ProcessStartInfo(
-            new ServiceBinaries(Root).PathOf("AppHost"),
-            ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"]));
+            new ServiceBinaries(Root).PathOf("AppHost"), shipped ? [.. arguments, "--shipped"] : arguments));
         await ReadyAsync(OwnPort, host, cancellationToken);
         return new MeasuredWorkload(OwnPort, host, state);
     }

@@ -55,7 +55,7 @@ internal sealed class Stage : IAsyncDisposable
         var run = new LocalRun(
             ValidWorkload.Read(root, Workload.Declare()),
             root,
-            new LaunchOptions(state.Root, Ports.FindBlock(), options.Store),
+            new LaunchOptions(state.Root, Ports.FindBlock(), options.Store) { Shipped = options.Shipped },
             TimeProvider.System);
         var stage = new Stage(run, state, isPassing: options.State is null);
         try
