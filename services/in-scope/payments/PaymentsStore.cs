@@ -137,7 +137,7 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
                 SELECT id FROM payments
                 WHERE (state = 'Pending' OR card_token IS NOT NULL)
                   AND (next_attempt_at <= @now OR next_attempt_at > @horizon)
-                  AND lease_until <= @now
+                  AND (lease_until <= @now OR lease_until > @horizon)
                 ORDER BY next_attempt_at LIMIT @most
                 """,
                 row => row.GetString(0),

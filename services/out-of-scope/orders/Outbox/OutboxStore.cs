@@ -13,7 +13,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
                 """
                 SELECT first.order_id FROM outbox first JOIN orders ON orders.id = first.order_id
                 WHERE first.done = 0 AND (first.next_attempt_at <= @now OR first.next_attempt_at > @horizon)
-                  AND orders.lease_until <= @now
+                  AND (orders.lease_until <= @now OR orders.lease_until > @horizon)
                   AND NOT EXISTS (
                     SELECT 1 FROM outbox earlier
                     WHERE earlier.order_id = first.order_id AND earlier.done = 0 AND earlier.position < first.position)
