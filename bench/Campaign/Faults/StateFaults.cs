@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Campaign.Faults;
 
-/// <summary>New certificates and keys, and backups, at any moment; also with a kill in their middle.</summary>
+/// <summary>New keys and backups, at any moment; also with a kill in their middle.</summary>
 internal static class StateFaults
 {
     private const string Vault = "token-vault";
@@ -13,17 +13,9 @@ internal static class StateFaults
 
     public static IEnumerable<FaultKind> Of(Stage stage) =>
     [
-        new("new certificate", 5, dice => NewCertificate(stage, dice.Pick(stage.Instances).Service)),
         new("new key", 3, dice => NewKey(stage, dice.Seconds(0, 1), dice.InHundred(50))),
         new("backup", 3, dice => Backup(stage, dice.Seconds(0.1, 1.5), dice.InHundred(50))),
     ];
-
-    private static Fault NewCertificate(Stage stage, string service) =>
-        new("new certificate", $"certificate of {service}", _ =>
-        {
-            stage.RotateCertificate(service);
-            return Task.CompletedTask;
-        });
 
     private static Fault NewKey(Stage stage, TimeSpan later, bool kills) => new("new key", Vault, async token =>
     {

@@ -72,8 +72,12 @@ internal sealed class Stage : IAsyncDisposable
 
     public IEnumerable<Instance> Of(string service) => Instances.Where(instance => instance.Service == service);
 
-    /// <summary>Gives a service a new certificate and key.</summary>
-    public void RotateCertificate(string service) => _run.RotateCertificate(service);
+    /// <summary>Gives a service a new certificate and key, valid for as long as any or for so long.</summary>
+    public void RotateCertificate(string service, TimeSpan? validity = null) =>
+        _run.RotateCertificate(service, validity);
+
+    /// <summary>Gives everybody another authority, and all services certificates of it.</summary>
+    public void ReplaceAuthority() => _run.ReplaceAuthority();
 
     /// <summary>Makes a new version of a random key.</summary>
     public void RotateKey(string service, string secret) => _run.RotateKey(service, secret);
@@ -112,7 +116,7 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
-               select new Instance(launch, number, _run.ExecutableOf(launch), Logs),
+               select new Instance(launch, number, _run.ExecutableOf(launch), State),
         ];
         Ways = _run.Plan.Services.Where(launch => launch.Name != "edge").ToDictionary(
             launch => launch.Name,
