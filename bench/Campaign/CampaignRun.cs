@@ -127,6 +127,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
             Outrages = _journal.Outrages,
             WrongEnds = [.. stage.Instances.SelectMany(instance => instance.WrongEnds)],
             Finds = finds,
+            TornSchemas = stage.TornSchemas,
             Recoveries = _recoveries,
         };
     }

@@ -34,8 +34,9 @@ internal sealed class Schedule
     public static IReadOnlyList<FaultKind> KindsOf(Stage stage) =>
     [
         .. ProcessFaults.Of(stage), .. WayFaults.Of(stage), .. AcquirerFaults.Of(stage), .. StateFaults.Of(stage),
-        .. CertificateFaults.Of(stage), .. ClockFaults.Of(stage), .. DatabaseFaults.Of(stage),
-        .. DiskFaults.Of(stage), .. FloodFaults.Of(stage), .. ChosenMoments.Of(stage),
+        .. CertificateFaults.Of(stage), .. ClockFaults.Of(stage), .. KeyVaultFaults.Of(stage),
+        .. DatabaseFaults.Of(stage), .. MigrationFaults.Of(stage), .. DiskFaults.Of(stage), .. FloodFaults.Of(stage),
+        .. ChosenMoments.Of(stage),
     ];
 
     /// <summary>What a stage cannot be disturbed by although others can, and why, as sentences.</summary>

@@ -46,6 +46,9 @@ internal sealed class Instance : IAsyncDisposable
     /// <summary>Where it answers probes.</summary>
     public IPEndPoint Health { get; } = new(IPAddress.Loopback, FreePorts.Take());
 
+    /// <summary>Whether it may end by itself now: there is nothing to start with.</summary>
+    public Func<bool> MayEnd { get; init; } = () => false;
+
     /// <summary>Ends that nobody asked for, and ends in disorder, as sentences.</summary>
     public ConcurrentQueue<string> WrongEnds { get; } = [];
 
@@ -139,7 +142,7 @@ internal sealed class Instance : IAsyncDisposable
         lock (_gate)
         {
             if (_meantToEnd == process) return;
-            WrongEnds.Enqueue($"{Name} ended by itself with {process.ExitCode}.");
+            if (!MayEnd()) WrongEnds.Enqueue($"{Name} ended by itself with {process.ExitCode}.");
             _process = null;
         }
 
