@@ -19,11 +19,44 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
     private static readonly TimeSpan Validity = TimeSpan.FromHours(24);
     private static readonly TimeSpan RenewAt = Validity / 3;
 
+    // Two who renew the same leaf would leave the key of one beside the certificate of the other.
+    private readonly Lock _gate = new();
+
     /// <summary>Makes what is missing and renews what is due.</summary>
     /// <returns>The names whose certificates are new.</returns>
     /// <exception cref="IOException">The state directory cannot be written.</exception>
     /// <exception cref="DamagedStateException">An authority is damaged.</exception>
     public IReadOnlyList<string> RenewDue()
+    {
+        lock (_gate) return RenewAllDue();
+    }
+
+    /// <summary>
+    /// Replaces the authority of the workload and all certificates of it. Until each process has read its files again,
+    /// it does not trust those who have.
+    /// </summary>
+    /// <exception cref="IOException">The state directory cannot be written.</exception>
+    public void ReplaceAuthority()
+    {
+        lock (_gate)
+        {
+            File.Delete(state.WorkloadAuthority + ".crt");
+            RenewAllDue();
+        }
+    }
+
+    /// <summary>Renews the certificate of one service or external destination, due or not.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="validity">For how long the new one is valid, or null for as long as any.</param>
+    /// <exception cref="ArgumentException">Nothing that is declared has this name.</exception>
+    /// <exception cref="IOException">The state directory cannot be written.</exception>
+    /// <exception cref="DamagedStateException">An authority is damaged.</exception>
+    public void Renew(string name, TimeSpan? validity = null)
+    {
+        lock (_gate) Renew(name, validity ?? Validity);
+    }
+
+    private List<string> RenewAllDue()
     {
         using var workload = Authority.OpenOrCreate(
             state.WorkloadAuthority, "workload authority", time, topology.TrustDomain);
@@ -40,7 +73,7 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         {
             using var authority = Authority.OpenOrCreate(
                 state.ExternalAuthority(external.Name), $"{external.Name} authority", time);
-            if (RenewFiles(state.Certificates(external.Name), authority, ExternalLeaf(external)))
+            if (RenewFiles(state.Certificates(external.Name), authority, ExternalLeaf(external, Validity)))
             {
                 renewed.Add(external.Name);
             }
@@ -53,22 +86,18 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         return renewed;
     }
 
-    /// <summary>Renews the certificate of one service or external destination, due or not.</summary>
-    /// <exception cref="ArgumentException">Nothing that is declared has this name.</exception>
-    /// <exception cref="IOException">The state directory cannot be written.</exception>
-    /// <exception cref="DamagedStateException">An authority is damaged.</exception>
-    public void Renew(string name)
+    private void Renew(string name, TimeSpan validity)
     {
         if (topology.Find(name) is { } service)
         {
             using var workload = Authority.OpenOrCreate(
                 state.WorkloadAuthority, "workload authority", time, topology.TrustDomain);
-            Issue(state.Certificates(name), workload, LeafRequest.Of(topology, service, Validity));
+            Issue(state.Certificates(name), workload, LeafRequest.Of(topology, service, validity));
         }
         else if (topology.Externals.FirstOrDefault(external => external.Name == name) is { } external)
         {
             using var authority = Authority.OpenOrCreate(state.ExternalAuthority(name), $"{name} authority", time);
-            Issue(state.Certificates(name), authority, ExternalLeaf(external));
+            Issue(state.Certificates(name), authority, ExternalLeaf(external, validity));
         }
         else
         {
@@ -76,9 +105,9 @@ public sealed class LocalCertificates(WorkloadTopology topology, LocalState stat
         }
     }
 
-    private static LeafRequest ExternalLeaf(External external) => new(
+    private static LeafRequest ExternalLeaf(External external, TimeSpan validity) => new(
         external.Name,
-        Validity,
+        validity,
         [LeafRequest.ServerUsage],
         DnsNames: ["localhost"],
         Addresses: [IPAddress.Loopback]);

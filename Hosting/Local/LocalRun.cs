@@ -11,6 +11,7 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly LocalState _state;
     private readonly ServiceBinaries _binaries;
     private readonly TimeProvider _time;
+    private readonly LocalCertificates _certificates;
     private readonly CancellationTokenSource _end = new();
     private RunLock? _held;
     private bool _ended;
@@ -29,6 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
         _state = new LocalState(options.State);
         _binaries = new ServiceBinaries(root, options.Shipped);
         _time = time;
+        _certificates = new LocalCertificates(workload.Topology, _state, time);
         Plan = LaunchPlanner.Create(workload, options with { Telemetry = OwnEnvironment.Telemetry() });
         Databases = [.. Plan.DatabaseServers.Select(launch => new DatabaseContainer(launch, _binaries, time))];
     }
@@ -61,7 +63,7 @@ public sealed class LocalRun : IAsyncDisposable
         PortCheck.Validate(Plan);
         var preparation = new StatePreparation(Workload.Topology, _state, _time);
         var trust = await preparation.PrepareAsync(Plan, Databases, cancellationToken);
-        _renewal = new CertificateRenewal(Certificates, _time, tell).RunAsync(_end.Token);
+        _renewal = new CertificateRenewal(_certificates, _time, tell).RunAsync(_end.Token);
         return trust;
     }
 
@@ -74,8 +76,12 @@ public sealed class LocalRun : IAsyncDisposable
 
     /// <summary>Gives a service a new certificate and key, which it takes over without a restart.</summary>
     /// <param name="name">The name of a service or an external destination.</param>
+    /// <param name="validity">For how long it is valid, or null for as long as any.</param>
     /// <exception cref="DamagedStateException">The authority is damaged.</exception>
-    public void RotateCertificate(string name) => Certificates.Renew(name);
+    public void RotateCertificate(string name, TimeSpan? validity = null) => _certificates.Renew(name, validity);
+
+    /// <summary>Replaces the authority of the workload and all certificates of it, without a restart.</summary>
+    public void ReplaceAuthority() => _certificates.ReplaceAuthority();
 
     /// <summary>Makes a new version of a random key, which the service takes over without a restart.</summary>
     /// <param name="service">The name of the service that reads it.</param>
@@ -92,6 +98,4 @@ public sealed class LocalRun : IAsyncDisposable
         _held?.Dispose();
         _end.Dispose();
     }
-
-    private LocalCertificates Certificates => new(Workload.Topology, _state, _time);
 }

@@ -15,8 +15,9 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
     private readonly Lock _gate = new();
     private volatile IReadOnlyList<IPEndPoint> _known = [];
     private Task _refresh = Task.CompletedTask;
-    private DateTimeOffset _askedAt;
-    private DateTimeOffset _dueAt;
+    // By the clock that nobody sets.
+    private long _askedAt;
+    private TimeSpan _dueAfter;
 
     /// <summary>All known addresses; the same list while they are the same.</summary>
     /// <exception cref="HttpRequestException">None was ever found.</exception>
@@ -47,9 +48,9 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
     {
         lock (_gate)
         {
-            if (!_refresh.IsCompleted || time.GetUtcNow() < _dueAt) return _refresh;
-            _askedAt = time.GetUtcNow();
-            _dueAt = _askedAt + CalleeAddress.Refresh;
+            if (!_refresh.IsCompleted || time.GetElapsedTime(_askedAt) < _dueAfter) return _refresh;
+            _askedAt = time.GetTimestamp();
+            _dueAfter = CalleeAddress.Refresh;
             return _refresh = RefreshAsync();
         }
     }
@@ -78,8 +79,8 @@ internal sealed class CalleeEndPoints(CalleeAddress callee, NameLookup lookup, T
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (now - _askedAt >= unlessWithin && now + wait < _dueAt) _dueAt = now + wait;
+            var since = time.GetElapsedTime(_askedAt);
+            if (since >= unlessWithin && since + wait < _dueAfter) _dueAfter = since + wait;
         }
     }
 }

@@ -34,6 +34,7 @@ public sealed class Leases<T>(
 
     private readonly ConcurrentDictionary<string, Lease> _kept = new(StringComparer.Ordinal);
     private readonly LeaseSignals _signals = new();
+    private readonly FarLeases _far = new(Duration, time);
 
     /// <summary>A lease that is to be stored with a new row, for <see cref="ActAsync"/>.</summary>
     public Lease Create(string id) => Create(id, RandomId.Create("lease_"));
@@ -114,14 +115,18 @@ public sealed class Leases<T>(
                 var taken = await connection.ExecuteAsync(
                     $"""
                     UPDATE {table} SET lease_owner = @owner, lease_until = @until
-                    WHERE id = @id AND (lease_until <= @now OR lease_owner = @owner)
+                    WHERE id = @id AND (lease_until <= @now OR lease_until = @ended OR lease_owner = @owner)
                     """,
                     token,
                     ("@id", id),
                     ("@owner", lease.Owner),
                     ("@until", lease.UntilMs),
-                    ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()));
-                return taken == 1 ? await find(connection, id, token) : null;
+                    ("@now", time.GetUtcNow().ToUnixTimeMilliseconds()),
+                    ("@ended", _far.Ended(id) ?? 0));
+                if (taken == 1) return await find(connection, id, token);
+                _far.Note(id, await connection.FirstAsync(
+                    $"SELECT lease_until FROM {table} WHERE id = @id", held => held.GetInt64(0), token, ("@id", id)));
+                return null;
             },
             cancellationToken);
         return (lease, row);

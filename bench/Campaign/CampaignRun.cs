@@ -39,6 +39,8 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
         var probe = new Probe(stage, _journal, cards, dice.Split(), time);
         var schedule = new Schedule(Schedule.KindsOf(stage), dice.Split(), options.Kinds);
         tell($"{stage.Instances.Count} processes run; seed {options.Seed}, state {stage.State.Root}.");
+        var leftOut = Schedule.LeftOut(stage);
+        foreach (var sentence in leftOut) tell(sentence);
         if (await probe.AwaitAsync(enough) is null)
         {
             throw new RunException($"No purchase goes all the way; look into {stage.Logs}.");
@@ -57,7 +59,10 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
         var drained = await DrainAsync(reader);
         var evidence = await GatherAsync(stage, reader);
         return new Report(options, evidence, _journal, _faults, undisturbed, disturbed, drained,
-            LogCount.Of(stage.Logs));
+            LogCount.Of(stage.Logs))
+        {
+            LeftOut = leftOut,
+        };
     }
 
     private async Task DisturbAsync(Schedule schedule, Probe probe, long begun, CancellationToken enough)
@@ -122,6 +127,7 @@ internal sealed class CampaignRun(CampaignOptions options, Action<string> tell, 
             Outrages = _journal.Outrages,
             WrongEnds = [.. stage.Instances.SelectMany(instance => instance.WrongEnds)],
             Finds = finds,
+            TornSchemas = stage.TornSchemas,
             Recoveries = _recoveries,
         };
     }

@@ -92,6 +92,39 @@ public sealed class CertificateTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("acquirer")]
+    public void A_leaf_is_valid_for_as_long_as_asked_for(string name)
+    {
+        Certificates.Renew(name, TimeSpan.FromSeconds(4));
+
+        using var leaf = Leaf(name);
+        Assert.InRange(leaf.NotAfter.ToUniversalTime() - _time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public void After_the_authority_was_replaced_everybody_trusts_and_has_leaves_of_the_new_one_alone()
+    {
+        var before = File.ReadAllText(_state.WorkloadAuthority + ".crt");
+
+        Certificates.ReplaceAuthority();
+
+        var after = File.ReadAllText(_state.WorkloadAuthority + ".crt");
+        Assert.NotEqual(before, after);
+        using var authority = X509Certificate2.CreateFromPem(after);
+        foreach (var service in Committed.Topology.Services)
+        {
+            using var leaf = Leaf(service.Name);
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            Assert.True(chain.Build(leaf), service.Name);
+            Assert.Equal(after, File.ReadAllText(Path.Combine(_state.Certificates(service.Name), "ca.crt")));
+        }
+    }
+
     [Fact]
     public void Keys_are_made_once()
     {
@@ -105,7 +138,9 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(key, File.ReadAllBytes(file));
     }
 
-    private IReadOnlyList<string> Renew() => new LocalCertificates(Committed.Topology, _state, _time).RenewDue();
+    private LocalCertificates Certificates => new(Committed.Topology, _state, _time);
+
+    private IReadOnlyList<string> Renew() => Certificates.RenewDue();
 
     private X509Certificate2 Leaf(string name) => X509CertificateLoader.LoadCertificateFromFile(CertificateFile(name));
 

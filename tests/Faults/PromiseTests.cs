@@ -84,6 +84,7 @@ public sealed class PromiseTests
         ("no card data is left", "a find", sound => sound with { Finds = ["logs/edge-1.log holds a card number."] }),
         ("no outrageous answer", "an error 500", sound => sound with { Outrages = ["order was answered 500"] }),
         ("processes end in order", "a crash", sound => sound with { WrongEnds = ["edge-1 ended by itself with 134."] }),
+        ("schemas are whole", "half a migration", sound => sound with { TornSchemas = ["orders has 2 of 4 tables."] }),
         ("whole again", "a late recovery", sound => sound with
         {
             Recoveries = [new Recovery("cut (way to orders)", TimeSpan.FromSeconds(31))],

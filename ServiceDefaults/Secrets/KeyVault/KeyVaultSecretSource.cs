@@ -21,7 +21,7 @@ internal sealed partial class KeyVaultSecretSource(
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<SecretVersion>> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Name, string Version), DateTimeOffset> _absent = new();
+    private readonly ConcurrentDictionary<(string Name, string Version), long> _absent = new();
     private readonly ConcurrentDictionary<string, bool> _stale = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
 
@@ -36,8 +36,12 @@ internal sealed partial class KeyVaultSecretSource(
     {
         var known = await ReadAsync(name, cancellationToken);
         if (Among(known, version) is { } found) return found;
-        var now = time.GetUtcNow();
-        if (_absent.TryGetValue((name, version), out var since) && now - since < AbsentFor) return null;
+        var now = time.GetTimestamp();
+        if (_absent.TryGetValue((name, version), out var since) && time.GetElapsedTime(since, now) < AbsentFor)
+        {
+            return null;
+        }
+
         if (Among(await LoadAsync(name, known, cancellationToken), version) is { } late) return late;
         if (await reader.FindAsync(name, version, cancellationToken) is { } unlisted) return Remember(name, unlisted);
         _absent[(name, version)] = now;
@@ -58,7 +62,7 @@ internal sealed partial class KeyVaultSecretSource(
         foreach (var (name, known) in _known) await RefreshAsync(name, known, unlessFresh: false, cancellationToken);
         foreach (var (version, since) in _absent)
         {
-            if (time.GetUtcNow() - since >= AbsentFor) _absent.TryRemove(version, out _);
+            if (time.GetElapsedTime(since) >= AbsentFor) _absent.TryRemove(version, out _);
         }
     }
 

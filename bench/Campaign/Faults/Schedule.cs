@@ -34,7 +34,16 @@ internal sealed class Schedule
     public static IReadOnlyList<FaultKind> KindsOf(Stage stage) =>
     [
         .. ProcessFaults.Of(stage), .. WayFaults.Of(stage), .. AcquirerFaults.Of(stage), .. StateFaults.Of(stage),
-        .. DatabaseFaults.Of(stage), .. DiskFaults.Of(stage), .. FloodFaults.Of(stage), .. ChosenMoments.Of(stage),
+        .. CertificateFaults.Of(stage), .. ClockFaults.Of(stage), .. KeyVaultFaults.Of(stage),
+        .. DatabaseFaults.Of(stage), .. MigrationFaults.Of(stage), .. DiskFaults.Of(stage), .. FloodFaults.Of(stage),
+        .. ChosenMoments.Of(stage),
+    ];
+
+    /// <summary>What a stage cannot be disturbed by although others can, and why, as sentences.</summary>
+    public static IReadOnlyList<string> LeftOut(Stage stage) =>
+    [
+        .. ProcessClock.Library is null ? [ProcessClock.Missing] : Array.Empty<string>(),
+        .. stage is { Databases.Count: 0, Disks.Count: 0 } ? [StoreDisk.Missing] : Array.Empty<string>(),
     ];
 
     /// <summary>The next round: faults, and when after its start each comes.</summary>

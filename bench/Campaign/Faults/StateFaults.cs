@@ -1,63 +1,46 @@
 using System.Diagnostics;
 using System.Globalization;
 using RegulatedWorkload.Campaign.Running;
-using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Campaign.Faults;
 
-/// <summary>New certificates and keys, and backups, at any moment; also with a kill in their middle.</summary>
+/// <summary>New keys and backups, at any moment; also with a kill in their middle.</summary>
 internal static class StateFaults
 {
-    private const string Vault = "token-vault";
     private const string VaultKey = "key-encryption-key";
 
     public static IEnumerable<FaultKind> Of(Stage stage) =>
     [
-        new("new certificate", 5, dice => NewCertificate(stage, dice.Pick(stage.Instances).Service)),
         new("new key", 3, dice => NewKey(stage, dice.Seconds(0, 1), dice.InHundred(50))),
         new("backup", 3, dice => Backup(stage, dice.Seconds(0.1, 1.5), dice.InHundred(50))),
     ];
 
-    private static Fault NewCertificate(Stage stage, string service) =>
-        new("new certificate", $"certificate of {service}", _ =>
+    private static Fault NewKey(Stage stage, TimeSpan later, bool kills) =>
+        new("new key", Stage.KeyReader, async token =>
         {
-            stage.RotateCertificate(service);
-            return Task.CompletedTask;
+            stage.RotateKey(VaultKey);
+            if (!kills) return;
+            await Fault.LastAsync(later, token);
+            foreach (var instance in stage.Of(Stage.KeyReader))
+            {
+                await instance.KillAsync();
+                instance.Start();
+            }
         });
-
-    private static Fault NewKey(Stage stage, TimeSpan later, bool kills) => new("new key", Vault, async token =>
-    {
-        stage.RotateKey(Vault, VaultKey);
-        if (!kills) return;
-        await Fault.LastAsync(later, token);
-        foreach (var instance in stage.Of(Vault))
-        {
-            await instance.KillAsync();
-            instance.Start();
-        }
-    });
 
     private static Fault Backup(Stage stage, TimeSpan later, bool kills) => new("backup", "backup", async token =>
     {
-        var (executable, environment) = stage.CommandOf(Vault);
+        var (executable, environment) = stage.CommandOf(Stage.KeyReader);
         var folder = Path.Combine(stage.State.Root, "backups");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture));
-        var start = new ProcessStartInfo(executable, ["backup", file])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        OwnEnvironment.Apply(start, environment);
-        using var backup = Process.Start(start)!;
-        _ = backup.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        _ = backup.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var backup = ServiceCommand.Start(executable, environment, "backup", file);
         if (kills)
         {
             await Fault.LastAsync(later, token);
             backup.Kill();
         }
 
-        await backup.WaitForExitAsync(CancellationToken.None);
+        await backup.EndAsync();
     });
 }

@@ -31,6 +31,8 @@ internal static class AllPromises
             evidence => evidence.Outrages),
         new("processes end in order", "No process ends by itself, and one that is asked to ends with 0.",
             evidence => evidence.WrongEnds),
+        new("schemas are whole", "A killed migration is done or not begun, and ends when it is run again.",
+            evidence => evidence.TornSchemas),
         new("whole again", "After the last fault the workload is whole again within 30 s by itself.", WholeAgain),
     ];
 

@@ -16,6 +16,9 @@ internal sealed record Evidence
     /// <summary>Processes that ended by themselves, or in disorder.</summary>
     public IReadOnlyCollection<string> WrongEnds { get; init; } = [];
 
+    /// <summary>Schemas that are neither old nor new, as sentences.</summary>
+    public IReadOnlyCollection<string> TornSchemas { get; init; } = [];
+
     /// <summary>Where card numbers or tokens were found.</summary>
     public IReadOnlyCollection<string> Finds { get; init; } = [];
 

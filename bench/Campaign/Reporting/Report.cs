@@ -63,6 +63,9 @@ internal sealed class Report
     /// <summary>How often each kind of fault was injected.</summary>
     public IReadOnlyDictionary<string, int> Faults { get; }
 
+    /// <summary>The faults that this machine did not allow, and why, as sentences.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>How long the workload took to be whole again after each round, in ascending order.</summary>
     public IReadOnlyList<TimeSpan> Recoveries { get; }
 

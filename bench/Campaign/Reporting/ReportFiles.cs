@@ -53,6 +53,7 @@ internal static class ReportFiles
                     share == 1 ? "longest" : $"p{share * 100:0}", report.Recovery(share)?.TotalSeconds ?? -1))
                 .Prepend(("where nothing was wrong", report.Undisturbed.TotalSeconds)));
         Table(text, "Faults", ["kind", "times"], report.Faults.Select(entry => (entry.Key, entry.Value)));
+        if (report.LeftOut.Count > 0) text.Append('\n').AppendJoin("\n\n", report.LeftOut).Append('\n');
         Table(text, "Answers to buyers", ["operation and status", "times"],
             report.Answers.Select(entry => (entry.Key, entry.Value)));
         Table(text, "Errors in logs", ["service and event", "times"],

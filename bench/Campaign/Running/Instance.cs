@@ -8,8 +8,8 @@ using RegulatedWorkload.Tests.Support.Running;
 namespace RegulatedWorkload.Campaign.Running;
 
 /// <summary>
-/// One process of a service: started from its slice on ports of its own, killed, stopped and started again. What it
-/// writes is kept in a file.
+/// One process of a service: started from its slice on ports and with a clock of its own, killed, stopped and started
+/// again. What it writes is kept in a file.
 /// </summary>
 internal sealed class Instance : IAsyncDisposable
 {
@@ -22,11 +22,13 @@ internal sealed class Instance : IAsyncDisposable
     private Process? _process;
     private Process? _meantToEnd;
 
-    public Instance(ServiceLaunch launch, int number, string executable, string logs)
+    public Instance(ServiceLaunch launch, int number, string executable, LocalState state)
     {
         (_launch, _executable) = (launch, executable);
+        var logs = Path.Combine(state.Root, "logs");
         Name = string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}");
         Directory.CreateDirectory(logs);
+        Clock = new ProcessClock(Path.Combine(state.Root, "clocks", Name));
         _log = new StreamWriter(Path.Combine(logs, Name + ".log"), append: true);
     }
 
@@ -35,11 +37,17 @@ internal sealed class Instance : IAsyncDisposable
 
     public string Service => _launch.Name;
 
+    /// <summary>The time of day that it sees.</summary>
+    public ProcessClock Clock { get; }
+
     /// <summary>Where it listens for calls.</summary>
     public IPEndPoint Traffic { get; } = new(IPAddress.Loopback, FreePorts.Take());
 
     /// <summary>Where it answers probes.</summary>
     public IPEndPoint Health { get; } = new(IPAddress.Loopback, FreePorts.Take());
+
+    /// <summary>Whether it may end by itself now: there is nothing to start with.</summary>
+    public Func<bool> MayEnd { get; init; } = () => false;
 
     /// <summary>Ends that nobody asked for, and ends in disorder, as sentences.</summary>
     public ConcurrentQueue<string> WrongEnds { get; } = [];
@@ -57,7 +65,7 @@ internal sealed class Instance : IAsyncDisposable
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
             };
-            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment)
+            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment.Concat(Clock.Variables))
             {
                 ["WORKLOAD__LISTEN__TRAFFIC"] = Traffic.ToString(),
                 ["WORKLOAD__LISTEN__HEALTH"] = Health.ToString(),
@@ -134,7 +142,7 @@ internal sealed class Instance : IAsyncDisposable
         lock (_gate)
         {
             if (_meantToEnd == process) return;
-            WrongEnds.Enqueue($"{Name} ended by itself with {process.ExitCode}.");
+            if (!MayEnd()) WrongEnds.Enqueue($"{Name} ended by itself with {process.ExitCode}.");
             _process = null;
         }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using RegulatedWorkload.AppHost;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
@@ -16,6 +18,9 @@ internal sealed class Stage : IAsyncDisposable
 {
     /// <summary>The external destination that plays the bank.</summary>
     public const string Acquirer = "acquirer";
+
+    /// <summary>The service that reads its keys from Key Vault, where there is one.</summary>
+    public const string KeyReader = "token-vault";
 
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
 
@@ -37,8 +42,14 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The database servers; none where stores are embedded.</summary>
     public IReadOnlyList<StageDatabase> Databases { get; private set; } = [];
 
+    /// <summary>Key Vault, beside database servers as in Azure; beside embedded stores keys are files.</summary>
+    public StageKeyVault? KeyVault { get; private set; }
+
     /// <summary>The disks of embedded stores that can be full; none where they cannot be had.</summary>
     public IReadOnlyList<StoreDisk> Disks { get; private set; } = [];
+
+    /// <summary>Schemas that a killed migration left neither old nor new, as sentences.</summary>
+    public ConcurrentQueue<string> TornSchemas { get; } = [];
 
     /// <summary>The port of the public addresses.</summary>
     public int Port => Launch("edge").TrafficPort;
@@ -72,15 +83,23 @@ internal sealed class Stage : IAsyncDisposable
 
     public IEnumerable<Instance> Of(string service) => Instances.Where(instance => instance.Service == service);
 
-    /// <summary>Gives a service a new certificate and key.</summary>
-    public void RotateCertificate(string service) => _run.RotateCertificate(service);
+    /// <summary>Gives a service a new certificate and key, valid for as long as any or for so long.</summary>
+    public void RotateCertificate(string service, TimeSpan? validity = null) =>
+        _run.RotateCertificate(service, validity);
 
-    /// <summary>Makes a new version of a random key.</summary>
-    public void RotateKey(string service, string secret) => _run.RotateKey(service, secret);
+    /// <summary>Gives everybody another authority, and all services certificates of it.</summary>
+    public void ReplaceAuthority() => _run.ReplaceAuthority();
+
+    /// <summary>Makes a new version of a key of <see cref="KeyReader"/>.</summary>
+    public void RotateKey(string secret)
+    {
+        if (KeyVault is { } vault) vault.Add(secret, RandomNumberGenerator.GetBytes(32));
+        else _run.RotateKey(KeyReader, secret);
+    }
 
     /// <summary>The executable and the variables of a service, for a command of it.</summary>
     public (string Executable, IReadOnlyDictionary<string, string> Environment) CommandOf(string service) =>
-        (_run.ExecutableOf(Launch(service)), Launch(service).Environment);
+        (_run.ExecutableOf(Launch(service)), Placed(Launch(service)).Environment);
 
     /// <summary>The services that store, in the order of the plan.</summary>
     public IReadOnlyList<string> Storing =>
@@ -94,6 +113,7 @@ internal sealed class Stage : IAsyncDisposable
         await Task.WhenAll(Instances.Select(instance => instance.DisposeAsync().AsTask()));
         await Task.WhenAll(Ways.Values.Select(way => way.DisposeAsync().AsTask()));
         await Task.WhenAll(Databases.Select(database => database.DisposeAsync().AsTask()));
+        if (KeyVault is not null) await KeyVault.DisposeAsync();
         await _run.DisposeAsync();
         if (!_isPassing) return;
         foreach (var disk in Disks) await disk.UnmountAsync();
@@ -106,13 +126,17 @@ internal sealed class Stage : IAsyncDisposable
         Databases = await Task.WhenAll(_run.Plan.DatabaseServers.Select(
             launch => StageDatabase.StartAsync(launch, State, cancellationToken)));
         foreach (var database in _run.Databases) await database.PrepareAsync(cancellationToken);
+        if (store == StoreEngine.Postgres) KeyVault = await StageKeyVault.StartAsync(State, KeyReader);
         // What is kept to be looked at would go with its disk.
         if (store == StoreEngine.Sqlite && _isPassing) await MountAsync();
         Instances =
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
-               select new Instance(launch, number, _run.ExecutableOf(launch), Logs),
+               select new Instance(Placed(launch), number, _run.ExecutableOf(launch), State)
+               {
+                   MayEnd = () => launch.Name == KeyReader && KeyVault is { IsDisturbed: true },
+               },
         ];
         Ways = _run.Plan.Services.Where(launch => launch.Name != "edge").ToDictionary(
             launch => launch.Name,
@@ -133,6 +157,16 @@ internal sealed class Stage : IAsyncDisposable
             service => StoreDisk.MountAsync(service, Path.GetDirectoryName(State.StoreFile(service))!)));
         Disks = [.. disks.OfType<StoreDisk>()];
     }
+
+    private ServiceLaunch Placed(ServiceLaunch launch) => launch.Name == KeyReader && KeyVault is { } vault
+        ? launch with
+        {
+            Environment = launch.Environment
+                .Where(entry => !vault.Variables.ContainsKey(entry.Key))
+                .Concat(vault.Variables)
+                .ToDictionary(),
+        }
+        : launch;
 
     private ServiceLaunch Launch(string name) => _run.Plan.Services.Single(launch => launch.Name == name);
 

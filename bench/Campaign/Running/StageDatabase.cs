@@ -41,12 +41,20 @@ internal sealed class StageDatabase : IAsyncDisposable
 
     /// <summary>A connection of the administrator to the database of a service, past the way.</summary>
     public Task<NpgsqlConnection> OpenAsync(string service, CancellationToken cancellationToken) =>
-        _server.Administrator.OpenAsync(
-            Databases.Single(database => database.Service == service).Name, cancellationToken);
+        OpenDatabaseAsync(Databases.Single(database => database.Service == service).Name, cancellationToken);
+
+    /// <summary>Likewise to a database by its name.</summary>
+    public Task<NpgsqlConnection> OpenDatabaseAsync(string name, CancellationToken cancellationToken) =>
+        _server.Administrator.OpenAsync(name, cancellationToken);
 
     /// <summary>Runs a statement as the administrator.</summary>
     public Task ExecuteAsync(string statement, CancellationToken cancellationToken) =>
-        _server.Administrator.ExecuteAsync("postgres", [statement], cancellationToken);
+        ExecuteAsync("postgres", [statement], cancellationToken);
+
+    /// <summary>Likewise several, each by itself, in a database.</summary>
+    public Task ExecuteAsync(
+        string database, IReadOnlyList<string> statements, CancellationToken cancellationToken) =>
+        _server.Administrator.ExecuteAsync(database, statements, cancellationToken);
 
     /// <summary>A fast shutdown, which ends all sessions, and after a while the start.</summary>
     public async Task RestartAsync(TimeSpan after)

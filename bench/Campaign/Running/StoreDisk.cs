@@ -9,6 +9,10 @@ namespace RegulatedWorkload.Campaign.Running;
 /// </summary>
 internal sealed class StoreDisk
 {
+    /// <summary>Why there is none, for people.</summary>
+    public const string Missing =
+        "No disk is full, since only root on Linux may mount one for each store, and none whose state is kept.";
+
     private const string Whole = "512m";
 
     private readonly string _folder;

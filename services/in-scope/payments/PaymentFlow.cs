@@ -37,7 +37,7 @@ internal sealed partial class PaymentFlow(
         try
         {
             var card = await vault.ReadAsync(TokenOf(asked), asked.Id, CancellationToken.None);
-            if (time.GetUtcNow() - asked.CreatedAt < PaymentRules.UnsentLifetime)
+            if (PaymentRules.MayBeSent(asked, time.GetUtcNow()))
             {
                 return new Prepared(Sent(asked, card), card);
             }

@@ -63,7 +63,7 @@ internal sealed partial class PaymentResolver(
             return await flow.AdvanceAsync(payment, lease, cancellationToken);
         }
 
-        if (time.GetUtcNow() - payment.CreatedAt < PaymentRules.UnsentLifetime)
+        if (PaymentRules.MayBeSent(payment, time.GetUtcNow()))
         {
             // Until then the caller, who still has the key, may repeat the request and carry it on.
             await store.PostponeAsync(payment, cancellationToken);

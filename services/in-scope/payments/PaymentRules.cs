@@ -30,6 +30,13 @@ internal static class PaymentRules
     public static readonly TimeSpan UnsentLifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>
+    /// Whether a payment may still be sent. One that seems to be asked for in times to come was so by a clock that was
+    /// ahead, or is looked at by one that is behind: it fails rather than waits.
+    /// </summary>
+    public static bool MayBeSent(Payment unsent, DateTimeOffset now) =>
+        (now - unsent.CreatedAt).Duration() < UnsentLifetime;
+
+    /// <summary>
     /// The id of a payment. It is known before the payment is stored, so that its card can be read first: who repeats
     /// the request is the same payment to the vault.
     /// </summary>

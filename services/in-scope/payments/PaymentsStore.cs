@@ -135,12 +135,15 @@ internal sealed class PaymentsStore(Database database, PaymentMetrics metrics, T
             (connection, token) => connection.QueryAsync(
                 """
                 SELECT id FROM payments
-                WHERE (state = 'Pending' OR card_token IS NOT NULL) AND next_attempt_at <= @now AND lease_until <= @now
+                WHERE (state = 'Pending' OR card_token IS NOT NULL)
+                  AND (next_attempt_at <= @now OR next_attempt_at > @horizon)
+                  AND (lease_until <= @now OR lease_until > @horizon)
                 ORDER BY next_attempt_at LIMIT @most
                 """,
                 row => row.GetString(0),
                 token,
                 ("@now", Now),
+                ("@horizon", StoredTimes.Horizon(time.GetUtcNow())),
                 ("@most", most)),
             cancellationToken);
 

@@ -37,22 +37,35 @@ internal static class SpentTokens
             ("@hash", tokenHash),
             ("@now", now));
 
-    /// <summary>Notes the tokens of cards created before these times, unused ones and any.</summary>
+    /// <summary>Notes the tokens of cards that have outlived these times, unused ones and any.</summary>
     public static Task AddOutlivedAsync(
-        DbConnection connection, long unused, long any, long now, CancellationToken cancellationToken) =>
+        DbConnection connection,
+        Lifespan unused,
+        Lifespan any,
+        DateTimeOffset now,
+        CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             """
             INSERT INTO spent_tokens (token_hash, reason, at)
             SELECT token_hash, CASE WHEN payment_id IS NULL THEN 'token-expired' ELSE 'token-used' END, @now
-            FROM cards WHERE (payment_id IS NULL AND created_at <= @unused) OR created_at <= @any
+            FROM cards
+            WHERE (payment_id IS NULL AND created_at NOT BETWEEN @unused_first AND @unused_last)
+               OR created_at NOT BETWEEN @any_first AND @any_last
             ON CONFLICT DO NOTHING
             """,
             cancellationToken,
-            ("@unused", unused),
-            ("@any", any),
-            ("@now", now));
+            ("@unused_first", unused.First),
+            ("@unused_last", unused.Last),
+            ("@any_first", any.First),
+            ("@any_last", any.Last),
+            ("@now", now.ToUnixTimeMilliseconds()));
 
-    /// <summary>Forgets tokens spent before a time; they are unknown from then on.</summary>
-    public static Task ForgetAsync(DbConnection connection, long before, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync("DELETE FROM spent_tokens WHERE at <= @before", cancellationToken, ("@before", before));
+    /// <summary>Forgets tokens that were not spent within this time; they are unknown from then on.</summary>
+    public static Task ForgetAsync(
+        DbConnection connection, Lifespan remembered, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(
+            "DELETE FROM spent_tokens WHERE at NOT BETWEEN @first AND @last",
+            cancellationToken,
+            ("@first", remembered.First),
+            ("@last", remembered.Last));
 }

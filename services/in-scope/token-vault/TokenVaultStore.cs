@@ -42,7 +42,11 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
                 if (found.Card is null) return (null, await SpentTokens.FindAsync(connection, tokenHash, token));
                 if (found.PaymentId == paymentId) return (found.Card, null);
                 if (found.PaymentId is not null) return (null, CardRules.TokenUsed);
-                if (found.CreatedAt <= Ago(CardRules.TokenLifetime)) return (null, CardRules.TokenExpired);
+                if (!Lifespan.Of(CardRules.TokenLifetime, time.GetUtcNow()).Covers(found.CreatedAt))
+                {
+                    return (null, CardRules.TokenExpired);
+                }
+
                 var bound = await connection.ExecuteAsync(
                     """
                     UPDATE cards SET payment_id = @payment
@@ -74,18 +78,25 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
     /// <summary>Destroys what has outlived its purpose (PCI DSS 3.2.1) and returns how many cards that were.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
-        var (unused, any) = (Ago(CardRules.TokenLifetime), Ago(CardRules.Retention));
+        var now = time.GetUtcNow();
+        var (unused, any) = (Lifespan.Of(CardRules.TokenLifetime, now), Lifespan.Of(CardRules.Retention, now));
         var purged = await database.WriteAsync(
             async (connection, token) =>
             {
-                await Velocity.ForgetAsync(connection, time.GetUtcNow(), token);
+                await Velocity.ForgetAsync(connection, now, token);
                 await SpentTokens.ForgetAsync(connection, any, token);
-                await SpentTokens.AddOutlivedAsync(connection, unused, any, Now, token);
+                await SpentTokens.AddOutlivedAsync(connection, unused, any, now, token);
                 return await connection.ExecuteAsync(
-                    "DELETE FROM cards WHERE (payment_id IS NULL AND created_at <= @unused) OR created_at <= @any",
+                    """
+                    DELETE FROM cards
+                    WHERE (payment_id IS NULL AND created_at NOT BETWEEN @unused_first AND @unused_last)
+                       OR created_at NOT BETWEEN @any_first AND @any_last
+                    """,
                     token,
-                    ("@unused", unused),
-                    ("@any", any));
+                    ("@unused_first", unused.First),
+                    ("@unused_last", unused.Last),
+                    ("@any_first", any.First),
+                    ("@any_last", any.Last));
             },
             cancellationToken);
         // Also what a deletion before this one had to leave in the log, and data keys that were replaced.
@@ -123,8 +134,6 @@ internal sealed class TokenVaultStore(Database database, TimeProvider time)
             cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private long Ago(TimeSpan span) => (time.GetUtcNow() - span).ToUnixTimeMilliseconds();
 
     private Task InsertAsync(DbConnection connection, StoredCard card, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(

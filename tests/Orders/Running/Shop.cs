@@ -33,9 +33,10 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>A shop in which callers wait for each other.</summary>
     public static Task<Shop> OpenInRealTimeAsync() => OpenAsync(TimeProvider.System);
 
-    public async Task<OrdersInstance> StartAnotherAsync()
+    /// <param name="time">The time of day as this instance sees it, or null for that of the shop.</param>
+    public async Task<OrdersInstance> StartAnotherAsync(TimeProvider? time = null)
     {
-        var instance = await OrdersInstance.StartAsync(_store, Callees, _time);
+        var instance = await OrdersInstance.StartAsync(_store, Callees, time ?? _time);
         _instances.Add(instance);
         return instance;
     }

@@ -12,7 +12,8 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
             (connection, token) => connection.QueryAsync(
                 """
                 SELECT first.order_id FROM outbox first JOIN orders ON orders.id = first.order_id
-                WHERE first.done = 0 AND first.next_attempt_at <= @now AND orders.lease_until <= @now
+                WHERE first.done = 0 AND (first.next_attempt_at <= @now OR first.next_attempt_at > @horizon)
+                  AND (orders.lease_until <= @now OR orders.lease_until > @horizon)
                   AND NOT EXISTS (
                     SELECT 1 FROM outbox earlier
                     WHERE earlier.order_id = first.order_id AND earlier.done = 0 AND earlier.position < first.position)
@@ -21,6 +22,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
                 row => row.GetString(0),
                 token,
                 ("@now", Now),
+                ("@horizon", Horizon),
                 ("@most", most)),
             cancellationToken);
 
@@ -43,7 +45,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
                 token,
                 ("@order", orderId)),
             cancellationToken);
-        return first.Entry is not null && first.Due <= Now ? first.Entry : null;
+        return first.Entry is not null && (first.Due <= Now || first.Due > Horizon) ? first.Entry : null;
     }
 
     /// <summary>Whether a task was tried in vain and its next attempt is not due yet.</summary>
@@ -52,13 +54,15 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
             (connection, token) => connection.FirstAsync(
                 """
                 SELECT 1 FROM outbox
-                WHERE order_id = @order AND task = @task AND done = 0 AND attempts > 0 AND next_attempt_at > @now
+                WHERE order_id = @order AND task = @task AND done = 0 AND attempts > 0
+                  AND next_attempt_at > @now AND next_attempt_at <= @horizon
                 """,
                 _ => true,
                 token,
                 ("@order", orderId),
                 ("@task", task.ToString()),
-                ("@now", Now)),
+                ("@now", Now),
+                ("@horizon", Horizon)),
             cancellationToken);
 
     /// <summary>Puts off a task that was tried in vain, for longer each time.</summary>
@@ -91,6 +95,8 @@ internal sealed class OutboxStore(Database database, TimeProvider time)
         var seconds = Math.Min(60, 1 << Math.Min(attempts, 6));
         return TimeSpan.FromMilliseconds(seconds * RandomNumberGenerator.GetInt32(750, 1250));
     }
+
+    private long Horizon => StoredTimes.Horizon(time.GetUtcNow());
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
