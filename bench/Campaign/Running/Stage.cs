@@ -17,6 +17,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The external destination that plays the bank.</summary>
     public const string Acquirer = "acquirer";
 
+    private const long Mebibyte = 1024 * 1024;
+
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
 
     private readonly LocalRun _run;
@@ -112,7 +114,7 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
-               select new Instance(launch, number, _run.ExecutableOf(launch), Logs),
+               select new Instance(launch, number, _run.ExecutableOf(launch), Logs, MemoryLimitOf(launch)),
         ];
         Ways = _run.Plan.Services.Where(launch => launch.Name != "edge").ToDictionary(
             launch => launch.Name,
@@ -135,6 +137,11 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     private ServiceLaunch Launch(string name) => _run.Plan.Services.Single(launch => launch.Name == name);
+
+    // Who plays a bank has the memory of a service.
+    private long MemoryLimitOf(ServiceLaunch launch) => Mebibyte * (
+        _run.Workload.Topology.Services.FirstOrDefault(service => service.Name == launch.Name)
+        ?? _run.Workload.Topology.Services[0]).Resources.MemoryLimit;
 
     private static bool Stores(ServiceLaunch launch) => launch.Environment.ContainsKey("WORKLOAD__STORE__CONNECTION");
 
