@@ -14,8 +14,14 @@ public sealed class SecurityEvents
 {
     private readonly AuditTrail _trail;
     private readonly RefusalCounter _refusals;
+    private readonly LineBudget _requests;
+    private readonly LineBudget _handshakes;
 
-    internal SecurityEvents(AuditTrail trail, RefusalCounter refusals) => (_trail, _refusals) = (trail, refusals);
+    internal SecurityEvents(AuditTrail trail, RefusalCounter refusals, TimeProvider time)
+    {
+        (_trail, _refusals) = (trail, refusals);
+        (_requests, _handshakes) = (new LineBudget(time), new LineBudget(time));
+    }
 
     /// <summary>The entrance refused a request that carried a card number towards an out-of-scope service.</summary>
     /// <param name="place">Where it was: <c>target</c>, <c>header</c> or <c>body</c>.</param>
@@ -61,18 +67,22 @@ public sealed class SecurityEvents
     /// <param name="version">The name of its version.</param>
     public void KeyChanged(string key, string version) => Changed(1005, "key-changed", key, $"version {version}");
 
-    /// <summary>A request of a browser was refused before any of it was acted upon.</summary>
+    /// <summary>
+    /// A request of a browser was refused before any of it was acted upon. Of a flood of them not each is written.
+    /// </summary>
     /// <param name="reason">One of a few fixed names; never what the request says.</param>
     /// <param name="origin">The address that the request came from, where it is known.</param>
     public void RequestRefused(string reason, EndPoint? origin)
     {
         _refusals.Add(RefusalCounter.Request, reason);
+        if (!IsWritten(_requests, "request-refused")) return;
         Refused(1014, "request-refused", SecurityEvent.Unproven, origin, _trail.Service, reason);
     }
 
     internal void HandshakeRefused(string reason, EndPoint? origin)
     {
         _refusals.Add(RefusalCounter.Handshake, reason);
+        if (!IsWritten(_handshakes, "handshake-refused")) return;
         Refused(1001, "handshake-refused", SecurityEvent.Unproven, origin, _trail.Service, reason);
     }
 
@@ -117,6 +127,19 @@ public sealed class SecurityEvents
     internal void Started() => Changed(1012, "audit-started", _trail.Service, reason: null);
 
     internal void Stopped() => Changed(1013, "audit-stopped", _trail.Service, reason: null);
+
+    // Strangers decide how many there are.
+    private bool IsWritten(LineBudget budget, string what)
+    {
+        if (!budget.TryTake(out var leftOut)) return false;
+        if (leftOut > 0)
+        {
+            Refused(1020, "refusals-left-out", SecurityEvent.Unproven, null, _trail.Service,
+                FormattableString.Invariant($"{leftOut} of {what}"));
+        }
+
+        return true;
+    }
 
     private void Refused(int id, string name, string actor, EndPoint? origin, string resource, string reason) =>
         _trail.Write(new SecurityEvent(

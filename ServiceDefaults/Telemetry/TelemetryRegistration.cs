@@ -21,6 +21,14 @@ internal static class TelemetryRegistration
     // told by the refusals, once.
     private const string CallHandler = "Grpc.AspNetCore.Server.ServerCallHandler";
 
+    // What strangers make Kestrel say: a warning for each connection that there is no room for, and a critical error
+    // for each client that asks faster than it reads. Metrics of the server count both.
+    private static readonly (string Category, LogLevel Least)[] s_strangers =
+    [
+        ("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error),
+        ("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None),
+    ];
+
     /// <summary>Adds telemetry. Nothing leaves but by the doors that the operator opens.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
     {
@@ -43,6 +51,8 @@ internal static class TelemetryRegistration
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
             filter.Rules.Insert(0, new LoggerFilterRule(null, CallHandler, LogLevel.None, null));
+            foreach (var (category, least) in s_strangers)
+                filter.Rules.Insert(0, new LoggerFilterRule(null, category, least, null));
             // Neither the console nor an exporter writes them; every request would open several.
             filter.CaptureScopes = false;
         });
@@ -60,7 +70,9 @@ internal static class TelemetryRegistration
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RefusalCounter>();
         services.AddSingleton(provider => new SecurityEvents(
-            provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<RefusalCounter>()));
+            provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<RefusalCounter>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddTraceContext(this IServiceCollection services)

@@ -33,7 +33,7 @@ public sealed class WrongClockTests : IAsyncLifetime
     {
         var awake = Hold(_shop, out var reached);
         var dying = _ahead.PlaceAsync(Shop.Request());
-        await reached;
+        await reached.WaitAsync(TestContext.Current.CancellationToken);
 
         // Its own time stands still: it renews nothing any more.
         await _shop.Orders.WorkAsync();

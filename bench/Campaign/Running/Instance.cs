@@ -22,9 +22,14 @@ internal sealed class Instance : IAsyncDisposable
     private Process? _process;
     private Process? _meantToEnd;
 
-    public Instance(ServiceLaunch launch, int number, string executable, LocalState state)
+    /// <param name="launch">How it is started.</param>
+    /// <param name="number">Tells it from the other instances of its service.</param>
+    /// <param name="executable">What is started.</param>
+    /// <param name="state">Where what it writes is kept.</param>
+    /// <param name="memoryLimit">The memory of its container in production, in bytes.</param>
+    public Instance(ServiceLaunch launch, int number, string executable, LocalState state, long memoryLimit)
     {
-        (_launch, _executable) = (launch, executable);
+        (_launch, _executable, MemoryLimit) = (launch, executable, memoryLimit);
         var logs = Path.Combine(state.Root, "logs");
         Name = string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}");
         Directory.CreateDirectory(logs);
@@ -39,6 +44,16 @@ internal sealed class Instance : IAsyncDisposable
 
     /// <summary>The time of day that it sees.</summary>
     public ProcessClock Clock { get; }
+
+    /// <summary>The memory of its container in production, in bytes.</summary>
+    public long MemoryLimit { get; }
+
+    /// <summary>The memory that it has; null while it does not run.</summary>
+    public ProcessMemory? Memory =>
+        Current() is { HasExited: false } process ? new ProcessMemory(process.Id) : null;
+
+    /// <summary>The lines that it has written so far.</summary>
+    public int Lines { get; private set; }
 
     /// <summary>Where it listens for calls.</summary>
     public IPEndPoint Traffic { get; } = new(IPAddress.Loopback, FreePorts.Take());
@@ -69,6 +84,8 @@ internal sealed class Instance : IAsyncDisposable
             {
                 ["WORKLOAD__LISTEN__TRAFFIC"] = Traffic.ToString(),
                 ["WORKLOAD__LISTEN__HEALTH"] = Health.ToString(),
+                // What the runtime takes of the memory of a container for objects, which no limit enforces here.
+                ["DOTNET_GCHeapHardLimit"] = (MemoryLimit * 3 / 4).ToString("x", CultureInfo.InvariantCulture),
             });
             var process = new Process { StartInfo = start, EnableRaisingEvents = true };
             process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -164,6 +181,7 @@ internal sealed class Instance : IAsyncDisposable
             if (_log.BaseStream is null) return;
             _log.WriteLine(line);
             _log.Flush();
+            Lines++;
         }
     }
 }

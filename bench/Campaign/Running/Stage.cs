@@ -22,6 +22,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The service that reads its keys from Key Vault, where there is one.</summary>
     public const string KeyReader = "token-vault";
 
+    private const long Mebibyte = 1024 * 1024;
+
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(3);
 
     private readonly LocalRun _run;
@@ -133,7 +135,7 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
-               select new Instance(Placed(launch), number, _run.ExecutableOf(launch), State)
+               select new Instance(Placed(launch), number, _run.ExecutableOf(launch), State, MemoryLimitOf(launch))
                {
                    MayEnd = () => launch.Name == KeyReader && KeyVault is { IsDisturbed: true },
                },
@@ -169,6 +171,11 @@ internal sealed class Stage : IAsyncDisposable
         : launch;
 
     private ServiceLaunch Launch(string name) => _run.Plan.Services.Single(launch => launch.Name == name);
+
+    // Who plays a bank has the memory of a service.
+    private long MemoryLimitOf(ServiceLaunch launch) => Mebibyte * (
+        _run.Workload.Topology.Services.FirstOrDefault(service => service.Name == launch.Name)
+        ?? _run.Workload.Topology.Services[0]).Resources.MemoryLimit;
 
     private static bool Stores(ServiceLaunch launch) => launch.Environment.ContainsKey("WORKLOAD__STORE__CONNECTION");
 
