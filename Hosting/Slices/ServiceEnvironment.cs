@@ -8,7 +8,13 @@ namespace RegulatedWorkload.Hosting.Slices;
 /// </summary>
 internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement placement)
 {
+    private const string ProbeVerifier = "WORKLOAD__PROBE__VERIFIER";
+    private const string ProbeTargetsFile = "WORKLOAD__PROBE__TARGETS";
+
     private readonly WorkloadTopology _topology = workload.Topology;
+
+    /// <summary>The variables by which a service lets its verifier ask it.</summary>
+    public static IReadOnlyList<string> OfProbe { get; } = [ProbeVerifier, ProbeTargetsFile];
 
     public IReadOnlyDictionary<string, string> Of(Service service)
     {
@@ -131,8 +137,8 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     private void AddProbe(SortedDictionary<string, string> variables, Service service)
     {
         if (_topology.VerifierOf(service.Scope) is not { } verifier || placement.Probes is not { } probes) return;
-        variables["WORKLOAD__PROBE__VERIFIER"] = _topology.IdentityOf(verifier);
-        variables["WORKLOAD__PROBE__TARGETS"] = probes.TargetsFile(service.Name);
+        variables[ProbeVerifier] = _topology.IdentityOf(verifier);
+        variables[ProbeTargetsFile] = probes.TargetsFile(service.Name);
         if (service.Hosts.Count > 0 && probes.Page is { } page) variables["WORKLOAD__SEGMENTATION"] = page;
     }
 

@@ -11,6 +11,25 @@ namespace RegulatedWorkload.Tests.Manifests;
 /// <summary>What publishing gives for the committed environment with other settings, read back from its YAML.</summary>
 internal static class Published
 {
+    private static readonly Lazy<ManifestTree> OfVerified = new(() => For(Verified));
+
+    /// <summary>The committed environment, of a cluster that proves its segmentation.</summary>
+    public static ManifestTree WithVerification => OfVerified.Value;
+
+    /// <summary>An environment with the proof of segmentation turned on.</summary>
+    public static ClusterEnvironment Verified(ClusterEnvironment environment) => environment with
+    {
+        Verification = new VerificationSettings("0 3 * * 1", "www.example.com"),
+        Azure = environment.Azure with
+        {
+            Identities = new Dictionary<string, string>(environment.Azure.Identities)
+            {
+                ["verifier-in-scope"] = "00000000-0000-4000-8000-000000000108",
+                ["verifier-out-of-scope"] = "00000000-0000-4000-8000-000000000109",
+            },
+        },
+    };
+
     public static ManifestTree For(Func<ClusterEnvironment, ClusterEnvironment> change)
     {
         var root = RepositoryRoot.Find();

@@ -24,6 +24,9 @@ internal sealed class ClusterStandIn : IAsyncDisposable
     /// <summary>The Jobs that were made.</summary>
     public ConcurrentQueue<JsonNode> Jobs { get; } = [];
 
+    /// <summary>What was asked, as rights are granted: a verb, an API group and a resource.</summary>
+    public ConcurrentQueue<(string Verb, string Group, string Resource)> Asked { get; } = [];
+
     public Kubernetes Connect() => new(new KubernetesClientConfiguration { Host = _app.Urls.First() });
 
     public static async Task<ClusterStandIn> StartAsync()
@@ -41,6 +44,11 @@ internal sealed class ClusterStandIn : IAsyncDisposable
 
     private void Map()
     {
+        _app.Use((context, next) =>
+        {
+            Asked.Enqueue(RightFor(context.Request));
+            return next(context);
+        });
         const string jobs = "/apis/batch/v1/namespaces/{ns}/jobs";
         _app.MapGet("/apis/batch/v1/namespaces/{ns}/cronjobs/{name}", (RequestDelegate)(context =>
         {
@@ -60,7 +68,7 @@ internal sealed class ClusterStandIn : IAsyncDisposable
             await WriteAsync(context, job.ToJsonString());
         }));
         // Not done at the first look.
-        _app.MapGet(jobs + "/{name}/status", (RequestDelegate)(context => WriteAsync(
+        _app.MapGet(jobs + "/{name}", (RequestDelegate)(context => WriteAsync(
             context,
             _looks.AddOrUpdate($"{context.Request.RouteValues["name"]}", 1, (_, looks) => looks + 1) > 1
                 ? """{"metadata":{"name":"j"},"status":{"conditions":[{"type":"Failed","status":"True"}]}}"""
@@ -69,6 +77,16 @@ internal sealed class ClusterStandIn : IAsyncDisposable
             context, """{"items":[{"metadata":{"name":"pod"}}]}""")));
         _app.MapGet("/api/v1/namespaces/{ns}/pods/{name}/log", (RequestDelegate)(context =>
             context.Response.WriteAsync(Logs[$"{context.Request.RouteValues["ns"]}"])));
+    }
+
+    // Either /api/v1/namespaces/a/pods/p/log or /apis/batch/v1/namespaces/a/jobs/j.
+    private static (string Verb, string Group, string Resource) RightFor(HttpRequest request)
+    {
+        var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var isCore = path[0] == "api";
+        string[] resource = path[(isCore ? 4 : 5)..];
+        var verb = request.Method == HttpMethods.Post ? "create" : resource.Length == 1 ? "list" : "get";
+        return (verb, isCore ? "" : path[1], string.Join('/', resource.Where((_, index) => index != 1)));
     }
 
     private static Task WriteAsync(HttpContext context, string json)

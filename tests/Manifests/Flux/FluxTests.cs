@@ -14,8 +14,7 @@ public sealed class FluxTests
 
     private static ManifestTree Tree => CommittedManifests.Tree;
 
-    private static IReadOnlyList<Manifest> Kustomizations => [.. Tree.Objects.Where(manifest =>
-        manifest is { Kind: "Kustomization", Group: "kustomize.toolkit.fluxcd.io" })];
+    private static IReadOnlyList<Manifest> Kustomizations => [.. In(Tree)];
 
     private static Manifest Source => Tree.Objects.Single(manifest => manifest.Group == "source.toolkit.fluxcd.io");
 
@@ -76,14 +75,17 @@ public sealed class FluxTests
         Kustomizations.Single(manifest => manifest.Name == then).Json
             .Items("spec.dependsOn").Select(other => other.Text("name")));
 
-    [Fact]
-    public void Every_account_may_apply_its_folder()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_account_may_apply_its_folder(bool isVerified)
     {
-        var permissions = new Permissions(Tree);
+        var tree = isVerified ? Published.WithVerification : Tree;
+        var permissions = new Permissions(tree);
 
         Assert.Empty(
-            from kustomization in Kustomizations
-            from manifest in Below(kustomization)
+            from kustomization in In(tree)
+            from manifest in Below(kustomization, tree)
             from verb in Verbs
             where !Allow(permissions, kustomization, verb, manifest)
             select $"{AccountOf(kustomization).Name} may not {verb} {manifest}");
@@ -95,7 +97,7 @@ public sealed class FluxTests
         var permissions = new Permissions(Tree);
         Assert.Empty(
             from kustomization in Bounded
-            let own = Below(kustomization).Select(KindIn).ToHashSet()
+            let own = Below(kustomization, Tree).Select(KindIn).ToHashSet()
             from manifest in Tree.Objects
             where !own.Contains(KindIn(manifest)) && Allow(permissions, kustomization, "patch", manifest)
             select $"{AccountOf(kustomization).Name} may patch {manifest}");
@@ -132,10 +134,13 @@ public sealed class FluxTests
     private static (string Namespace, string Group, string Kind) KindIn(Manifest manifest) =>
         (manifest.Namespace, manifest.Group, manifest.Kind);
 
-    private static IEnumerable<Manifest> Below(Manifest kustomization)
+    private static IEnumerable<Manifest> In(ManifestTree tree) => tree.Objects.Where(manifest =>
+        manifest is { Kind: "Kustomization", Group: "kustomize.toolkit.fluxcd.io" });
+
+    private static IEnumerable<Manifest> Below(Manifest kustomization, ManifestTree tree)
     {
         var folder = kustomization.Json.Text("spec.path")["./k8s/".Length..] + "/";
-        return Tree.Objects.Where(manifest =>
+        return tree.Objects.Where(manifest =>
             manifest.Path.StartsWith(folder, StringComparison.Ordinal) && manifest.Group != "kustomize.config.k8s.io");
     }
 

@@ -75,6 +75,13 @@ internal static class DeclaredConnections
             }
         }
 
+        connections.UnionWith(
+            from verifier in topology.Verifiers
+            where cluster.Runs(verifier.Name)
+            from service in topology.Services
+            where service.Scope == verifier.Scope
+            select Tcp(verifier.Name, service.Name, Traffic));
+
         // Every pod of the namespaces may ask for names, even one that nobody declared; where policies tell the names,
         // none of the scopes may but those that they are told for.
         foreach (var pod in cluster.Everyone.Where(pod => cluster.IsGoverned(pod)

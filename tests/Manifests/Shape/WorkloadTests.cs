@@ -57,24 +57,29 @@ public sealed class WorkloadTests
     }
 
     [Theory]
-    [InlineData("a0005-i")]
-    [InlineData("a0005-o")]
-    public void Quotas_fit_the_services_at_their_largest_with_a_rollout_under_way(string @namespace)
+    [InlineData("a0005-i", false)]
+    [InlineData("a0005-i", true)]
+    [InlineData("a0005-o", false)]
+    [InlineData("a0005-o", true)]
+    public void Quotas_fit_the_services_at_their_largest_with_a_rollout_under_way(string @namespace, bool isVerified)
     {
-        var hard = Tree.OfKind("ResourceQuota", @namespace).Single().Json.At("spec.hard").Strings();
+        var tree = isVerified ? Published.WithVerification : Tree;
+        var hard = tree.OfKind("ResourceQuota", @namespace).Single().Json.At("spec.hard").Strings();
 
         Assert.All(Amounts, amount => Assert.True(
-            Quantity.Parse(hard[amount]) >= Needed(@namespace, amount),
-            $"{amount} is {hard[amount]}, needed are {Needed(@namespace, amount)}."));
-        Assert.True(Quantity.Parse(hard["pods"]) >= PodsAtMost(@namespace).Sum(pod => pod.Count));
+            Quantity.Parse(hard[amount]) >= Needed(amount),
+            $"{amount} is {hard[amount]}, needed are {Needed(amount)}."));
+        Assert.True(Quantity.Parse(hard["pods"]) >= PodsAtMost(tree, @namespace).Sum(pod => pod.Count));
+        Assert.Equal($"{tree.OfKind("CronJob", @namespace).Count()}", hard["count/cronjobs.batch"]);
+        Assert.True(Quantity.Parse(hard["count/jobs.batch"]) >= JobsAtMost(tree, @namespace));
         Assert.Equal("0", hard["persistentvolumeclaims"]);
         Assert.Equal("0", hard["services.nodeports"]);
         Assert.Equal("0", hard["services.loadbalancers"]);
-    }
 
-    private static decimal Needed(string @namespace, string amount) => PodsAtMost(@namespace).Sum(pod =>
-        pod.Count * pod.Template.Items("spec.containers").Sum(container =>
-            Quantity.Parse(container.Text($"resources.{amount}"))));
+        decimal Needed(string amount) => PodsAtMost(tree, @namespace).Sum(pod =>
+            pod.Count * pod.Template.Items("spec.containers").Sum(container =>
+                Quantity.Parse(container.Text($"resources.{amount}"))));
+    }
 
     [Fact]
     public void A_rollout_may_wait_for_a_node_and_is_told_as_failed_before_Flux_gives_up()
@@ -95,19 +100,28 @@ public sealed class WorkloadTests
 
     // A rollout adds the surge of a deployment, and pods that end count until they have ended: for longer than the next
     // takes to be ready. A migration may run beside its service, and the one before it be ending.
-    private static IEnumerable<(JsonObject Template, int Count)> PodsAtMost(string @namespace)
+    private static IEnumerable<(JsonObject Template, int Count)> PodsAtMost(ManifestTree tree, string @namespace)
     {
-        foreach (var deployment in Tree.OfKind("Deployment", @namespace))
+        foreach (var deployment in tree.OfKind("Deployment", @namespace))
         {
-            var autoscaler = Tree.OfKind("HorizontalPodAutoscaler", @namespace)
+            var autoscaler = tree.OfKind("HorizontalPodAutoscaler", @namespace)
                 .Single(autoscaler => autoscaler.Json.Text("spec.scaleTargetRef.name") == deployment.Name);
             var surge = deployment.Json.Text("spec.strategy.rollingUpdate.maxSurge");
             yield return (ManifestTree.TemplateOf(deployment),
                 (2 * int.Parse(autoscaler.Json.Text("spec.maxReplicas"))) + int.Parse(surge));
         }
 
-        foreach (var job in Tree.OfKind("Job", @namespace)) yield return (ManifestTree.TemplateOf(job), 2);
+        foreach (var job in tree.OfKind("Job", @namespace)) yield return (ManifestTree.TemplateOf(job), 2);
+
+        // The one by schedule, and one that somebody asks for.
+        foreach (var job in tree.OfKind("CronJob", @namespace)) yield return (ManifestTree.TemplateOf(job), 2);
     }
+
+    // Those of a schedule are kept when they have ended, and one that somebody asks for is beside them for a day.
+    private static decimal JobsAtMost(ManifestTree tree, string @namespace) =>
+        tree.OfKind("Job", @namespace).Count() + tree.OfKind("CronJob", @namespace).Sum(job =>
+            2 + Quantity.Parse(job.Json.Text("spec.successfulJobsHistoryLimit"))
+                + Quantity.Parse(job.Json.Text("spec.failedJobsHistoryLimit")));
 
     private static IEnumerable<string> Stores(JsonObject template) =>
         from container in template.Items("spec.containers")
