@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Support.Running;
 
@@ -13,6 +14,9 @@ namespace RegulatedWorkload.Campaign.Running;
 /// </summary>
 internal sealed class Instance : IAsyncDisposable
 {
+    // What the signal itself ends with where nobody hears it.
+    private const int Terminated = 128 + 15;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -21,6 +25,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly StreamWriter _log;
     private Process? _process;
     private Process? _meantToEnd;
+    private Process? _killed;
 
     /// <param name="launch">How it is started.</param>
     /// <param name="number">Tells it from the other instances of its service.</param>
@@ -102,20 +107,26 @@ internal sealed class Instance : IAsyncDisposable
     public async Task KillAsync()
     {
         if (Farewell() is not { } process) return;
+        lock (_gate) _killed = process;
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM, and the end that follows, which is to be a clean one.</summary>
+    /// <summary>
+    /// SIGTERM, and the end that follows, which is to be a clean one where it has begun to listen: nothing hears the
+    /// signal before.
+    /// </summary>
     public async Task StopAsync()
     {
         if (Farewell() is not { } process) return;
+        var hears = await ListensAsync();
         await SignalAsync("TERM", process);
         using var late = new CancellationTokenSource(Patience);
         try
         {
             await process.WaitForExitAsync(late.Token);
-            if (process.ExitCode != 0) WrongEnds.Enqueue($"{Name} ended with {process.ExitCode} when asked to stop.");
+            if (process.ExitCode == 0 || WasKilled(process) || (process.ExitCode == Terminated && !hears)) return;
+            WrongEnds.Enqueue($"{Name} ended with {process.ExitCode} when asked to stop.");
         }
         catch (OperationCanceledException)
         {
@@ -142,6 +153,26 @@ internal sealed class Instance : IAsyncDisposable
     private Process? Current()
     {
         lock (_gate) return _process;
+    }
+
+    // Another fault may be faster than the end.
+    private bool WasKilled(Process process)
+    {
+        lock (_gate) return _killed == process;
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(Health);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private Process? Farewell()
