@@ -12,8 +12,14 @@ namespace RegulatedWorkload.Tests.Prober;
 /// </summary>
 internal static class Program
 {
+    // Of such an address a connection is all that is asked.
+    private const string Connection = "tcp";
+
     // What is out of reach never answers; what is in reach, on this machine, accepts in a moment.
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    // As many as a service attempts: one that is asked for more handshakes at once lets some wait.
+    private const int AtOnce = 8;
+
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(1);
 
     public static async Task<int> Main(string[] arguments)
@@ -36,7 +42,11 @@ internal static class Program
                 (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
         var targets = (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var outcomes = await Task.WhenAll(targets.Select(target => TryAsync(new Uri(target), options)));
+        var outcomes = new string[targets.Length];
+        await Parallel.ForEachAsync(
+            targets.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (target, _) => outcomes[target.Index] = await TryAsync(new Uri(target.Item), options));
         foreach (var outcome in outcomes) Console.WriteLine(outcome);
         return 0;
     }
@@ -55,6 +65,7 @@ internal static class Program
             return "unreachable";
         }
 
+        if (target.Scheme == Connection) return "admitted";
         try
         {
             return await AskAsync(target, options, patience.Token);

@@ -70,17 +70,23 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         _networks = new Networks();
         await _networks.CreateAsync();
         _folders = new HostFolders(Local, _pods);
-        await _folders.GiveToAsync(PodOf("edge").User);
+        await _folders.GiveToAsync(new Pod(_pods.ServiceOf("edge")).User);
         foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
         Acquirer = await StartExternalAsync(
-            _pods.Environment.Egresses["acquirer"].Host, _networks.BridgesOf("acquirer"));
-        Outside = await StartExternalAsync("outside.example", [_networks.Outside]);
+            [_pods.Environment.Egresses["acquirer"].Host], _networks.BridgesOf("acquirer"));
+        Outside = await StartExternalAsync(Attempts.HostsOutside(_pods.Environment), [_networks.Outside]);
         await Task.WhenAll(Declared.Topology.Services.Select(service => MigrateAsync(service)));
         await Task.WhenAll(Declared.Topology.Services.Select(service => StartAsync(service.Name)));
     }
 
     /// <summary>The running containers of a service; the first is that which began.</summary>
     internal IReadOnlyList<IContainer> this[string service] => _services[service];
+
+    /// <summary>What was published, and is run.</summary>
+    internal PublishedPods Published => _pods!;
+
+    /// <summary>The address of the database server of a scope.</summary>
+    internal string GatewayOf(Scope scope) => _gateways[scope.Name];
 
     /// <summary>The database server of a scope.</summary>
     internal ScopeDatabase DatabaseOf(Scope scope) => _databases[scope];
@@ -217,11 +223,12 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         return container;
     }
 
-    private async Task<IContainer> StartExternalAsync(string host, IEnumerable<INetwork> networks)
+    private async Task<IContainer> StartExternalAsync(
+        IReadOnlyList<string> hosts, IEnumerable<INetwork> networks)
     {
         var image = TestedImages.Read(TestedImages.ExternalsLockFile).Images["acquirer"];
         var container = Keep(
-            AcquirerPod.Build($"{TestedImages.Registry}/{image.Repository}@{image.Digest}", Local, host, networks));
+            AcquirerPod.Build($"{TestedImages.Registry}/{image.Repository}@{image.Digest}", Local, hosts, networks));
         await container.StartAsync();
         return container;
     }
@@ -244,6 +251,9 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     private void Reach(Pod pod, Service service, string secrets)
     {
         pod.Network = Networks.OfScope(service.Scope.Name);
+        // As in a cluster, everyone finds each server by its name; who reaches it is for the network to say.
+        pod.Hosts.AddRange(_pods!.Environment.Databases.Select(
+            database => $"{database.Value.Host}:{_gateways[database.Key]}"));
         if (Directory.Exists(secrets))
         {
             pod.Folders[Secrets] = secrets;
@@ -253,7 +263,6 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         if (service.Store is null) return;
         pod.Folders[DatabaseAuthority] = _folders!.DatabaseAuthority;
         pod.Environment["WORKLOAD__STORE__CONNECTION"] += $";Root Certificate={DatabaseAuthority}/ca.crt";
-        pod.Hosts.Add($"{_pods!.Environment.Databases[service.Scope.Name].Host}:{_gateways[service.Scope.Name]}");
     }
 
     [GeneratedRegex(@"(?m)^http_server_request_duration_seconds_count\{.*\} (?<count>[0-9]+)")]

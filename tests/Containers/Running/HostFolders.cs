@@ -27,6 +27,7 @@ internal sealed class HostFolders
         "certificates" => _state.Certificates(service.Name),
         "ingress-certificates" => _state.IngressCertificates,
         "callers" => Make(Path.Combine(service.Name, volume), _pods.CallersOf(service.Name)),
+        "probes" => Make(Path.Combine(service.Name, volume), _pods.ProbeTargetsOf(service.Name)),
         "authorities" => Make(
             Path.Combine(service.Name, volume),
             service.Egresses.ToDictionary(

@@ -32,6 +32,15 @@ internal sealed class Probing(ContainedWorkload workload)
         targets.AddRange(await AddressesAsync("acquirer", workload.Acquirer, 443, "/ledger"));
         targets.AddRange(await AddressesAsync(Outside, workload.Outside, 443, "/"));
 
+        return await FromAsync(caller, targets);
+    }
+
+    /// <summary>What comes of calling addresses, as a service: by name, the most that any of its addresses lets in.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<T, string>> FromAsync<T>(
+        Service caller, IReadOnlyList<(T Name, Uri Address)> targets)
+        where T : notnull
+    {
         var process = await workload[caller.Name][0].ProcessAsync();
         var local = new LocalState(workload.State);
         var answers = await Shell.RunAsync(

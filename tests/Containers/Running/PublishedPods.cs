@@ -15,6 +15,9 @@ namespace RegulatedWorkload.Tests.Containers.Running;
 /// </summary>
 internal sealed class PublishedPods
 {
+    /// <summary>A host outside of the workload, which nobody declares.</summary>
+    public const string Outside = "outside.example";
+
     private readonly IReadOnlyList<OutputFile> _files;
 
     public PublishedPods()
@@ -31,10 +34,23 @@ internal sealed class PublishedPods
             Databases = production.Databases.ToDictionary(
                 scope => scope.Key, scope => scope.Value with { Authentication = "password" }),
             Telemetry = null,
+            Verification = new VerificationSettings("0 3 * * 1", Outside),
+            Azure = production.Azure with
+            {
+                // Nobody signs in to Azure here.
+                Identities = production.Azure.Identities
+                    .UnionBy(
+                        Declared.Topology.Verifiers.Select((verifier, index) => KeyValuePair.Create(
+                            verifier.Name, $"00000000-0000-4000-8000-00000000090{index}")),
+                        identity => identity.Key)
+                    .ToDictionary(),
+            },
         };
-        _files = Publisher.Write(
-            new PublishInput(Declared.Workload, Environment, images), Publication.DefaultEnvironment);
+        Input = new PublishInput(Declared.Workload, Environment, images);
+        _files = Publisher.Write(Input, Publication.DefaultEnvironment);
     }
+
+    public PublishInput Input { get; }
 
     public ClusterEnvironment Environment { get; }
 
@@ -48,6 +64,10 @@ internal sealed class PublishedPods
 
     /// <summary>The content of a mounted ConfigMap.</summary>
     public IDictionary<string, string> CallersOf(string service) => Only<V1ConfigMap>($"/{service}/callers.yaml").Data;
+
+    /// <summary>What a service may be asked to attempt, as it is mounted.</summary>
+    public IDictionary<string, string> ProbeTargetsOf(string service) =>
+        Only<V1ConfigMap>($"/{service}/probe-targets.yaml").Data;
 
     private V1PodSpec FromHere(V1PodSpec pod)
     {
