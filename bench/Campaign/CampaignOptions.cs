@@ -15,6 +15,9 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
     /// <summary>Whether the services are the programs of the images, or those of the build.</summary>
     public bool Shipped { get; init; }
 
+    /// <summary>Whether clocks of processes are set wrong, too; libfaketime is loaded into all of them for it.</summary>
+    public bool SetsClocks { get; init; }
+
     /// <summary>Where the state is kept: logs and stores of the run, to be looked at; null for a passing one.</summary>
     public string? State { get; init; }
 
@@ -24,5 +27,6 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
         $"dotnet run -c Release --project bench/Campaign -- --minutes {Lasts.TotalMinutes:0.##} --seed {Seed}")
         + (Store == StoreEngine.Postgres ? " --store postgres" : "")
         + (Shipped ? " --shipped" : "")
+        + (SetsClocks ? " --clocks" : "")
         + (Kinds.Count > 0 ? $" --only {string.Join(' ', Kinds)}" : "");
 }

@@ -50,6 +50,10 @@ internal static class Program
         {
             Description = "Runs the programs of the images, compiled ahead of time, which 'images' has built.",
         };
+        var clocks = new Option<bool>("--clocks")
+        {
+            Description = "Sets clocks of processes wrong, too; needs libfaketime.",
+        };
         var fuzz = new Option<long?>("--fuzz")
         {
             Description = "Instead, gives the parsers at the boundaries so many hostile inputs, in this process.",
@@ -57,7 +61,7 @@ internal static class Program
         var root = new RootCommand(
             "Runs the workload under load, injects faults, and checks from outside that nothing is lost or done twice.")
         {
-            minutes, seed, store, buyers, only, state, folder, shipped, fuzz,
+            minutes, seed, store, buyers, only, state, folder, shipped, clocks, fuzz,
         };
         root.SetAction(async (parsed, enough) =>
         {
@@ -75,6 +79,7 @@ internal static class Program
                 parsed.GetValue(buyers))
             {
                 Shipped = parsed.GetValue(shipped),
+                SetsClocks = parsed.GetValue(clocks),
                 Kinds = parsed.GetValue(only) ?? [],
                 State = parsed.GetValue(state) is { } kept ? Path.GetFullPath(kept) : null,
             };

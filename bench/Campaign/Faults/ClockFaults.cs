@@ -11,7 +11,7 @@ internal static class ClockFaults
     // A leaf is good for a day.
     private static readonly TimeSpan BeyondAnyLeaf = TimeSpan.FromDays(2);
 
-    public static IEnumerable<FaultKind> Of(Stage stage) => ProcessClock.Library is null
+    public static IEnumerable<FaultKind> Of(Stage stage) => !stage.SetsClocks
         ? []
         :
         [
@@ -31,7 +31,7 @@ internal static class ClockFaults
         var (instance, lasts, dies) = (dice.Pick(stage.Instances), dice.Seconds(2, 10), dice.InHundred(50));
         return new Fault(kind, $"clock of {instance.Name}", async token =>
         {
-            instance.Clock.Set(off);
+            instance.Clock!.Set(off);
             await Fault.LastAsync(lasts, token);
             if (dies) await instance.KillAsync();
             instance.Clock.Set(TimeSpan.Zero);

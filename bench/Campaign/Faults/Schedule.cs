@@ -42,7 +42,7 @@ internal sealed class Schedule
     /// <summary>What a stage cannot be disturbed by although others can, and why, as sentences.</summary>
     public static IReadOnlyList<string> LeftOut(Stage stage) =>
     [
-        .. ProcessClock.Library is null ? [ProcessClock.Missing] : Array.Empty<string>(),
+        .. stage.SetsClocks ? Array.Empty<string>() : ["No clock is set wrong; '--clocks' sets them."],
         .. stage is { Databases.Count: 0, Disks.Count: 0 } ? [StoreDisk.Missing] : Array.Empty<string>(),
     ];
 

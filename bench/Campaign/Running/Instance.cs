@@ -30,15 +30,13 @@ internal sealed class Instance : IAsyncDisposable
     /// <param name="launch">How it is started.</param>
     /// <param name="number">Tells it from the other instances of its service.</param>
     /// <param name="executable">What is started.</param>
-    /// <param name="state">Where what it writes is kept.</param>
+    /// <param name="logs">The folder for what it writes.</param>
     /// <param name="memoryLimit">The memory of its container in production, in bytes.</param>
-    public Instance(ServiceLaunch launch, int number, string executable, LocalState state, long memoryLimit)
+    public Instance(ServiceLaunch launch, int number, string executable, string logs, long memoryLimit)
     {
         (_launch, _executable, MemoryLimit) = (launch, executable, memoryLimit);
-        var logs = Path.Combine(state.Root, "logs");
         Name = string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}");
         Directory.CreateDirectory(logs);
-        Clock = new ProcessClock(Path.Combine(state.Root, "clocks", Name));
         _log = new StreamWriter(Path.Combine(logs, Name + ".log"), append: true);
     }
 
@@ -47,8 +45,8 @@ internal sealed class Instance : IAsyncDisposable
 
     public string Service => _launch.Name;
 
-    /// <summary>The time of day that it sees.</summary>
-    public ProcessClock Clock { get; }
+    /// <summary>The time of day that it sees; null where clocks are not set.</summary>
+    public ProcessClock? Clock { get; init; }
 
     /// <summary>The memory of its container in production, in bytes.</summary>
     public long MemoryLimit { get; }
@@ -85,7 +83,7 @@ internal sealed class Instance : IAsyncDisposable
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
             };
-            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment.Concat(Clock.Variables))
+            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment.Concat(Clock?.Variables ?? []))
             {
                 ["WORKLOAD__LISTEN__TRAFFIC"] = Traffic.ToString(),
                 ["WORKLOAD__LISTEN__HEALTH"] = Health.ToString(),

@@ -12,7 +12,7 @@ internal sealed class ProcessClock
 {
     /// <summary>Why no clock can be set, for people.</summary>
     public const string Missing =
-        "No clock is set wrong, since libfaketime is not installed ('apt-get install faketime').";
+        "No clock can be set wrong, since libfaketime is not installed ('apt-get install faketime').";
 
     private static readonly string Triplet = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
         ? "aarch64-linux-gnu"
@@ -35,7 +35,7 @@ internal sealed class ProcessClock
     }.FirstOrDefault(File.Exists);
 
     /// <summary>What a process is started with to see this time; nothing where there is no library.</summary>
-    public IReadOnlyDictionary<string, string> Variables => Library is null
+    public Dictionary<string, string> Variables => Library is null
         ? new Dictionary<string, string>()
         : new Dictionary<string, string>
         {

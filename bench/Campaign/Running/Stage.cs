@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using RegulatedWorkload.AppHost;
@@ -29,10 +30,13 @@ internal sealed class Stage : IAsyncDisposable
     private readonly LocalRun _run;
     private readonly bool _isPassing;
 
-    private Stage(LocalRun run, LocalState state, bool isPassing) =>
-        (_run, State, _isPassing) = (run, state, isPassing);
+    private Stage(LocalRun run, LocalState state, CampaignOptions options) =>
+        (_run, State, _isPassing, SetsClocks) = (run, state, options.State is null, options.SetsClocks);
 
     public LocalState State { get; }
+
+    /// <summary>Whether each instance has a clock that can be set.</summary>
+    public bool SetsClocks { get; }
 
     public string Logs => Path.Combine(State.Root, "logs");
 
@@ -63,6 +67,7 @@ internal sealed class Stage : IAsyncDisposable
     /// <exception cref="RunException">Something stands in the way; the sentence says what.</exception>
     public static async Task<Stage> StartAsync(CampaignOptions options, CancellationToken cancellationToken)
     {
+        if (options.SetsClocks && ProcessClock.Library is null) throw new RunException(ProcessClock.Missing);
         var root = RepositoryRoot.Find();
         var state = new LocalState(options.State ?? Directory.CreateTempSubdirectory("campaign").FullName);
         var run = new LocalRun(
@@ -70,7 +75,7 @@ internal sealed class Stage : IAsyncDisposable
             root,
             new LaunchOptions(state.Root, Ports.FindBlock(), options.Store) { Shipped = options.Shipped },
             TimeProvider.System);
-        var stage = new Stage(run, state, isPassing: options.State is null);
+        var stage = new Stage(run, state, options);
         try
         {
             await stage.StartAsync(options.Store, cancellationToken);
@@ -135,8 +140,9 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
-               select new Instance(Placed(launch), number, _run.ExecutableOf(launch), State, MemoryLimitOf(launch))
+               select new Instance(Placed(launch), number, _run.ExecutableOf(launch), Logs, MemoryLimitOf(launch))
                {
+                   Clock = SetsClocks ? ClockOf(launch, number) : null,
                    MayEnd = () => launch.Name == KeyReader && KeyVault is { IsDisturbed: true },
                },
         ];
@@ -159,6 +165,9 @@ internal sealed class Stage : IAsyncDisposable
             service => StoreDisk.MountAsync(service, Path.GetDirectoryName(State.StoreFile(service))!)));
         Disks = [.. disks.OfType<StoreDisk>()];
     }
+
+    private ProcessClock ClockOf(ServiceLaunch launch, int number) => new(
+        Path.Combine(State.Root, "clocks", string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}")));
 
     private ServiceLaunch Placed(ServiceLaunch launch) => launch.Name == KeyReader && KeyVault is { } vault
         ? launch with
