@@ -15,7 +15,7 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
     /// <summary>Whether the services are the programs of the images, or those of the build.</summary>
     public bool Shipped { get; init; }
 
-    /// <summary>Whether clocks of processes are set wrong, too; libfaketime is loaded into all of them for it.</summary>
+    /// <summary>Whether clocks of processes are set wrong, too; libfaketime is loaded into all for it.</summary>
     public bool SetsClocks { get; init; }
 
     /// <summary>Where the state is kept: logs and stores of the run, to be looked at; null for a passing one.</summary>

@@ -83,7 +83,8 @@ internal sealed class Instance : IAsyncDisposable
                 RedirectStandardError = true,
                 RedirectStandardInput = true,
             };
-            OwnEnvironment.Apply(start, new Dictionary<string, string>(_launch.Environment.Concat(Clock?.Variables ?? []))
+            var variables = _launch.Environment.Concat(Clock?.Variables ?? []);
+            OwnEnvironment.Apply(start, new Dictionary<string, string>(variables)
             {
                 ["WORKLOAD__LISTEN__TRAFFIC"] = Traffic.ToString(),
                 ["WORKLOAD__LISTEN__HEALTH"] = Health.ToString(),
