@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using RegulatedWorkload.Delivery;
 using RegulatedWorkload.Delivery.Oci;
+using RegulatedWorkload.Hosting.Local;
 
 namespace RegulatedWorkload.Benchmarks.Images;
 
@@ -21,7 +22,7 @@ internal static class NativeImages
 
         return new Programs(
             "image",
-            service => Path.Combine(output, "publish", service, service),
+            new ServiceBinaries(root, shipped: true).PathOf,
             service => BaseSize(root) + OwnSize(layout, service));
     }
 

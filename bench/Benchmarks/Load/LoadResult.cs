@@ -54,6 +54,7 @@ internal sealed class LoadResult(LoadPlan plan)
         await console.WriteLineAsync(result.Text);
         result.Write(folder, Name);
     }
+
     private static Spread One(double value) => new(value, value, value);
 
     private static string[] Row(int buyers, Measured measured) =>
