@@ -22,7 +22,7 @@ internal sealed class Instance : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ServiceLaunch _launch;
     private readonly string _executable;
-    private readonly StreamWriter _log;
+    private readonly ProcessLog _log;
     private Process? _process;
     private Process? _meantToEnd;
     private Process? _killed;
@@ -36,8 +36,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         (_launch, _executable, MemoryLimit) = (launch, executable, memoryLimit);
         Name = string.Create(CultureInfo.InvariantCulture, $"{launch.Name}-{number}");
-        Directory.CreateDirectory(logs);
-        _log = new StreamWriter(Path.Combine(logs, Name + ".log"), append: true);
+        _log = new ProcessLog(Path.Combine(logs, Name + ".log"));
     }
 
     /// <summary>The service and a number.</summary>
@@ -56,7 +55,7 @@ internal sealed class Instance : IAsyncDisposable
         Current() is { HasExited: false } process ? new ProcessMemory(process.Id) : null;
 
     /// <summary>The lines that it has written so far.</summary>
-    public int Lines { get; private set; }
+    public int Lines => _log.Lines;
 
     /// <summary>Where it listens for calls.</summary>
     public IPEndPoint Traffic { get; } = new(IPAddress.Loopback, FreePorts.Take());
@@ -76,13 +75,9 @@ internal sealed class Instance : IAsyncDisposable
         lock (_gate)
         {
             if (_process is { HasExited: false }) return;
-            var start = new ProcessStartInfo(_executable)
-            {
-                WorkingDirectory = Path.GetDirectoryName(_executable)!,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                RedirectStandardInput = true,
-            };
+            var start = Signal.Apart(_executable);
+            start.WorkingDirectory = Path.GetDirectoryName(_executable)!;
+            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             var variables = _launch.Environment.Concat(Clock?.Variables ?? []);
             OwnEnvironment.Apply(start, new Dictionary<string, string>(variables)
             {
@@ -92,8 +87,8 @@ internal sealed class Instance : IAsyncDisposable
                 ["DOTNET_GCHeapHardLimit"] = (MemoryLimit * 3 / 4).ToString("x", CultureInfo.InvariantCulture),
             });
             var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-            process.OutputDataReceived += (_, line) => Keep(line.Data);
-            process.ErrorDataReceived += (_, line) => Keep(line.Data);
+            process.OutputDataReceived += (_, line) => _log.Keep(line.Data);
+            process.ErrorDataReceived += (_, line) => _log.Keep(line.Data);
             process.Exited += (_, _) => Ended(process);
             process.Start();
             process.BeginOutputReadLine();
@@ -119,7 +114,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         if (Farewell() is not { } process) return;
         var hears = await ListensAsync();
-        await SignalAsync("TERM", process);
+        await Signal.SendAsync("TERM", process);
         using var late = new CancellationTokenSource(Patience);
         try
         {
@@ -136,17 +131,17 @@ internal sealed class Instance : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it stands still, and its connections stay.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP", Current());
+    public Task FreezeAsync() => Signal.SendAsync("STOP", Current());
 
     /// <summary>SIGCONT.</summary>
-    public Task ThawAsync() => SignalAsync("CONT", Current());
+    public Task ThawAsync() => Signal.SendAsync("CONT", Current());
 
     public async ValueTask DisposeAsync()
     {
         await ThawAsync();
         await StopAsync();
         lock (_gate) _process?.Dispose();
-        lock (_log) _log.Dispose();
+        _log.Dispose();
     }
 
     private Process? Current()
@@ -194,24 +189,5 @@ internal sealed class Instance : IAsyncDisposable
         }
 
         Start();
-    }
-
-    private static async Task SignalAsync(string signal, Process? process)
-    {
-        if (process is not { HasExited: false }) return;
-        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null) return;
-        lock (_log)
-        {
-            if (_log.BaseStream is null) return;
-            _log.WriteLine(line);
-            _log.Flush();
-            Lines++;
-        }
     }
 }

@@ -44,6 +44,8 @@ internal sealed class ProcessClock
             // In seconds. Reading the file with each look at the clock would be the larger disturbance.
             ["FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            // What mends waits of old C libraries ends those of newer ones at once: threads would spin.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
             ["NO_FAKE_STAT"] = "1",
         };
 
