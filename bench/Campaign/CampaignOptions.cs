@@ -9,6 +9,8 @@ namespace RegulatedWorkload.Campaign;
 /// <param name="Buyers">How many buy at once.</param>
 internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine Store, int Buyers)
 {
+    private const string Program = "dotnet run -c Release --project bench/Campaign --";
+
     /// <summary>The only kinds of faults that come; all when empty.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
@@ -21,12 +23,16 @@ internal sealed record CampaignOptions(TimeSpan Lasts, long Seed, StoreEngine St
     /// <summary>Where the state is kept: logs and stores of the run, to be looked at; null for a passing one.</summary>
     public string? State { get; init; }
 
+    /// <summary>The command that overloads the workload likewise.</summary>
+    public string OverloadCommand => $"{Program} --overload{Shared}";
+
     /// <summary>The command that does the same again.</summary>
     public string Command => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"dotnet run -c Release --project bench/Campaign -- --minutes {Lasts.TotalMinutes:0.##} --seed {Seed}")
-        + (Store == StoreEngine.Postgres ? " --store postgres" : "")
-        + (Shipped ? " --shipped" : "")
+        $"{Program} --minutes {Lasts.TotalMinutes:0.##} --seed {Seed}")
+        + Shared
         + (SetsClocks ? " --clocks" : "")
         + (Kinds.Count > 0 ? $" --only {string.Join(' ', Kinds)}" : "");
+
+    private string Shared => (Store == StoreEngine.Postgres ? " --store postgres" : "") + (Shipped ? " --shipped" : "");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RegulatedWorkload.Campaign.Hostile;
+using RegulatedWorkload.Campaign.Overload;
 using RegulatedWorkload.Campaign.Reporting;
 using RegulatedWorkload.Hosting;
 using RegulatedWorkload.Hosting.Local;
@@ -10,6 +11,9 @@ internal static class Program
 {
     // What comes after Ctrl-C: the drain, the checks, the report.
     private static readonly TimeSpan Farewell = TimeSpan.FromMinutes(10);
+
+    // Each number of visitors; long enough that those of the beginning and of the end hardly count.
+    private static readonly TimeSpan OverloadLasts = TimeSpan.FromSeconds(15);
 
     public static Task<int> Main(string[] args)
     {
@@ -54,6 +58,10 @@ internal static class Program
         {
             Description = "Sets clocks of processes wrong, too; needs libfaketime.",
         };
+        var overload = new Option<bool>("--overload")
+        {
+            Description = "Instead, sends four and sixteen times as many visitors as keep the workload busy.",
+        };
         var fuzz = new Option<long?>("--fuzz")
         {
             Description = "Instead, gives the parsers at the boundaries so many hostile inputs, in this process.",
@@ -61,7 +69,7 @@ internal static class Program
         var root = new RootCommand(
             "Runs the workload under load, injects faults, and checks from outside that nothing is lost or done twice.")
         {
-            minutes, seed, store, buyers, only, state, folder, shipped, clocks, fuzz,
+            minutes, seed, store, buyers, only, state, folder, shipped, clocks, overload, fuzz,
         };
         root.SetAction(async (parsed, enough) =>
         {
@@ -85,10 +93,15 @@ internal static class Program
             };
             try
             {
+                if (parsed.GetValue(overload))
+                {
+                    var fewer = options with { Lasts = OverloadLasts };
+                    var told = await new OverloadRun(fewer, output.WriteLine, TimeProvider.System).RunAsync(enough);
+                    return Ended(told.Violations.Count, told.Write(parsed.GetValue(folder)!), output);
+                }
+
                 var report = await new CampaignRun(options, output.WriteLine, TimeProvider.System).RunAsync(enough);
-                var file = ReportFiles.Write(report, parsed.GetValue(folder)!);
-                await output.WriteLineAsync($"{report.Violations} violations; {file}");
-                return report.Violations == 0 ? 0 : 1;
+                return Ended(report.Violations, ReportFiles.Write(report, parsed.GetValue(folder)!), output);
             }
             catch (RunException fault)
             {
@@ -97,5 +110,11 @@ internal static class Program
             }
         });
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Farewell });
+    }
+
+    private static int Ended(int violations, string file, TextWriter output)
+    {
+        output.WriteLine($"{violations} violations; {file}");
+        return violations == 0 ? 0 : 1;
     }
 }
