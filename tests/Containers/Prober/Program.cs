@@ -17,8 +17,9 @@ internal static class Program
 
     // What is out of reach never answers; what is in reach, on this machine, accepts in a moment.
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+
     // As many as a service attempts: one that is asked for more handshakes at once lets some wait.
-    private const int AtOnce = 8;
+    private static readonly SemaphoreSlim Handshakes = new(8);
 
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(1);
 
@@ -42,18 +43,13 @@ internal static class Program
                 (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
         var targets = (await Console.In.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var outcomes = new string[targets.Length];
-        await Parallel.ForEachAsync(
-            targets.Index(),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (target, _) => outcomes[target.Index] = await TryAsync(new Uri(target.Item), options));
+        var outcomes = await Task.WhenAll(targets.Select(target => TryAsync(new Uri(target), options)));
         foreach (var outcome in outcomes) Console.WriteLine(outcome);
         return 0;
     }
 
     private static async Task<string> TryAsync(Uri target, SslClientAuthenticationOptions options)
     {
-        using var patience = new CancellationTokenSource(AnswerPatience);
         try
         {
             using var connecting = new CancellationTokenSource(ConnectPatience);
@@ -66,6 +62,8 @@ internal static class Program
         }
 
         if (target.Scheme == Connection) return "admitted";
+        await Handshakes.WaitAsync();
+        using var patience = new CancellationTokenSource(AnswerPatience);
         try
         {
             return await AskAsync(target, options, patience.Token);
@@ -73,6 +71,10 @@ internal static class Program
         catch (Exception failure) when (failure is HttpRequestException or AuthenticationException or IOException)
         {
             return "refused";
+        }
+        finally
+        {
+            Handshakes.Release();
         }
     }
 
