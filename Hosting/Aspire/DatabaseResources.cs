@@ -10,7 +10,7 @@ namespace RegulatedWorkload.Hosting.Aspire;
 internal static class DatabaseResources
 {
     public static IResourceBuilder<ContainerResource> Add(
-        IDistributedApplicationBuilder application, DatabaseContainer database)
+        IDistributedApplicationBuilder application, DatabaseContainer database, string image)
     {
         application.Services.AddHealthChecks().AddAsyncCheck(
             database.Name,
@@ -18,8 +18,7 @@ internal static class DatabaseResources
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("It accepts no connections yet."));
         var container = application
-            .AddContainer(database.Name, DatabaseContainer.Image)
-            .WithImageSHA256(DatabaseContainer.Digest)
+            .AddContainer(database.Name, image)
             .WithEndpoint(
                 port: database.Port,
                 targetPort: DatabaseContainer.ContainerPort,

@@ -29,7 +29,7 @@ public sealed class WorkloadBuilder
         if (application.ExecutionContext.IsPublishMode) return;
         foreach (var database in run.Databases)
         {
-            var container = DatabaseResources.Add(application, database)
+            var container = DatabaseResources.Add(application, database, run.Options.DatabaseImage)
                 .WithParentRelationship(_groups[database.Group]);
             foreach (var name in database.Services) _services[name].WaitFor(container);
         }

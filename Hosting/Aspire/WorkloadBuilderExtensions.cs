@@ -13,7 +13,7 @@ public static class WorkloadBuilderExtensions
     /// </summary>
     /// <param name="builder">The app host.</param>
     /// <param name="declared">The declaration.</param>
-    /// <param name="args">The command line: <c>--port</c>, <c>--state</c>, <c>--store</c> and <c>--shipped</c>.</param>
+    /// <param name="args">The command line, with the options of <c>docs/run.md</c>.</param>
     /// <exception cref="TopologyFaultsException">The declaration breaks its rules.</exception>
     /// <exception cref="RunException">An option has a value that it cannot have.</exception>
     public static WorkloadBuilder AddWorkload(

@@ -11,11 +11,9 @@ namespace RegulatedWorkload.Hosting.Local;
 /// </summary>
 public sealed class DatabaseContainer
 {
-    /// <summary>The image, without a tag.</summary>
-    public const string Image = "docker.io/library/postgres";
-
-    /// <summary>The SHA-256 digest of the index of <see cref="Image"/> for every platform: PostgreSQL 18.3.</summary>
-    public const string Digest = "7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db";
+    /// <summary>The official image by the digest of its index for every platform: PostgreSQL 18.3.</summary>
+    public const string DefaultImage =
+        "docker.io/library/postgres@sha256:7e32e9833a6fb1c92c32552794cb6ed569d51b445a54907d35fc112ef39684db";
 
     /// <summary>The port inside the container.</summary>
     public const int ContainerPort = 5432;

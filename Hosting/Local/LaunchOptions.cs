@@ -22,8 +22,12 @@ public sealed record LaunchOptions(
     public bool Shipped { get; init; }
 
     /// <summary>
-    /// Reads <c>--port</c>, <c>--state</c>, <c>--store</c> and <c>--shipped</c>; what else is there is for Aspire.
+    /// The image of the database servers, with a tag or a digest: by default PostgreSQL's official one; elsewhere that
+    /// of a mirror, which starts as the official one does.
     /// </summary>
+    public string DatabaseImage { get; init; } = DatabaseContainer.DefaultImage;
+
+    /// <summary>Reads the options of <c>docs/run.md</c>; what else is there is for Aspire.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="root">The root of the repository, in which <c>.local</c> is the state by default.</param>
     /// <exception cref="RunException">An option has a value that it cannot have.</exception>
@@ -33,6 +37,10 @@ public sealed record LaunchOptions(
         var state = new Option<string?>("--state");
         var store = new Option<StoreEngine>("--store");
         var shipped = new Option<bool>("--shipped");
+        var image = new Option<string>("--database-image")
+        {
+            DefaultValueFactory = _ => DatabaseContainer.DefaultImage,
+        };
         port.Validators.Add(result =>
         {
             var text = result.Tokens.SingleOrDefault()?.Value;
@@ -46,6 +54,7 @@ public sealed record LaunchOptions(
         command.Options.Add(state);
         command.Options.Add(store);
         command.Options.Add(shipped);
+        command.Options.Add(image);
         var parsed = command.Parse(arguments);
         return parsed.Errors.Count == 0
             ? new LaunchOptions(
@@ -54,6 +63,7 @@ public sealed record LaunchOptions(
                 parsed.GetValue(store))
             {
                 Shipped = parsed.GetValue(shipped),
+                DatabaseImage = parsed.GetRequiredValue(image),
             }
             : throw new RunException(string.Join(" ", parsed.Errors.Select(error => error.Message)));
     }

@@ -66,9 +66,11 @@ public sealed class PostgresTests : IDisposable
         var cancellationToken = TestContext.Current.CancellationToken;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync(
             typeof(AppHost.Workload),
-            ["--port", $"{_port}", "--state", _state, "--store", "postgres", "--DcpPublisher:RandomizePorts=false"],
+            [
+                "--port", $"{_port}", "--state", _state, "--store", "postgres", "--database-image", DatabaseImage.Name,
+                "--DcpPublisher:RandomizePorts=false",
+            ],
             cancellationToken);
-        DatabaseImage.UseIn(builder);
         var application = await builder.BuildAsync(cancellationToken);
         await application.StartAsync(cancellationToken);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("edge", cancellationToken)

@@ -9,29 +9,30 @@ using System.Text.Json.Nodes;
 namespace RegulatedWorkload.Benchmarks.Load;
 
 /// <summary>
-/// One buyer with an address of its own on the loopback network, since the entrance limits what one address may ask
-/// for, and with ever new card numbers, since the vault limits how often one may come.
+/// One buyer, who comes with another address of the loopback network after some orders, since the entrance limits what
+/// one address may ask for, and with ever new card numbers, since the vault limits how often one may come.
 /// </summary>
-internal sealed class Buyer(int port, int number) : IDisposable
+internal sealed class Buyer(int port) : IDisposable
 {
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        UseCookies = false,
-        // .NET does not resolve *.localhost; browsers and curl do.
-        ConnectCallback = (context, token) => ConnectAsync(number, context.DnsEndPoint.Port, token),
-        SslOptions =
-        {
-            // A development certificate on the loopback network, and test cards.
-            RemoteCertificateValidationCallback = (_, shown, _, errors) =>
-                shown is not null && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
-        },
-    });
+    // Fewer than the cards that one address may bring at once.
+    private const int OrdersOfAddress = 50;
+    private const int Addresses = 250 * 250;
 
+    private static int s_addresses;
+
+    private HttpMessageInvoker _client = Connect();
+    private int _orders;
     private string? _product;
 
     /// <summary>Buys one piece; false when the order was not confirmed.</summary>
     public async Task<bool> BuyAsync(CancellationToken cancellationToken)
     {
+        if (_orders++ == OrdersOfAddress)
+        {
+            _client.Dispose();
+            (_client, _orders) = (Connect(), 1);
+        }
+
         var products = await SendAsync(HttpMethod.Get, "shop", "/api/products", null, cancellationToken);
         _product ??= products?[0]?["id"]?.GetValue<string>();
         var card = new JsonObject { ["number"] = CardNumber(), ["expiryMonth"] = 12, ["expiryYear"] = 2031 };
@@ -48,6 +49,24 @@ internal sealed class Buyer(int port, int number) : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static HttpMessageInvoker Connect()
+    {
+        var number = Interlocked.Increment(ref s_addresses) % Addresses;
+        var address = new IPAddress([127, 1, (byte)(1 + (number / 250)), (byte)(1 + (number % 250))]);
+        return new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            // .NET does not resolve *.localhost; browsers and curl do.
+            ConnectCallback = (context, token) => ConnectAsync(address, context.DnsEndPoint.Port, token),
+            SslOptions =
+            {
+                // A development certificate on the loopback network, and test cards.
+                RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                    shown is not null && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
+            },
+        });
+    }
 
     private async Task<JsonNode?> SendAsync(
         HttpMethod method, string host, string path, JsonObject? body, CancellationToken cancellationToken)
@@ -68,17 +87,14 @@ internal sealed class Buyer(int port, int number) : IDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    private static async ValueTask<Stream> ConnectAsync(int number, int port, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        IPAddress address, int port, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             // Only Linux has the whole of 127.0.0.0/8 on its loopback interface.
-            if (OperatingSystem.IsLinux())
-            {
-                socket.Bind(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + (number % 250))]), 0));
-            }
-
+            if (OperatingSystem.IsLinux()) socket.Bind(new IPEndPoint(address, 0));
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }

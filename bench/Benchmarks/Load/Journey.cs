@@ -24,9 +24,9 @@ internal static class Journey
     {
         var durations = new ConcurrentBag<TimeSpan?>();
         var left = orders;
-        await Task.WhenAll(Enumerable.Range(0, buyers).Select(async number =>
+        await Task.WhenAll(Enumerable.Range(0, buyers).Select(async _ =>
         {
-            using var buyer = new Buyer(port, number);
+            using var buyer = new Buyer(port);
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 var started = Stopwatch.GetTimestamp();

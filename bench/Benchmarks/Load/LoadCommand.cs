@@ -5,7 +5,7 @@ using RegulatedWorkload.Hosting.Local;
 namespace RegulatedWorkload.Benchmarks.Load;
 
 /// <summary>What a load is made of.</summary>
-/// <param name="Orders">How many orders are placed at each number of buyers.</param>
+/// <param name="Orders">How many orders are placed at each number of buyers, at least.</param>
 /// <param name="Buyers">How many buy at once, one number after the other.</param>
 /// <param name="Stores">What the services store in, one after the other.</param>
 /// <param name="Port">The entrance of a workload that runs already; null starts one for each store.</param>
@@ -15,8 +15,17 @@ internal sealed record LoadPlan(
     /// <summary>Whether the services are the programs of the images, or those of the build.</summary>
     public bool Shipped { get; init; }
 
+    /// <summary>The image of the database servers; null for the default one.</summary>
+    public string? DatabaseImage { get; init; }
+
     /// <summary>How long each floor is measured.</summary>
     public TimeSpan FloorLength { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many orders each buyer places at least, so that connections hardly count.</summary>
+    public int OfEach { get; init; } = 16;
+
+    /// <summary>How many orders so many buyers place.</summary>
+    public int OrdersOf(int buyers) => Math.Max(Orders, OfEach * buyers);
 
     public static LoadPlan Default { get; } = new(
         1000, [1, 8, 32, 128, 256], [StoreEngine.Sqlite, StoreEngine.Postgres]);
@@ -30,7 +39,7 @@ internal static class LoadCommand
         var orders = new Option<int>("--orders")
         {
             DefaultValueFactory = _ => LoadPlan.Default.Orders,
-            Description = "How many orders are placed at each number of buyers.",
+            Description = "How many orders are placed at each number of buyers; sixteen a buyer at least.",
         };
         var buyers = new Option<string>("--buyers")
         {
@@ -50,6 +59,10 @@ internal static class LoadCommand
         {
             Description = "Starts the programs of the images, compiled ahead of time, which 'images' has built.",
         };
+        var image = new Option<string?>("--database-image")
+        {
+            Description = "The image of PostgreSQL, where it is not the official one.",
+        };
         var command = new Command("load", "Buys, over and over, and writes orders per second and how long each took.")
         {
             orders,
@@ -57,6 +70,7 @@ internal static class LoadCommand
             port,
             stores,
             shipped,
+            image,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(results),
@@ -70,6 +84,8 @@ internal static class LoadCommand
                 parsed.GetValue(port))
             {
                 Shipped = parsed.GetValue(shipped),
+                DatabaseImage = parsed.GetValue(image),
+                OfEach = parsed.GetValue(smoke) ? 1 : LoadPlan.Default.OfEach,
                 FloorLength = parsed.GetValue(smoke) ? TimeSpan.FromMilliseconds(50) : LoadPlan.Default.FloorLength,
             },
             parsed.InvocationConfiguration.Output,
@@ -101,12 +117,12 @@ internal static class LoadCommand
             await console.WriteLineAsync($"{name}: waiting for the workload");
             await using var workload = plan.Port is { } port
                 ? await MeasuredWorkload.FindAsync(port)
-                : await MeasuredWorkload.StartAsync(store, plan.Shipped, cancellationToken);
+                : await MeasuredWorkload.StartAsync(store, plan, cancellationToken);
             // The compiler is at work while programs are new, and stores are empty.
-            await Journey.BuyAsync(workload.Port, plan.Orders, plan.Buyers.Max(), cancellationToken);
+            await Journey.BuyAsync(workload.Port, plan.OrdersOf(1), plan.Buyers.Max(), cancellationToken);
             foreach (var buyers in plan.Buyers)
             {
-                var measured = await Journey.MeasureAsync(workload, plan.Orders, buyers, cancellationToken);
+                var measured = await Journey.MeasureAsync(workload, plan.OrdersOf(buyers), buyers, cancellationToken);
                 await console.WriteLineAsync($"{name}, {buyers} buyers: {measured}");
                 result.Add(name, buyers, measured);
                 failures += measured.Failures;

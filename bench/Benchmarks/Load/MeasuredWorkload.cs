@@ -63,26 +63,40 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
 
     /// <summary>Starts a workload with a state of its own, which is deleted with it.</summary>
     /// <param name="store">What its services store in.</param>
-    /// <param name="shipped">Whether they are the programs of the images, or those of the build.</param>
+    /// <param name="plan">What its programs are, and the image of PostgreSQL.</param>
     /// <param name="cancellationToken">Gives up waiting for it.</param>
     public static async Task<MeasuredWorkload> StartAsync(
-        StoreEngine store, bool shipped, CancellationToken cancellationToken)
+        StoreEngine store, LoadPlan plan, CancellationToken cancellationToken)
     {
         var state = Directory.CreateTempSubdirectory("load").FullName;
-        string[] arguments = ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"];
-        var host = StartedProcess.Start(new ProcessStartInfo(
-            new ServiceBinaries(Root).PathOf("AppHost"), shipped ? [.. arguments, "--shipped"] : arguments));
-        await ReadyAsync(OwnPort, host, cancellationToken);
-        return new MeasuredWorkload(OwnPort, host, state);
+        List<string> arguments = ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"];
+        if (plan.Shipped) arguments.Add("--shipped");
+        if (plan.DatabaseImage is { } image) arguments.AddRange(["--database-image", image]);
+        var host = StartedProcess.Start(
+            new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"), arguments));
+        try
+        {
+            await ReadyAsync(OwnPort, host, cancellationToken);
+            return new MeasuredWorkload(OwnPort, host, state);
+        }
+        catch
+        {
+            await EndAsync(host, state);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var service in _services) service.Dispose();
-        if (_host is null) return;
-        await _host.StopAsync();
-        _host.Dispose();
-        Directory.Delete(_state!, recursive: true);
+        if (_host is not null) await EndAsync(_host, _state!);
+    }
+
+    private static async Task EndAsync(Process host, string state)
+    {
+        await host.StopAsync();
+        host.Dispose();
+        Directory.Delete(state, recursive: true);
     }
 
     // Another workload on this machine has processes of the same names; only Linux tells what each was started with.

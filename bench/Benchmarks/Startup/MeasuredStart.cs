@@ -51,7 +51,7 @@ internal static class MeasuredStart
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(Timeout);
-        using var buyer = new Buyer(Port, number: 0);
+        using var buyer = new Buyer(Port);
         while (true)
         {
             if (host.HasExited) throw new InvalidOperationException("The app host ended; run it by itself to see why.");

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Tests.Support.PostgreSql;
 
@@ -14,9 +12,8 @@ namespace RegulatedWorkload.Tests.Journey.Running;
 /// </summary>
 internal static class DatabaseImage
 {
-    private const string Name = "workload-tests/postgres";
-
-    private const string Tag = "of-this-machine";
+    /// <summary>Its name with a tag.</summary>
+    public const string Name = "workload-tests/postgres:of-this-machine";
 
     private const string EntryPoint = "/entrypoint.sh";
 
@@ -69,7 +66,7 @@ internal static class DatabaseImage
                 "docker", "import", "--change", $"ENTRYPOINT [\"{EntryPoint}\"]",
                 "--change", $"ENV PATH={binaries.Folder}:/usr/bin",
                 "--change", $"ENV PGDATA={DatabaseContainer.VolumeFolder}/data",
-                $"{root}.tar", $"{Name}:{Tag}");
+                $"{root}.tar", $"{Name}");
             return null;
         }
         catch (Win32Exception)
@@ -83,21 +80,10 @@ internal static class DatabaseImage
         }
     }
 
-    /// <summary>Lets the database servers of a model start from the image.</summary>
-    public static void UseIn(IDistributedApplicationBuilder builder)
-    {
-        foreach (var container in builder.Resources.OfType<ContainerResource>())
-        {
-            var image = container.Annotations.OfType<ContainerImageAnnotation>().Single();
-            Assert.Equal((DatabaseContainer.Image, DatabaseContainer.Digest), (image.Image, image.SHA256));
-            (image.Image, image.SHA256, image.Tag) = (Name, null, Tag);
-        }
-    }
-
     /// <summary>Kills the servers of the scopes, and waits for nothing.</summary>
     public static async Task KillServersAsync()
     {
-        var (_, ids) = await RunAsync("docker", "ps", "--quiet", "--filter", $"ancestor={Name}:{Tag}");
+        var (_, ids) = await RunAsync("docker", "ps", "--quiet", "--filter", $"ancestor={Name}");
         await SucceedAsync(["docker", "kill", .. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
