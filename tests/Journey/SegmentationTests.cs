@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,23 @@ public sealed class SegmentationTests(WorkloadFixture workload)
                 handler, workload.Port, attempt.Target, method.Split('/')[1]) != StatusCode.PermissionDenied,
             ["HTTP", var path] => await OwnCalls.GetAsync(
                 handler, workload.Port, attempt.Target, path) != HttpStatusCode.Forbidden,
-            _ => true,
+            _ => await ConnectsAsync(attempt.Target),
         };
+
+    private async Task<bool> ConnectsAsync(string target)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(
+                IPAddress.Loopback,
+                Declared.TrafficPort(target, workload.Port),
+                TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -12,12 +12,6 @@ public sealed class PageReader(HttpMessageInvoker client, Uri pay, Uri shop)
 {
     private const int MostParts = 200;
 
-    // What changes with every answer, or describes its bytes, protects nothing.
-    private static readonly HashSet<string> Indifferent = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Date", "Content-Length", "Transfer-Encoding", "Connection", "ETag", "Last-Modified", "Accept-Ranges",
-    };
-
     private readonly List<ReceivedPart> parts = [];
     private readonly Queue<(string Path, string Kind)> open = new();
 
@@ -28,7 +22,7 @@ public sealed class PageReader(HttpMessageInvoker client, Uri pay, Uri shop)
         var address = new Uri(pay, path);
         using var answer = await SendAsync(address, cancellationToken);
         var headers = answer.Headers.Concat(answer.Content.Headers)
-            .Where(header => !Indifferent.Contains(header.Key))
+            .Where(header => ReceivedPage.Protects(header.Key))
             .ToDictionary(
                 header => header.Key, header => Neutral(string.Join(", ", header.Value)),
                 StringComparer.OrdinalIgnoreCase);

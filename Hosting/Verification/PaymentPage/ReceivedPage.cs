@@ -5,7 +5,18 @@ namespace RegulatedWorkload.Hosting.Verification.PaymentPage;
 /// <param name="Parts">The page, its scripts and styles, in the order in which they are met.</param>
 /// <param name="Headers">The headers of the page, but for those that are no protection.</param>
 public sealed record ReceivedPage(
-    Uri Address, IReadOnlyList<ReceivedPart> Parts, IReadOnlyDictionary<string, string> Headers);
+    Uri Address, IReadOnlyList<ReceivedPart> Parts, IReadOnlyDictionary<string, string> Headers)
+{
+    private static readonly HashSet<string> Indifferent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Date", "Content-Length", "Transfer-Encoding", "Connection", "ETag", "Last-Modified", "Accept-Ranges",
+    };
+
+    /// <summary>
+    /// Whether a header may protect something: what changes with every answer, or describes its bytes, does not.
+    /// </summary>
+    public static bool Protects(string header) => !Indifferent.Contains(header);
+}
 
 /// <summary>One thing that the page consists of.</summary>
 /// <param name="Path">Its path, or its address where another origin serves it.</param>
