@@ -17,6 +17,7 @@ internal static class Program
 
     public static Task<int> Main(string[] args)
     {
+        if (Coverage.IsTold) Coverage.Begin();
         var minutes = new Option<double>("--minutes")
         {
             DefaultValueFactory = _ => 60,
@@ -76,6 +77,7 @@ internal static class Program
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(fuzz) is { } inputs)
             {
+                if (!Coverage.IsTold) return await InstrumentedCopy.RunAsync(args, enough);
                 var run = new HostileRun(Boundaries.All, parsed.GetValue(seed), output.WriteLine);
                 return HostileReport.Write(run, run.Run(inputs, enough), parsed.GetValue(folder)!, output);
             }

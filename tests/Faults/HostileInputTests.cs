@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RegulatedWorkload.Campaign.Hostile;
 
@@ -49,6 +50,23 @@ public sealed class HostileInputTests
 
         Assert.Contains("keeps", Assert.Single(Run(planted)).What, StringComparison.Ordinal);
         Assert.NotEmpty(kept);
+    }
+
+    [Fact]
+    public async Task An_input_that_takes_a_new_way_through_a_parser_is_kept()
+    {
+        var folder = Directory.CreateTempSubdirectory("fuzz").FullName;
+
+        var code = await InstrumentedCopy.RunAsync(
+            ["--fuzz", $"{Boundaries.All.Count * Inputs}", "--report", folder], TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, code);
+        var kept = (await File.ReadAllLinesAsync(
+                Path.Combine(folder, "hostile.md"), TestContext.Current.CancellationToken))
+            .Single(line => line.StartsWith("| guard of bodies |", StringComparison.Ordinal));
+        // It answers yes or no, so that without its ways two at most would be kept.
+        Assert.InRange(int.Parse(kept.Split('|')[2], CultureInfo.InvariantCulture), 10, int.MaxValue);
+        Directory.Delete(folder, recursive: true);
     }
 
     private static IReadOnlyList<Find> Run(Boundary boundary) =>

@@ -10,9 +10,10 @@ internal static class HostileReport
     public static int Write(HostileRun run, IReadOnlyList<Find> finds, string folder, TextWriter output)
     {
         var text = new StringBuilder("# Hostile inputs\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{run.Given:N0} inputs, {finds.Count} finds.\n\n");
-        text.Append("| parser | kinds of outcomes |\n| --- | ---: |\n");
-        foreach (var (name, count) in run.Outcomes.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        text.Append(CultureInfo.InvariantCulture, $"{run.Given:N0} inputs, {finds.Count} finds. Kept is an "
+            + $"input that took a way through the parser that none before had taken; the next ones are made of it.\n\n");
+        text.Append("| parser | inputs kept |\n| --- | ---: |\n");
+        foreach (var (name, count) in run.Kept.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {count} |\n");
         }

@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace RegulatedWorkload.Campaign.Hostile;
 
 /// <summary>
-/// Gives parsers inputs made of good ones: one after the other, as many to each. An input that a parser made something
-/// new of is kept, and others are made of it. No parser may throw anything that it does not promise, take long, or keep
+/// Gives parsers inputs made of good ones: one after the other, as many to each. An input that took a new way through a
+/// parser, or that one made something new of where ways are not told, is kept, and others are made of it. No parser may throw anything that it does not promise, take long, or keep
 /// memory.
 /// </summary>
 internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, Action<string> tell)
 {
-    private const int MostKept = 400;
+    private const int MostKept = 5_000;
     private const long MemoryAllowed = 32 << 20;
 
     // Of the processor, which a busy machine does not take from it; far beyond what any input of 70,000 bytes needs.
@@ -18,8 +18,8 @@ internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, 
     /// <summary>How many inputs were given.</summary>
     public long Given { get; private set; }
 
-    /// <summary>The kinds of outcomes that each parser was seen to have.</summary>
-    public ConcurrentDictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
+    /// <summary>How many inputs of each parser were kept.</summary>
+    public ConcurrentDictionary<string, int> Kept { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Runs until each parser has had its share.</summary>
     public IReadOnlyList<Find> Run(long inputs, CancellationToken enough)
@@ -35,8 +35,7 @@ internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, 
             finds.AddRange(Feed(boundary, own, (inputs / boundaries.Count) - 1000, enough));
             var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
             if (kept > MemoryAllowed) finds.Add(new Find(boundary.Name, [], $"It keeps {kept:N0} bytes."));
-            var kinds = Outcomes.GetValueOrDefault(boundary.Name);
-            tell($"{boundary.Name}: {kinds} kinds of outcomes, {finds.Count} finds");
+            tell($"{boundary.Name}: {Kept.GetValueOrDefault(boundary.Name)} inputs kept, {finds.Count} finds");
         }
 
         return finds;
@@ -46,11 +45,13 @@ internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, 
     {
         var mutator = new Mutator(dice);
         var known = boundary.Seeds.ToList();
+        var coverage = Coverage.IsTold ? new Coverage() : null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0L; i < inputs && !enough.IsCancellationRequested; i++)
         {
             var input = i < boundary.Seeds.Count ? boundary.Seeds[(int)i] : mutator.Next(known);
             Given++;
+            if (coverage is not null) Coverage.Forget();
             if (Try(boundary, input, out var outcome) is { } find)
             {
                 yield return find;
@@ -59,9 +60,9 @@ internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, 
                 yield break;
             }
 
-            if (!seen.Add(outcome) || known.Count >= MostKept) continue;
+            if (!(coverage?.LearnsSomething() ?? seen.Add(outcome)) || known.Count >= MostKept) continue;
             known.Add(input);
-            Outcomes.AddOrUpdate(boundary.Name, 1, (_, count) => count + 1);
+            Kept.AddOrUpdate(boundary.Name, 1, (_, count) => count + 1);
         }
     }
 
