@@ -12,15 +12,24 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>The two listeners of a service: TLS for traffic, plain HTTP for probes.</summary>
 internal sealed class Listeners(
-    ServiceSettings settings, WorkloadIdentity identity, IngressCertificates ingress, HandshakeWatch watch)
+    ServiceSettings settings,
+    WorkloadIdentity identity,
+    IngressCertificates ingress,
+    HandshakeWatch watch,
+    ConnectionLimits limits)
 {
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         RequestLimits.Apply(kestrel.Limits);
-        kestrel.Listen(settings.HealthListener, listener => listener.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(settings.HealthListener, listener =>
+        {
+            limits.Health.Guard(listener);
+            listener.Protocols = HttpProtocols.Http1;
+        });
         kestrel.Listen(settings.TrafficListener, listener =>
         {
+            limits.Traffic.Guard(listener);
             var terms = ingress.Exist ? TlsTerms.Browsers : TlsTerms.Services;
             listener.Protocols = terms.IncludeHttp11 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http2;
             watch.UseHttps(listener, terms, tls => tls.UseHttps(new TlsHandshakeCallbackOptions

@@ -13,14 +13,13 @@ namespace RegulatedWorkload.ServiceDefaults.Hosting;
 
 /// <summary>
 /// What peers may make a service hold, on every listener: the product of these numbers fits the memory of a pod.
-/// Kestrel counts connections per listener, so that a flood of traffic keeps no probe out.
 /// </summary>
 public static class RequestLimits
 {
     /// <summary>The largest request body and the largest gRPC message, in bytes.</summary>
     public const int MaxBody = 64 * 1024;
 
-    /// <summary>How many connections a listener has at once.</summary>
+    /// <summary>How many connections a listener has at once, which <see cref="ConnectionLimit"/> looks after.</summary>
     public const int MaxConnections = 512;
 
     /// <summary>How many requests are worked on at once by one service, or for one destination.</summary>
@@ -74,7 +73,6 @@ public static class RequestLimits
 
     internal static void Apply(KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxRequestLineSize = 8 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 64;

@@ -44,6 +44,7 @@ public static class ServiceRegistration
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<HandshakeWatch>();
         services.AddRequestLimits();
+        services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<Listeners>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => new ConfigureOptions<KestrelServerOptions>(

@@ -18,6 +18,7 @@ internal sealed class JsonLineFormatter(LogLine lines, RedactionCounter counter)
     public override void Write<TState>(
         in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (TelemetryRegistration.IsOfStrangers(logEntry.Category, logEntry.EventId)) return;
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, LogLine.Options))
         {

@@ -21,13 +21,17 @@ internal static class TelemetryRegistration
     // told by the refusals, once.
     private const string CallHandler = "Grpc.AspNetCore.Server.ServerCallHandler";
 
-    // What strangers make Kestrel say: a warning for each connection that there is no room for, and a critical error
-    // for each client that asks faster than it reads. Metrics of the server count both.
-    private static readonly (string Category, LogLevel Least)[] s_strangers =
-    [
-        ("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error),
-        ("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None),
-    ];
+    // Where Kestrel tells a critical error for each client that asks faster than it reads. A metric counts them.
+    private const string OfHttp2 = "Microsoft.AspNetCore.Server.Kestrel.Http2";
+
+    // Where it tells another for each connection that a client broke off and Kestrel lost: number 23. The console has
+    // the rest of this category.
+    private const string OfServer = "Microsoft.AspNetCore.Server.Kestrel";
+    private const int LostConnection = 23;
+
+    /// <summary>Whether an entry is one that strangers cause as often as they like, and that nobody can act upon.</summary>
+    public static bool IsOfStrangers(string category, EventId entry) =>
+        entry.Id == LostConnection && category == OfServer;
 
     /// <summary>Adds telemetry. Nothing leaves but by the doors that the operator opens.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, ServiceSettings settings)
@@ -51,8 +55,8 @@ internal static class TelemetryRegistration
             foreach (var category in s_quietCategories)
                 filter.Rules.Insert(0, new LoggerFilterRule(null, category, LogLevel.Warning, null));
             filter.Rules.Insert(0, new LoggerFilterRule(null, CallHandler, LogLevel.None, null));
-            foreach (var (category, least) in s_strangers)
-                filter.Rules.Insert(0, new LoggerFilterRule(null, category, least, null));
+            filter.Rules.Insert(0, new LoggerFilterRule(null, OfHttp2, LogLevel.None, null));
+            filter.Rules.Insert(0, new LoggerFilterRule("OpenTelemetry", OfServer, LogLevel.None, null));
             // Neither the console nor an exporter writes them; every request would open several.
             filter.CaptureScopes = false;
         });

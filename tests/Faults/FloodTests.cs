@@ -41,6 +41,37 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
         TestContext.Current.TestOutputHelper?.WriteLine($"{ends.Count} connections, {ends[^1]}");
     }
 
+    /// <summary>What a listener has no room for again is refused for good.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task No_connection_is_left_of_a_flood_that_comes_again_and_again(string name)
+    {
+        SkipElsewhere();
+        var flood = Floods.All.Single(flood => flood.Name == name);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        end.CancelAfter(TimeSpan.FromSeconds(5));
+        var count = 0;
+
+        await Task.WhenAll(Enumerable.Range(1, 2 * Strangers).Select(async number =>
+        {
+            try
+            {
+                while (true)
+                {
+                    await flood.RunAsync(workload.Entrance.Traffic, AddressOf(number), workload.Stage.Port, end.Token);
+                    Interlocked.Increment(ref count);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{count} connections");
+        var left = await Eventually.BecomesAsync(workload.ConnectionsAsync, connections => connections <= 8);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{left} left");
+    }
+
     [Fact]
     public async Task Ten_thousand_idle_connections_keep_no_buyer_out()
     {

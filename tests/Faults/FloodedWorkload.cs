@@ -1,3 +1,4 @@
+using System.Globalization;
 using RegulatedWorkload.Campaign;
 using RegulatedWorkload.Campaign.Load;
 using RegulatedWorkload.Campaign.Running;
@@ -30,6 +31,18 @@ public sealed class FloodedWorkload : IAsyncLifetime
         var cards = new TestCards(dice.Split(), TimeProvider.System);
         _probe = new Probe(_stage, Journal, cards, dice, TimeProvider.System);
         await BuyAsync();
+    }
+
+    /// <summary>The connections of the flooded entrance for traffic, as it says itself.</summary>
+    public async Task<int> ConnectionsAsync()
+    {
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync(
+            new Uri($"http://{Entrance.Health}/metrics"), TestContext.Current.CancellationToken);
+        var line = metrics.Split('\n').Single(line =>
+            line.StartsWith("workload_connections{", StringComparison.Ordinal)
+            && line.Contains("\"traffic\"", StringComparison.Ordinal));
+        return int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Buys through each entrance, and asks again where that is not possible now.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,18 +49,59 @@ public sealed class RequestLimitTests() : CatalogTests(Peer.List, "/")
     }
 
     [Fact]
-    public void Connections_and_what_arrives_on_them_are_bounded()
+    public async Task A_connection_that_there_is_no_room_for_is_ended_until_others_have_gone()
+    {
+        using var stranger = new Stranger(Catalog.Port, Authority.Issue(Peer.Id("storefront")));
+        var open = new List<Socket>();
+        try
+        {
+            while (open.Count <= RequestLimits.MaxConnections) open.Add(await ConnectAsync());
+
+            Assert.Equal(("load", ConnectionLimit.TooMany), await Catalog.Observed.NextRefusalAsync());
+            Assert.True(await IsEndedAsync(open[^1]));
+        }
+        finally
+        {
+            open.ForEach(socket => socket.Dispose());
+        }
+
+        await Eventually.BecomesAsync(
+            async () => (await stranger.ListAsync()).StatusCode, status => status == StatusCode.OK);
+    }
+
+    [Fact]
+    public void What_arrives_on_connections_is_bounded()
     {
         var limits = Catalog.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
-        Assert.Equal(RequestLimits.MaxConnections, limits.MaxConcurrentConnections);
+        // It would count connections that are long gone.
+        Assert.Null(limits.MaxConcurrentConnections);
         Assert.InRange(limits.Http2.InitialConnectionWindowSize, RequestLimits.MaxBody, 4 * RequestLimits.MaxBody);
         Assert.InRange(limits.Http2.MaxStreamsPerConnection, 1, 100);
         Assert.NotNull(limits.MinRequestBodyDataRate);
         Assert.NotNull(limits.MinResponseDataRate);
     }
 
+    private static async Task<bool> IsEndedAsync(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1], Token) == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, Catalog.Port, Token);
+        return socket;
+    }
 
     private HttpRequestMessage Request(HttpContent content) =>
         new(HttpMethod.Post, new Uri($"https://127.0.0.1:{Catalog.Port}/page"))

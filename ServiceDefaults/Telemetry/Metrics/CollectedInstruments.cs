@@ -28,9 +28,7 @@ internal static class CollectedInstruments
         ["http.server.active_requests"] = ["http.request.method", "url.scheme"],
         ["http.client.request.duration"] =
             ["http.request.method", "http.response.status_code", "server.port", "url.scheme", "error.type"],
-        ["kestrel.active_connections"] = ["server.port"],
         ["kestrel.connection.duration"] = ["server.port", "tls.protocol.version", "error.type"],
-        ["kestrel.rejected_connections"] = ["server.port"],
         ["kestrel.tls_handshake.duration"] = ["server.port", "tls.protocol.version", "error.type"],
         ["aspnetcore.rate_limiting.requests"] = ["aspnetcore.rate_limiting.result"],
         ["aspnetcore.diagnostics.exceptions"] = ["error.type", "aspnetcore.diagnostics.exception.result"],

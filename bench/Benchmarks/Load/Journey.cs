@@ -15,7 +15,8 @@ internal static class Journey
         var durations = await BuyAsync(workload.Port, orders, buyers, cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var succeeded = durations.OfType<TimeSpan>().Order().ToList();
-        return new Measured(succeeded, orders - succeeded.Count, elapsed, workload.ProcessorTime - before);
+        return new Measured(
+            succeeded, orders - succeeded.Count, elapsed, workload.ProcessorTime - before, workload.LargestMemory);
     }
 
     /// <summary>How long each order took; null for one that was not confirmed.</summary>
@@ -43,8 +44,9 @@ internal static class Journey
 /// <param name="Failures">How many ended otherwise.</param>
 /// <param name="Elapsed">How long all took together.</param>
 /// <param name="ProcessorTime">What all services used meanwhile.</param>
+/// <param name="Memory">The resident set of the largest service afterwards, in bytes; 0 where it cannot be told.</param>
 internal sealed record Measured(
-    IReadOnlyList<TimeSpan> Durations, int Failures, TimeSpan Elapsed, TimeSpan ProcessorTime)
+    IReadOnlyList<TimeSpan> Durations, int Failures, TimeSpan Elapsed, TimeSpan ProcessorTime, long Memory)
 {
     public double PerSecond => Durations.Count / Elapsed.TotalSeconds;
 

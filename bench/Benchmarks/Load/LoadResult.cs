@@ -6,7 +6,10 @@ namespace RegulatedWorkload.Benchmarks.Load;
 internal sealed class LoadResult(LoadPlan plan)
 {
     private static readonly string[] Columns =
-        ["buyers", "orders per second", "p50", "p95", "p99", "CPU ms per order", "orders per CPU second", "failed"];
+    [
+        "buyers", "orders per second", "p50", "p95", "p99", "CPU ms per order", "orders per CPU second",
+        "largest service", "failed",
+    ];
 
     private readonly List<Floor> _floors = [];
     private readonly List<string> _sentences = [];
@@ -66,6 +69,7 @@ internal sealed class LoadResult(LoadPlan plan)
         Milliseconds(measured.At(0.99)),
         measured.ProcessorTimePerOrder is { } used ? Number(used.TotalMilliseconds, "F1") : "unknown",
         measured.ProcessorTimePerOrder is { } time ? Number(1 / time.TotalSeconds, "F1") : "unknown",
+        measured.Memory > 0 ? $"{Number(measured.Memory / 1e6, "N0")} MB" : "unknown",
         Number(measured.Failures, "N0"),
     ];
 

@@ -54,6 +54,18 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The resident set of the largest service, in bytes; zero where it cannot be told which processes are theirs.
+    /// </summary>
+    public long LargestMemory
+    {
+        get
+        {
+            foreach (var service in _services) service.Refresh();
+            return _services.Select(service => service.WorkingSet64).DefaultIfEmpty().Max();
+        }
+    }
+
     /// <summary>A workload that runs already.</summary>
     public static async Task<MeasuredWorkload> FindAsync(int port)
     {
