@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using RegulatedWorkload.AppHost;
-using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.Tests.Certificates.Running;
 using RegulatedWorkload.Tests.Support.Identity;
 
@@ -42,7 +39,7 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
     [InlineData(31, 3)]
     public async Task A_leaf_with_less_than_a_third_of_its_life_is_due(int daysAgo, int code)
     {
-        Put("payments", Leaf("payments", DateTimeOffset.UtcNow.AddDays(-daysAgo)));
+        _folder.Plant("payments", "payments", DateTimeOffset.UtcNow.AddDays(-daysAgo));
         var before = Snapshot();
 
         Assert.Equal(code, (await _folder.StatusAsync()).Code);
@@ -102,7 +99,7 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
     [Fact]
     public async Task A_leaf_that_says_something_else_than_is_declared_is_told_and_replaced()
     {
-        Put("orders", Leaf("edge", DateTimeOffset.UtcNow));
+        _folder.Plant("orders", "edge", DateTimeOffset.UtcNow);
 
         await AssertRepairedAsync("has other names or usages than are declared");
     }
@@ -110,7 +107,7 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
     [Fact]
     public async Task A_leaf_of_an_authority_that_nobody_trusts_is_told_and_replaced()
     {
-        Put("orders", Leaf("orders", DateTimeOffset.UtcNow, _folder.Successor));
+        _folder.Plant("orders", "orders", DateTimeOffset.UtcNow, _folder.Successor);
 
         await AssertRepairedAsync("comes from an authority that is not trusted");
     }
@@ -161,41 +158,6 @@ public sealed class RenewalTests(IssuedFixture issued) : IDisposable
         Assert.All(Changed(before), path => Assert.StartsWith("orders/", path, StringComparison.Ordinal));
         Assert.Equal(0, (await _folder.StatusAsync()).Code);
         Assert.True(_folder.IsWhole("orders"));
-    }
-
-    private X509Certificate2 Leaf(string service, DateTimeOffset issued, string? authority = null)
-    {
-        var topology = Workload.Declare();
-        using var past = LongLived(authority ?? _folder.Authority);
-        return past.Issue(LeafRequest.Of(topology, topology.Find(service)!, TimeSpan.FromDays(30)), issued);
-    }
-
-    // The authority of the folder was made a moment ago; its key signs what it would have signed before.
-    private static Authority LongLived(string path)
-    {
-        using var authority = X509Certificate2.CreateFromPemFile(path + ".crt", path + ".key");
-        using var key = authority.GetECDsaPrivateKey()!;
-        var request = new CertificateRequest(authority.SubjectName, key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        using var older =
-            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddYears(-1), DateTimeOffset.UtcNow.AddYears(1));
-        var folder = Directory.CreateTempSubdirectory("older").FullName;
-        File.WriteAllText(Path.Combine(folder, "ca.crt"), older.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(folder, "ca.key"), key.ExportPkcs8PrivateKeyPem());
-        var opened = Authority.OpenOrCreate(Path.Combine(folder, "ca"), "authority", TimeProvider.System);
-        Directory.Delete(folder, recursive: true);
-        return opened;
-    }
-
-    private void Put(string service, X509Certificate2 leaf)
-    {
-        using (leaf)
-        {
-            using var key = leaf.GetECDsaPrivateKey()!;
-            File.WriteAllText(_folder.PathOf(service, "tls.crt"), leaf.ExportCertificatePem());
-            File.WriteAllText(_folder.PathOf(service, "tls.key"), key.ExportPkcs8PrivateKeyPem());
-        }
     }
 
     private Dictionary<string, string> Snapshot() =>

@@ -28,7 +28,7 @@ public sealed class EndingTests(ContainedWorkload workload)
         await Shell.RunAsync(["docker", "kill", container.Id]);
         AssertUnsettled(await cutOff);
         await Shell.RunAsync(["docker", "start", container.Id]);
-        await ContainedWorkload.ReadyAsync(container);
+        await container.ReadyAsync();
 
         var replay = await Eventually.BecomesAsync(
             () => http.TryOrderAsync(token, key),
@@ -50,9 +50,9 @@ public sealed class EndingTests(ContainedWorkload workload)
         foreach (var (service, container) in seconds)
         {
             buyers.Occasion = $"before {service} stopped";
-            var before = await ContainedWorkload.ServedAsync(container);
+            var before = await container.ServedAsync();
             await Eventually.BecomesAsync(
-                () => ContainedWorkload.ServedAsync(container), served => served >= before + Enough);
+                () => container.ServedAsync(), served => served >= before + Enough);
             (buyers.Occasion, buyers.Hurry) = ($"while {service} stopped", true);
             await BuyMoreAsync(buyers);
             await Shell.RunAsync(["docker", "stop", "--time", "45", container.Id]);

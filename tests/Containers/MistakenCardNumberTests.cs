@@ -51,7 +51,7 @@ public sealed class MistakenCardNumberTests(ContainedWorkload workload)
 
         var scan = new CanaryScan(Number);
         var files = Directory.GetFiles(
-            workload.DatabaseOf(Scope.OutOfScope).Data, "*", SearchOption.AllDirectories);
+            workload.Databases[Scope.OutOfScope].Data, "*", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Empty(scan.FindInPieces(Read(file))));
         foreach (var service in Declared.Topology.Services.Where(service => service.Scope == Scope.OutOfScope))

@@ -20,12 +20,12 @@ public sealed class SilenceTests(ContainedWorkload workload)
         ContainedWorkload.SkipWithoutEngine();
         using var http = await workload.BrowseAsync();
         var second = await workload.StartAsync("storefront");
-        var before = await ContainedWorkload.ServedAsync(second);
+        var before = await second.ServedAsync();
         await Eventually.BecomesAsync(
             async () =>
             {
                 await http.GetAsync(Page);
-                return await ContainedWorkload.ServedAsync(second);
+                return await second.ServedAsync();
             },
             served => served > before);
 
@@ -35,12 +35,12 @@ public sealed class SilenceTests(ContainedWorkload workload)
             for (var i = 0; i < 3; i++) await BuyersAreAnsweredAsync(http);
         }
 
-        var silent = await ContainedWorkload.ServedAsync(second);
+        var silent = await second.ServedAsync();
         await Eventually.BecomesAsync(
             async () =>
             {
                 await http.GetAsync(Page);
-                return await ContainedWorkload.ServedAsync(second);
+                return await second.ServedAsync();
             },
             served => served > silent);
         await Shell.RunAsync(["docker", "stop", "--time", "45", second.Id]);

@@ -3,12 +3,15 @@ using RegulatedWorkload.Hosting;
 
 namespace RegulatedWorkload.Tests.Declaration;
 
-/// <summary>The shape of the sources: which folder may use which, and how long a line is.</summary>
+/// <summary>The shape of the sources: which folder may use which, and how long a line and a file may be.</summary>
 public sealed partial class HouseTests
 {
     private const int MostColumns = 120;
+    private const int MostLines = 200;
 
     private static readonly string[] Products = ["AppHost", "Hosting", "Delivery", "ServiceDefaults", "services"];
+
+    private static readonly string[] Everything = [.. Products, "tests", "bench", "analyzers"];
 
     private static readonly string Root = RepositoryRoot.Find();
 
@@ -53,10 +56,18 @@ public sealed partial class HouseTests
 
     [Fact]
     public void No_line_of_a_source_is_longer_than_120_columns() => Assert.Empty(
-        from file in Sources([.. Products, "tests", "bench", "analyzers"])
+        from file in Sources(Everything)
         from line in File.ReadLines(file).Index()
         where line.Item.Length > MostColumns
         select $"{Path.GetRelativePath(Root, file)}:{line.Index + 1} has {line.Item.Length} columns.");
+
+    // Who wants to add a line to a full file is shown that it has two ideas.
+    [Fact]
+    public void No_source_has_more_than_200_lines() => Assert.Empty(
+        from file in Sources(Everything)
+        let lines = File.ReadLines(file).Count()
+        where lines > MostLines
+        select $"{Path.GetRelativePath(Root, file)} has {lines} lines.");
 
     [GeneratedRegex(@"[Rr]equest\.(Body|BodyReader|Form|ReadFormAsync|ReadFromJsonAsync)\b")]
     private static partial Regex ReadsBody();

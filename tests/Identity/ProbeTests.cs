@@ -1,7 +1,6 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RegulatedWorkload.ServiceDefaults.Configuration;
+using static RegulatedWorkload.Tests.Identity.ProbedStorefront;
 
 namespace RegulatedWorkload.Tests.Identity;
 
@@ -13,20 +12,15 @@ public sealed class ProbeTests : IDisposable
 {
     private const string Get = "/workload.catalog.v1.Catalog/GetProducts";
 
-    private readonly string _files = Directory.CreateTempSubdirectory("probe").FullName;
-    private readonly TestAuthority _authority = new();
+    private readonly ProbedStorefront _probed = new();
 
-    public void Dispose()
-    {
-        _authority.Dispose();
-        Directory.Delete(_files, recursive: true);
-    }
+    public void Dispose() => _probed.Dispose();
 
     [Fact]
     public async Task A_probe_tells_which_layer_stopped_it_and_never_runs_a_method()
     {
-        await using var catalog = await StartCatalogAsync();
-        await using var storefront = await StartProbedAsync(
+        await using var catalog = await _probed.StartCatalogAsync();
+        await using var storefront = await _probed.StartAsync(
         [
             Call(catalog, Peer.List), Call(catalog, Get), Call(catalog, Peer.List, "orders"),
             new { target = "catalog", request = "TCP", address = $"127.0.0.1:{catalog.Port}" },
@@ -42,7 +36,7 @@ public sealed class ProbeTests : IDisposable
             },
         ]);
 
-        var attempts = await AskAsync(storefront);
+        var attempts = await _probed.AskAsync(storefront);
 
         Assert.Equal(
             [
@@ -56,21 +50,23 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task A_caller_too_many_is_found()
     {
-        await using var catalog = await StartCatalogAsync(Peer.List, Get);
-        await using var storefront = await StartProbedAsync([Call(catalog, Get)]);
+        await using var catalog = await _probed.StartCatalogAsync(Peer.List, Get);
+        await using var storefront = await _probed.StartAsync([Call(catalog, Get)]);
 
-        Assert.Equal([("None", "404")], await AskAsync(storefront));
+        Assert.Equal([("None", "404")], await _probed.AskAsync(storefront));
     }
 
     [Fact]
     public async Task A_callee_that_refuses_the_certificate_is_told_as_TLS()
     {
-        await using var catalog = await StartCatalogAsync();
+        await using var catalog = await _probed.StartCatalogAsync();
         using var strange = new TestAuthority("strange authority");
-        await using var storefront = await StartProbedAsync(
-            [Call(catalog, Peer.List)], strange.Issue(Peer.Id("storefront")), strange.Pem + "\n" + _authority.Pem);
+        await using var storefront = await _probed.StartAsync(
+            [Call(catalog, Peer.List)],
+            strange.Issue(Peer.Id("storefront")),
+            strange.Pem + "\n" + _probed.Authority.Pem);
 
-        Assert.Equal([("Tls", "ended by the callee")], await AskAsync(storefront));
+        Assert.Equal([("Tls", "ended by the callee")], await _probed.AskAsync(storefront));
     }
 
     [Theory]
@@ -81,10 +77,10 @@ public sealed class ProbeTests : IDisposable
     [InlineData("storefront", "/probe", HttpStatusCode.Forbidden)]
     public async Task Only_the_verifier_may_ask_and_only_for_this(string caller, string path, HttpStatusCode expected)
     {
-        await using var catalog = await StartCatalogAsync();
-        await using var storefront = await StartProbedAsync([Call(catalog, Peer.List)]);
+        await using var catalog = await _probed.StartCatalogAsync();
+        await using var storefront = await _probed.StartAsync([Call(catalog, Peer.List)]);
 
-        using var answer = await SendAsync(storefront, caller, path);
+        using var answer = await _probed.SendAsync(storefront, caller, path);
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(
@@ -97,9 +93,9 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task A_service_whose_slice_names_no_verifier_answers_none()
     {
-        await using var catalog = await StartCatalogAsync();
+        await using var catalog = await _probed.StartCatalogAsync();
 
-        using var answer = await SendAsync(catalog, "verifier", "/probe");
+        using var answer = await _probed.SendAsync(catalog, "verifier", "/probe");
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -107,11 +103,11 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task A_service_that_is_asked_again_and_again_says_when_to_come_back()
     {
-        await using var catalog = await StartCatalogAsync();
-        await using var storefront = await StartProbedAsync([Call(catalog, Peer.List)]);
-        for (var asked = 0; asked < 4; asked++) await AskAsync(storefront);
+        await using var catalog = await _probed.StartCatalogAsync();
+        await using var storefront = await _probed.StartAsync([Call(catalog, Peer.List)]);
+        for (var asked = 0; asked < 4; asked++) await _probed.AskAsync(storefront);
 
-        using var answer = await SendAsync(storefront, "verifier", "/probe");
+        using var answer = await _probed.SendAsync(storefront, "verifier", "/probe");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(10), answer.Headers.RetryAfter?.Delta);
@@ -126,79 +122,8 @@ public sealed class ProbeTests : IDisposable
     [InlineData("{")]
     public async Task A_list_that_is_not_understood_stops_the_start(string list)
     {
-        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => StartProbedAsync(list));
+        var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => _probed.StartAsync(list));
 
         Assert.Contains("WORKLOAD__PROBE__TARGETS", fault.Message, StringComparison.Ordinal);
-    }
-
-    private static object Call(Peer callee, string path, string? identity = null) => new
-    {
-        target = callee.Name,
-        request = "call",
-        address = $"127.0.0.1:{callee.Port}",
-        path,
-        identity = Peer.Id(identity ?? callee.Name),
-    };
-
-    private Task<Peer> StartCatalogAsync(params string[] may) => Peer.StartAsync(
-        "catalog",
-        _authority.WriteFiles(Path.Combine(_files, "catalog"), _authority.Issue(Peer.Id("catalog"))),
-        TestCallers.Write(
-            Path.Combine(_files, "catalog.json"), (Peer.Id("storefront"), may is [] ? [Peer.List] : may)));
-
-    private Task<Peer> StartProbedAsync(
-        object[] targets, System.Security.Cryptography.X509Certificates.X509Certificate2? leaf = null,
-        string? bundle = null) => StartProbedAsync(JsonSerializer.Serialize(new { targets }), leaf, bundle);
-
-    private async Task<Peer> StartProbedAsync(
-        string list, System.Security.Cryptography.X509Certificates.X509Certificate2? leaf = null,
-        string? bundle = null)
-    {
-        var file = Path.Combine(_files, "targets.json");
-        await File.WriteAllTextAsync(file, list, TestContext.Current.CancellationToken);
-        return await Peer.StartAsync(
-            "storefront",
-            _authority.WriteFiles(
-                Path.Combine(_files, "storefront"), leaf ?? _authority.Issue(Peer.Id("storefront")), bundle),
-            TestCallers.Write(Path.Combine(_files, "storefront.json")),
-            settings:
-            [
-                $"--WORKLOAD:PROBE:VERIFIER={Peer.Id("verifier")}", $"--WORKLOAD:PROBE:TARGETS={file}",
-            ]);
-    }
-
-    private async Task<IReadOnlyList<(string Layer, string Detail)>> AskAsync(Peer service)
-    {
-        using var answer = await SendAsync(service, "verifier", "/probe");
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var report = JsonNode.Parse(
-            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-        Assert.Equal(service.Name, (string)report["service"]!);
-        return
-        [
-            .. report["attempts"]!.AsArray().Select(attempt =>
-                ((string)attempt!["layer"]!, (string)attempt["detail"]!)),
-        ];
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(Peer service, string caller, string path)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new()
-            {
-                ClientCertificates = [_authority.Issue(Peer.Id(caller))],
-#pragma warning disable CA5359 // It is the service's refusal that counts.
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-            },
-        });
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri($"https://127.0.0.1:{service.Port}{path}"))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Time.Testing;
 using RegulatedWorkload.ServiceDefaults.Identity;
@@ -188,18 +185,8 @@ public sealed class RotationTests : IAsyncLifetime
 
     private async Task<string> ShownAsync()
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _catalog.Port, TestContext.Current.CancellationToken);
-        await using var tls = new SslStream(client.GetStream());
         using var own = _old.Issue(Peer.Id("storefront"));
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                ApplicationProtocols = [SslApplicationProtocol.Http2],
-                ClientCertificateContext = SslStreamCertificateContext.Create(own, [], offline: true),
-                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
-            },
-            TestContext.Current.CancellationToken);
+        await using var tls = await new TlsClient(own).AuthenticateAsync(_catalog.Port);
         return tls.RemoteCertificate!.GetSerialNumberString();
     }
 }

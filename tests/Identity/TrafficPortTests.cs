@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -31,7 +30,7 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
     public async Task TLS_1_2_is_refused_with_a_good_certificate_too()
     {
         await Assert.ThrowsAnyAsync<Exception>(
-            () => AuthenticateAsync(Options() with { Versions = SslProtocols.Tls12 }));
+            () => (Client() with { Versions = SslProtocols.Tls12 }).AuthenticateAsync(Catalog.Port));
 
         await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
@@ -40,7 +39,7 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
     public async Task Another_protocol_than_HTTP_2_is_refused()
     {
         await Assert.ThrowsAnyAsync<Exception>(
-            () => AuthenticateAsync(Options() with { Protocol = SslApplicationProtocol.Http11 }));
+            () => (Client() with { Protocol = SslApplicationProtocol.Http11 }).AuthenticateAsync(Catalog.Port));
 
         await IsCountedAsync(PeerRefusals.HandshakeFailed);
     }
@@ -48,7 +47,7 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
     [Fact]
     public async Task A_client_that_names_no_protocol_is_refused_before_it_says_anything()
     {
-        await using var tls = await AuthenticateAsync(Options() with { Protocol = default });
+        await using var tls = await (Client() with { Protocol = default }).AuthenticateAsync(Catalog.Port);
 
         Assert.Equal("", await EverythingAsync(tls));
         await IsCountedAsync(PeerRefusals.ApplicationProtocol);
@@ -57,7 +56,7 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
     [Fact]
     public async Task HTTP_1_1_behind_the_promise_of_HTTP_2_gets_no_answer_of_the_service()
     {
-        await using var tls = await AuthenticateAsync(Options());
+        await using var tls = await Client().AuthenticateAsync(Catalog.Port);
         await tls.WriteAsync(
             Encoding.ASCII.GetBytes("GET /page HTTP/1.1\r\nHost: catalog\r\n\r\n"),
             TestContext.Current.CancellationToken);
@@ -167,31 +166,9 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
         Assert.Equal(0, Catalog.Served);
     }
 
-    private Client Options() => new(
-        Authority.Issue(Peer.Id("storefront")), SslProtocols.Tls13, SslApplicationProtocol.Http2);
+    private TlsClient Client() => new(Authority.Issue(Peer.Id("storefront")));
 
-    private async Task<TcpClient> ConnectAsync()
-    {
-        var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Catalog.Port, TestContext.Current.CancellationToken);
-        return client;
-    }
-
-    private async Task<SslStream> AuthenticateAsync(Client options)
-    {
-        var client = await ConnectAsync();
-        var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false);
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                EnabledSslProtocols = options.Versions,
-                ApplicationProtocols = options.Protocol == default ? null : [options.Protocol],
-                ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, [], offline: true),
-                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
-            },
-            TestContext.Current.CancellationToken);
-        return tls;
-    }
+    private Task<TcpClient> ConnectAsync() => TlsClient.ConnectAsync(Catalog.Port);
 
     private static async Task<string> EverythingAsync(Stream stream)
     {
@@ -208,6 +185,4 @@ public sealed class TrafficPortTests() : CatalogTests(Peer.List, "/")
 
         return Encoding.Latin1.GetString(answer.ToArray());
     }
-
-    private sealed record Client(X509Certificate2 Certificate, SslProtocols Versions, SslApplicationProtocol Protocol);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.ServiceDefaults.Hosting;
 using RegulatedWorkload.ServiceDefaults.Secrets;
 using RegulatedWorkload.ServiceDefaults.Secrets.KeyVault;
@@ -17,10 +18,12 @@ public sealed class RunningService : IAsyncDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("secrets").FullName;
     private readonly TestAuthority _authority = new();
     private readonly WebApplication _app;
+    private readonly VaultStandIn _vault;
 
     private RunningService(
         VaultStandIn vault, KeyVaultOptions options, string client, Action<WebApplicationBuilder>? also)
     {
+        _vault = vault;
         using var leaf = _authority.Issue("spiffe://workload.test/ns/in-scope/sa/token-vault");
         _authority.WriteFiles(Path.Combine(_root, "certificates"), leaf);
         File.WriteAllText(Path.Combine(_root, "callers.json"), """{"callers":[]}""");
@@ -85,6 +88,22 @@ public sealed class RunningService : IAsyncDisposable
             .OfType<Microsoft.Extensions.Hosting.IHostedLifecycleService>())
         {
             await step.StartingAsync(cancellationToken ?? TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Starts it in vain: it says why in one sentence, which has these words, and is ended.</summary>
+    public async Task IsRefusedAsync(string cause)
+    {
+        await using (this)
+        {
+            var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => CheckAsync());
+            var sentence = Assert.Single(fault.Faults);
+            Assert.StartsWith(
+                $"The secret '{Secret}' of the Key Vault {_vault.Host} cannot be read: ",
+                sentence,
+                StringComparison.Ordinal);
+            Assert.True(sentence.Contains(cause, StringComparison.Ordinal), sentence);
+            Assert.DoesNotContain('\n', sentence);
         }
     }
 

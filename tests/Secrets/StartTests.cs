@@ -1,6 +1,4 @@
 using System.Net.Security;
-using Microsoft.AspNetCore.Http;
-using RegulatedWorkload.ServiceDefaults.Configuration;
 using RegulatedWorkload.Tests.Support.KeyVault;
 
 namespace RegulatedWorkload.Tests.Secrets;
@@ -8,8 +6,6 @@ namespace RegulatedWorkload.Tests.Secrets;
 /// <summary>A service that cannot read its secrets does not start, and says why in one sentence.</summary>
 public sealed class StartTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Endless = TimeSpan.FromMinutes(10);
-
     private VaultStandIn _vault = null!;
 
     public async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
@@ -40,13 +36,13 @@ public sealed class StartTests : IAsyncLifetime
             return true;
         };
 
-        await AssertRefusedAsync(RunningService.For(_vault), cause);
+        await RunningService.For(_vault).IsRefusedAsync(cause);
     }
 
     [Fact]
     public async Task A_missing_secret_is_told() =>
-        await AssertRefusedAsync(
-            RunningService.For(_vault), "does not exist (404); add it, or recover it if it was deleted");
+        await RunningService.For(_vault).IsRefusedAsync(
+            "does not exist (404); add it, or recover it if it was deleted");
 
     [Fact]
     public async Task A_deleted_secret_is_told_and_read_with_all_its_versions_when_it_has_been_recovered()
@@ -54,7 +50,7 @@ public sealed class StartTests : IAsyncLifetime
         var old = _vault.Add(RunningService.Secret, "old");
         _vault.Add(RunningService.Secret, "new");
         _vault.Delete(RunningService.Secret);
-        await AssertRefusedAsync(RunningService.For(_vault), "recover it if it was deleted");
+        await RunningService.For(_vault).IsRefusedAsync("recover it if it was deleted");
 
         _vault.Recover(RunningService.Secret);
         await using var service = await RunningService.StartAsync(_vault);
@@ -69,7 +65,7 @@ public sealed class StartTests : IAsyncLifetime
     {
         _vault.Disable(RunningService.Secret, _vault.Add(RunningService.Secret, "value"));
 
-        await AssertRefusedAsync(RunningService.For(_vault), "is disabled (403)");
+        await RunningService.For(_vault).IsRefusedAsync("is disabled (403)");
     }
 
     [Fact]
@@ -83,19 +79,17 @@ public sealed class StartTests : IAsyncLifetime
             return Task.FromResult(true);
         };
 
-        await AssertRefusedAsync(RunningService.For(_vault), "the vault is unreachable");
+        await RunningService.For(_vault).IsRefusedAsync("the vault is unreachable");
     }
 
     [Fact]
     public async Task A_vault_without_an_address_is_told() =>
-        await AssertRefusedAsync(
-            RunningService.For(_vault, connections: () => new SocketsHttpHandler
-            {
-                UseProxy = false,
-                ConnectCallback = (_, _) => throw new System.Net.Sockets.SocketException(
-                    (int)System.Net.Sockets.SocketError.HostNotFound),
-            }),
-            "has a host name that is not found");
+        await RunningService.For(_vault, connections: () => new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectCallback = (_, _) => throw new System.Net.Sockets.SocketException(
+                (int)System.Net.Sockets.SocketError.HostNotFound),
+        }).IsRefusedAsync("has a host name that is not found");
 
     [Fact]
     public async Task A_vault_that_does_not_answer_is_told()
@@ -103,22 +97,20 @@ public sealed class StartTests : IAsyncLifetime
         _vault.Add(RunningService.Secret, "value");
         _vault.Instead = _vault.HangAsync;
 
-        await AssertRefusedAsync(
-            RunningService.For(_vault, attempt: TimeSpan.FromMilliseconds(100)), "does not answer in time");
+        await RunningService.For(_vault, attempt: TimeSpan.FromMilliseconds(100))
+            .IsRefusedAsync("does not answer in time");
     }
 
     [Fact]
     public async Task A_vault_that_cannot_prove_itself_gets_no_token()
     {
         _vault.Add(RunningService.Secret, "value");
-        await AssertRefusedAsync(
-            RunningService.For(_vault, connections: () =>
-            {
-                var connections = (SocketsHttpHandler)_vault.Connections();
-                connections.SslOptions = new SslClientAuthenticationOptions();
-                return connections;
-            }),
-            "does not prove itself by a certificate");
+        await RunningService.For(_vault, connections: () =>
+        {
+            var connections = (SocketsHttpHandler)_vault.Connections();
+            connections.SslOptions = new SslClientAuthenticationOptions();
+            return connections;
+        }).IsRefusedAsync("does not prove itself by a certificate");
         Assert.Empty(_vault.Served);
     }
 
@@ -128,7 +120,7 @@ public sealed class StartTests : IAsyncLifetime
         _vault.Add(RunningService.Secret, "value");
         _vault.Resource = "https://vault.attacker.example";
 
-        await AssertRefusedAsync(RunningService.For(_vault), "names a resource that is not this vault's");
+        await RunningService.For(_vault).IsRefusedAsync("names a resource that is not this vault's");
         Assert.Empty(_vault.Entra.Given);
     }
 
@@ -139,7 +131,7 @@ public sealed class StartTests : IAsyncLifetime
         var service = RunningService.For(_vault);
         await File.WriteAllTextAsync(service.TokenFile, "of another account", TestContext.Current.CancellationToken);
 
-        await AssertRefusedAsync(service, "refuses a token (AADSTS70021)");
+        await service.IsRefusedAsync("refuses a token (AADSTS70021)");
     }
 
     [Fact]
@@ -149,77 +141,6 @@ public sealed class StartTests : IAsyncLifetime
         var service = RunningService.For(_vault);
         File.Delete(service.TokenFile);
 
-        await AssertRefusedAsync(service, "AZURE_FEDERATED_TOKEN_FILE names does not exist");
-    }
-
-    [Fact]
-    public async Task A_throttled_request_is_repeated()
-    {
-        _vault.Add(RunningService.Secret, "value");
-        var throttled = 0;
-        _vault.Instead = context => ThrottleAsync(context, "1", throttled++ == 0);
-
-        await using var service = await RunningService.StartAsync(_vault);
-
-        Assert.True(throttled > 1);
-        Assert.Equal(["value"], await service.ValuesAsync());
-    }
-
-    [Fact]
-    public async Task A_throttled_request_is_not_repeated_within_the_pause_that_the_vault_asks_for()
-    {
-        _vault.Add(RunningService.Secret, "value");
-        var throttled = 0;
-        _vault.Instead = context => ThrottleAsync(context, "3600", Interlocked.Increment(ref throttled) > 0);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        await using var service = RunningService.For(_vault, attempt: Endless, total: Endless);
-        var start = service.CheckAsync(end.Token);
-        while (Volatile.Read(ref throttled) == 0 && !start.IsCompleted) await Task.Delay(10, end.Token);
-
-        // Meanwhile one that is not asked to pause comes back as often as it may, and gives up.
-        await using var other = await VaultStandIn.StartAsync();
-        var refused = 0;
-        other.Add(RunningService.Secret, "value");
-        other.Instead = context => ThrottleAsync(context, "0", Interlocked.Increment(ref refused) > 0);
-        await using var hasty = RunningService.For(other, attempt: Endless, total: Endless);
-        await Assert.ThrowsAsync<ConfigurationFaultsException>(() => hasty.CheckAsync());
-
-        Assert.True(refused > 1);
-        Assert.Equal(1, throttled);
-        Assert.False(start.IsCompleted);
-        await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
-    }
-
-    [Fact]
-    public async Task A_pause_that_is_longer_than_a_start_may_take_is_told()
-    {
-        _vault.Add(RunningService.Secret, "value");
-        _vault.Instead = context => ThrottleAsync(context, "3600", throttled: true);
-
-        await AssertRefusedAsync(RunningService.For(_vault, total: TimeSpan.FromSeconds(2)), "does not answer in time");
-    }
-
-    private static async Task<bool> ThrottleAsync(HttpContext context, string pause, bool throttled)
-    {
-        if (!throttled) return false;
-        context.Response.Headers.RetryAfter = pause;
-        await Answer.ErrorAsync(context, 429, "Throttled");
-        return true;
-    }
-
-    private async Task AssertRefusedAsync(RunningService service, string cause)
-    {
-        await using (service)
-        {
-            var fault = await Assert.ThrowsAsync<ConfigurationFaultsException>(() => service.CheckAsync());
-            var sentence = Assert.Single(fault.Faults);
-            Assert.StartsWith(
-                $"The secret '{RunningService.Secret}' of the Key Vault {_vault.Host} cannot be read: ",
-                sentence,
-                StringComparison.Ordinal);
-            Assert.True(sentence.Contains(cause, StringComparison.Ordinal), sentence);
-            Assert.DoesNotContain('\n', sentence);
-        }
+        await service.IsRefusedAsync("AZURE_FEDERATED_TOKEN_FILE names does not exist");
     }
 }

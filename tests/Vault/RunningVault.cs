@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,7 +58,7 @@ public sealed class RunningVault : IAsyncDisposable
             .Prepend(_app!)
             .Select(app => app.Services.GetRequiredService<TokenVaultStore>());
 
-    internal KeyVersion EncryptionKey => new("1", File.ReadAllBytes(KeyFile("key-encryption-key", 1)));
+    internal KeyVersion EncryptionKey => new("1", Keys.Read("key-encryption-key", 1));
 
     internal KeyRewrapper Rewrapper =>
         _app!.Services.GetServices<IHostedService>().OfType<KeyRewrapper>().Single();
@@ -85,15 +84,7 @@ public sealed class RunningVault : IAsyncDisposable
             return vault;
         }
 
-        foreach (var key in (string[])["key-encryption-key", "fingerprint-key", "backup-key"])
-        {
-            Directory.CreateDirectory(Path.Combine(files.Secrets, key));
-            foreach (var version in Directory.GetFiles(Path.Combine(keysOf.Files.Secrets, key)))
-            {
-                File.Copy(version, Path.Combine(files.Secrets, key, Path.GetFileName(version)));
-            }
-        }
-
+        keysOf.Keys.CopyTo(files.Secrets);
         return new RunningVault(files, keysOf.Time);
     }
 
@@ -154,13 +145,9 @@ public sealed class RunningVault : IAsyncDisposable
         }
     }
 
-    public void WriteKey(string name, int version, int size = 32)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(KeyFile(name, version))!);
-        File.WriteAllBytes(KeyFile(name, version), RandomNumberGenerator.GetBytes(size));
-    }
+    public void WriteKey(string name, int version, int size = 32) => Keys.Write(name, version, size);
 
-    public void RemoveKey(string name, int version) => File.Delete(KeyFile(name, version));
+    public void RemoveKey(string name, int version) => Keys.Remove(name, version);
 
     /// <summary>Whether these bytes lie in any file of the store.</summary>
     public bool IsInFiles(ReadOnlySpan<byte> bytes) => Files.IsInFiles(bytes);
@@ -201,9 +188,8 @@ public sealed class RunningVault : IAsyncDisposable
         return (app, new VaultClient(port, Issue(Settings.Payments), _serverHash));
     }
 
-    private string KeyFile(string name, int version) =>
-        Path.Combine(Files.Secrets, name, version.ToString(CultureInfo.InvariantCulture));
+    private VaultKeys Keys => new(Files.Secrets);
 
-    private System.Security.Cryptography.X509Certificates.X509Certificate2 Issue(string identity) =>
+    private X509Certificate2 Issue(string identity) =>
         _authority.Issue(identity, notAfter: DateTimeOffset.UtcNow + CertificateLifetime);
 }

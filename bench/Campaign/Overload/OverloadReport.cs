@@ -13,7 +13,7 @@ internal sealed record OverloadReport(
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
-    /// <summary>What was not as promised, as sentences. How long an order takes is told, and promised to nobody.</summary>
+    /// <summary>What was not as promised, as sentences. How long an order takes is told, not promised.</summary>
     public IReadOnlyList<string> Violations =>
     [
         .. WrongEnds,

@@ -14,7 +14,7 @@ internal sealed record VisitTally(
 
     public double PerSecond => _bought.Count / Elapsed.TotalSeconds;
 
-    /// <summary>What so large a share of the paid orders did not take longer than; null where nothing was bought.</summary>
+    /// <summary>What this share of the paid orders did not take longer than; null where nothing was bought.</summary>
     public TimeSpan? At(double share) => _bought.Count == 0 ? null : _bought[(int)((_bought.Count - 1) * share)];
 
     public int Count(VisitOutcome outcome) => Visits.Count(visit => visit.Outcome == outcome);

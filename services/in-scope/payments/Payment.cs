@@ -38,4 +38,13 @@ internal sealed record Payment
     public Charge Charge => new(Id, OrderId, Money);
 
     public bool IsFinal => State != PaymentState.Pending;
+
+    /// <summary>The card's token of a payment that was not sent yet, which always has it.</summary>
+    /// <exception cref="InvalidOperationException">The payment has no token any more.</exception>
+    public CardToken RequireToken() =>
+        CardToken ?? throw new InvalidOperationException("An unsent payment has its token.");
+
+    /// <summary>The payment as one that may leave, with what is kept of its card.</summary>
+    public Payment SentWith(Card card) =>
+        this with { MayHaveBeenSent = true, Brand = card.Number.Brand, Last4 = card.Number.Last4 };
 }

@@ -3,7 +3,6 @@ using RegulatedWorkload.Payments.Acquirer;
 using RegulatedWorkload.PaymentsV1;
 using RegulatedWorkload.ServiceDefaults.Refusals;
 using RegulatedWorkload.ServiceDefaults.Storage;
-using RegulatedWorkload.ServiceDefaults.Values;
 
 namespace RegulatedWorkload.Payments;
 
@@ -36,10 +35,10 @@ internal sealed partial class PaymentFlow(
         var asked = payment with { State = PaymentState.Pending, CreatedAt = time.GetUtcNow() };
         try
         {
-            var card = await vault.ReadAsync(TokenOf(asked), asked.Id, CancellationToken.None);
+            var card = await vault.ReadAsync(asked.RequireToken(), asked.Id, CancellationToken.None);
             if (PaymentRules.MayBeSent(asked, time.GetUtcNow()))
             {
-                return new Prepared(Sent(asked, card), card);
+                return new Prepared(asked.SentWith(card), card);
             }
 
             card.Dispose();
@@ -76,8 +75,8 @@ internal sealed partial class PaymentFlow(
         {
             try
             {
-                using var card = await vault.ReadAsync(TokenOf(payment), payment.Id, cancellationToken);
-                var sent = Sent(payment, card);
+                using var card = await vault.ReadAsync(payment.RequireToken(), payment.Id, cancellationToken);
+                var sent = payment.SentWith(card);
                 if (await store.MarkSentAsync(payment, sent.Brand, sent.Last4, cancellationToken))
                 {
                     return await SendAsync(sent, card, lease);
@@ -189,12 +188,6 @@ internal sealed partial class PaymentFlow(
 
     private async Task<Payment> ReadAsync(string id, CancellationToken cancellationToken) =>
         await store.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException("A leased payment exists.");
-
-    private static Payment Sent(Payment payment, Card card) =>
-        payment with { MayHaveBeenSent = true, Brand = card.Number.Brand, Last4 = card.Number.Last4 };
-
-    private static CardToken TokenOf(Payment payment) =>
-        payment.CardToken ?? throw new InvalidOperationException("An unsent payment has its token.");
 
     [LoggerMessage(3101, LogLevel.Information, "Payment {PaymentId} is {State}")]
     private static partial void Settled(ILogger logger, string paymentId, PaymentState state);

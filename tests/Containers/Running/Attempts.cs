@@ -73,7 +73,7 @@ internal sealed class Attempts(ContainedWorkload workload)
         if (target == "instance-metadata") return ["169.254.169.254"];
         if (target.EndsWith(database, StringComparison.Ordinal))
         {
-            return [workload.GatewayOf(Scope.All.Single(scope => scope.Name == target[..^database.Length]))];
+            return [workload.Databases.AddressOf(Scope.All.Single(scope => scope.Name == target[..^database.Length]))];
         }
 
         IContainer container = target == "acquirer" ? workload.Acquirer

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
-using RegulatedWorkload.Hosting.Databases;
 using RegulatedWorkload.Hosting.Local;
 using RegulatedWorkload.Hosting.Topology;
 using RegulatedWorkload.Tests.Containers.Running;
@@ -17,21 +14,17 @@ using RegulatedWorkload.Tests.Support.PostgreSql;
 namespace RegulatedWorkload.Tests.Containers.Running;
 
 /// <summary>The whole workload from the images of this run, each pod of its manifests as a container.</summary>
-public sealed partial class ContainedWorkload : IAsyncLifetime
+public sealed class ContainedWorkload : IAsyncLifetime
 {
     /// <summary>The collection of all its tests, which take turns: some end containers that others need.</summary>
     public const string Turns = "contained workload";
 
-    private const string DatabaseAuthority = "/workload/database-authority";
-    private const string Secrets = "/workload/secrets";
-
     private Networks? _networks;
-    private readonly Dictionary<Scope, ScopeDatabase> _databases = [];
-    private readonly Dictionary<string, string> _gateways = [];
     private readonly List<IContainer> _containers = [];
     private readonly Dictionary<string, List<IContainer>> _services = [];
     private PublishedPods? _pods;
-    private HostFolders? _folders;
+    private ScopeDatabases? _databases;
+    private PodSurroundings? _surroundings;
     private LocalRun? _run;
 
     /// <summary>Certificates, secrets and ledgers' credentials, as of a local run.</summary>
@@ -69,9 +62,11 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         await _run.PrepareAsync(_ => { }, TestContext.Current.CancellationToken);
         _networks = new Networks();
         await _networks.CreateAsync();
-        _folders = new HostFolders(Local, _pods);
-        await _folders.GiveToAsync(new Pod(_pods.ServiceOf("edge")).User);
-        foreach (var scope in Scope.All) await StartDatabaseAsync(scope);
+        var folders = new HostFolders(Local, _pods);
+        await folders.GiveToAsync(new Pod(_pods.ServiceOf("edge")).User);
+        _databases = new ScopeDatabases(_pods, Local);
+        foreach (var scope in Scope.All) await _databases.StartAsync(scope, _networks);
+        _surroundings = new PodSurroundings(_pods, Local, folders, _networks, _databases);
         Acquirer = await StartExternalAsync(
             [_pods.Environment.Egresses["acquirer"].Host], _networks.BridgesOf("acquirer"));
         Outside = await StartExternalAsync(Attempts.HostsOutside(_pods.Environment), [_networks.Outside]);
@@ -85,19 +80,11 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     /// <summary>What was published, and is run.</summary>
     internal PublishedPods Published => _pods!;
 
-    /// <summary>The address of the database server of a scope.</summary>
-    internal string GatewayOf(Scope scope) => _gateways[scope.Name];
-
-    /// <summary>The database server of a scope.</summary>
-    internal ScopeDatabase DatabaseOf(Scope scope) => _databases[scope];
+    /// <summary>The database servers, one a scope.</summary>
+    internal ScopeDatabases Databases => _databases!;
 
     /// <summary>The pod that the containers of a service are.</summary>
-    internal Pod PodOf(string service)
-    {
-        var pod = new Pod(_pods!.ServiceOf(service));
-        Fill(pod, Declared.Topology.Find(service)!);
-        return pod;
-    }
+    internal Pod PodOf(string service) => _surroundings!.OfService(Declared.Topology.Find(service)!);
 
     /// <summary>Starts one more container of a service, and waits until it is ready.</summary>
     public Task<IContainer> StartAsync(string service) => StartAsync(service, _ => { });
@@ -132,47 +119,12 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
 
     /// <summary>How often the acquirer has been asked for an authorization.</summary>
     public async Task<int> AuthorizationsAsync() =>
-        (await LogsAsync(Acquirer)).Split("Authorization received").Length - 1;
-
-    /// <summary>Waits until a container serves.</summary>
-    public static async Task ReadyAsync(IContainer container)
-    {
-        using var client = new HttpClient();
-        var address = (await container.AddressesAsync())[0];
-        await Eventually.BecomesAsync(
-            async () =>
-            {
-                try
-                {
-                    using var answer = await client.GetAsync(new Uri($"http://{address}:8081/readyz"));
-                    return answer.IsSuccessStatusCode ? "ready" : await LogsAsync(container);
-                }
-                catch (HttpRequestException)
-                {
-                    return await LogsAsync(container);
-                }
-            },
-            seen => seen == "ready");
-    }
-
-    /// <summary>
-    /// How many requests a container has answered, as it says itself; probes and scrapes do not count.
-    /// </summary>
-    public static async Task<long> ServedAsync(IContainer container)
-    {
-        using var client = new HttpClient();
-        var metrics = await client.GetStringAsync(
-            new Uri($"http://{(await container.AddressesAsync())[0]}:8081/metrics"),
-            TestContext.Current.CancellationToken);
-        return Served()
-            .Matches(metrics)
-            .Sum(line => long.Parse(line.Groups["count"].Value, CultureInfo.InvariantCulture));
-    }
+        (await Acquirer.AllLogsAsync()).Split("Authorization received").Length - 1;
 
     public async ValueTask DisposeAsync()
     {
         foreach (var container in _containers) await container.DisposeAsync();
-        foreach (var database in _databases.Values) await database.DisposeAsync();
+        if (_databases is not null) await _databases.DisposeAsync();
         if (_networks is not null) await _networks.DisposeAsync();
         if (_run is not null) await _run.DisposeAsync();
         Directory.Delete(State, recursive: true);
@@ -181,30 +133,12 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     private static async Task<IPEndPoint> EntranceAsync(IContainer edge) =>
         new(IPAddress.Parse((await edge.AddressesAsync())[0]), 8443);
 
-    private async Task StartDatabaseAsync(Scope scope)
-    {
-        var gateway = await Running.Networks.GatewayAsync(Networks.OfScope(scope.Name));
-        _gateways[scope.Name] = gateway;
-        var database = await ScopeDatabase.StartAsync(
-            gateway, _pods!.Environment.Databases[scope.Name].Host, Local.DatabaseAuthority);
-        _databases.Add(scope, database);
-        foreach (var service in Declared.Topology.Services.Where(one => one.Scope == scope && one.Store is not null))
-        {
-            await database.CreateAsync(
-                DatabaseRoles.Of(service.Store!.Name, service.Name),
-                await HostFolders.NewestAsync(Local.OwnerPassword(service.Name)),
-                await HostFolders.NewestAsync(Local.ServicePassword(service.Name)));
-        }
-    }
-
     private async Task MigrateAsync(Service service)
     {
-        if (_pods!.MigrationOf(service.Name) is not { } spec) return;
-        var pod = new Pod(spec);
-        Reach(pod, service, Local.OwnerSecrets(service.Name));
+        if (_surroundings!.OfMigration(service) is not { } pod) return;
         var container = Keep(pod.Build());
         await container.StartAsync();
-        Assert.True(await container.GetExitCodeAsync() == 0, await LogsAsync(container));
+        Assert.True(await container.GetExitCodeAsync() == 0, await container.AllLogsAsync());
     }
 
     private async Task<IContainer> StartAsync(Service service, Action<Pod> change)
@@ -219,7 +153,7 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
         }
 
         await pod.StartAsync(container);
-        await ReadyAsync(container);
+        await container.ReadyAsync();
         return container;
     }
 
@@ -237,40 +171,5 @@ public sealed partial class ContainedWorkload : IAsyncLifetime
     {
         lock (_containers) _containers.Add(container);
         return container;
-    }
-
-    private void Fill(Pod pod, Service service)
-    {
-        Reach(pod, service, Local.Secrets(service.Name));
-        foreach (var (path, name) in pod.Mounts) pod.Folders[path] = _folders!.Of(name, service);
-        pod.Bridges.AddRange(Networks.BridgesOf(service.Name));
-        pod.Aliases.Add($"{service.Name}.{service.Scope.Namespace}.svc.cluster.local");
-    }
-
-    // In a cluster the database's authority is one that everybody knows, and secrets come from Key Vault.
-    private void Reach(Pod pod, Service service, string secrets)
-    {
-        pod.Network = Networks.OfScope(service.Scope.Name);
-        // As in a cluster, everyone finds each server by its name; who reaches it is for the network to say.
-        pod.Hosts.AddRange(_pods!.Environment.Databases.Select(
-            database => $"{database.Value.Host}:{_gateways[database.Key]}"));
-        if (Directory.Exists(secrets))
-        {
-            pod.Folders[Secrets] = secrets;
-            pod.Environment["WORKLOAD__SECRETS__SOURCE"] = $"file://{Secrets}";
-        }
-
-        if (service.Store is null) return;
-        pod.Folders[DatabaseAuthority] = _folders!.DatabaseAuthority;
-        pod.Environment["WORKLOAD__STORE__CONNECTION"] += $";Root Certificate={DatabaseAuthority}/ca.crt";
-    }
-
-    [GeneratedRegex(@"(?m)^http_server_request_duration_seconds_count\{.*\} (?<count>[0-9]+)")]
-    private static partial Regex Served();
-
-    private static async Task<string> LogsAsync(IContainer container)
-    {
-        var (output, errors) = await container.GetLogsAsync();
-        return output + errors;
     }
 }

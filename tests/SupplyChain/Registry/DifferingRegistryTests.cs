@@ -35,26 +35,6 @@ public sealed class DifferingRegistryTests : StandInTests
         Assert.Equal("a layer"u8.ToArray(), await Client.ReadBlobAsync(Edge, blob, Token));
     }
 
-    [Fact]
-    public async Task A_blob_is_uploaded_where_no_token_is_issued_for_the_other_repository()
-    {
-        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
-        registry.Refuses = scope => scope.Contains("quarantine", StringComparison.Ordinal);
-        using var docker = new DockerFolder();
-        using var client = docker.Client(registry.Host, "builder:correct horse");
-        var to = Repository.Parse($"{registry.Host}/live/edge");
-        var blob = Descriptor.Of(MediaTypes.LayerGzip, "a layer"u8);
-
-        await client.UploadBlobAsync(
-            to,
-            blob,
-            _ => Task.FromResult<Stream>(new MemoryStream("a layer"u8.ToArray())),
-            mountFrom: to.At("quarantine/edge"),
-            Token);
-
-        Assert.True(await client.BlobExistsAsync(to, blob.Digest, Token));
-    }
-
     [Theory]
     [InlineData("blobs", 200)]
     [InlineData("blobs", 202)]
@@ -129,24 +109,6 @@ public sealed class DifferingRegistryTests : StandInTests
     }
 
     [Theory]
-    [InlineData("Bearer realm=\"REALM\",service=stand-in")]
-    [InlineData("Bearer realm=REALM, service=stand-in")]
-    [InlineData("Bearer service = stand-in , realm = \"REALM\"")]
-    [InlineData("bearer realm=\"REALM\",service=\"stand-in\",scope=\"repository:live/edge:pull,push\"")]
-    [InlineData("Bearer realm=\"REALM\",service=\"stand\\-in\",error=\"insufficient_scope\"")]
-    public async Task A_challenge_is_read_with_and_without_quotes(string challenge)
-    {
-        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
-        registry.Challenge = challenge.Replace("REALM", $"http://{registry.Host}/token", StringComparison.Ordinal);
-        using var docker = new DockerFolder();
-        using var client = docker.Client(registry.Host, "builder:correct horse");
-
-        await SampleImages.PushAsync(client, Repository.Parse($"{registry.Host}/live/edge"), "edge");
-
-        Assert.Equal(["stand-in"], registry.Services.Distinct());
-    }
-
-    [Theory]
     [InlineData(400)]
     [InlineData(405)]
     [InlineData(406)]
@@ -181,21 +143,6 @@ public sealed class DifferingRegistryTests : StandInTests
         };
 
         Assert.Empty(await Client.ListReferrersAsync(Edge, index.Digest, null, Token));
-    }
-
-    [Fact]
-    public async Task An_empty_credential_helper_means_none()
-    {
-        await using var registry = await RegistryStandIn.StartAsync(requiresToken: true);
-        using var docker = new DockerFolder();
-        using var client = docker.Client(
-            registry.Host,
-            "builder:correct horse",
-            $$""","credsStore":"desktop","credHelpers":{"{{registry.Host}}":""} """);
-
-        await SampleImages.PushAsync(client, Repository.Parse($"{registry.Host}/live/edge"), "edge");
-
-        Assert.NotEmpty(registry.Served);
     }
 
     private static string Typed(string text) => text

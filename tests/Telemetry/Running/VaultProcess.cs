@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using RegulatedWorkload.Tests.Support.Identity;
 using RegulatedWorkload.Tests.Support.Vault;
@@ -19,11 +17,9 @@ public sealed class VaultProcess : IAsyncDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("telemetry").FullName;
     private readonly SqliteTestStore _store = new();
     private readonly TestAuthority _authority = new();
-    private readonly CancellationTokenSource _reading = new();
-    private readonly StringBuilder _output = new();
     private readonly Process _process;
     private readonly Task<string> _errors;
-    private readonly Task _lines;
+    private readonly LogCollector _collector;
 
     private VaultProcess(IReadOnlyDictionary<string, string?> environment, string? output)
     {
@@ -36,7 +32,7 @@ public sealed class VaultProcess : IAsyncDisposable
         string[] arguments = [.. Settings.For(_root, _store, Port), $"--WORKLOAD:LISTEN:HEALTH=127.0.0.1:{HealthPort}"];
         _process = Process.Start(Prepare(arguments, environment, output))!;
         _errors = _process.StandardError.ReadToEndAsync();
-        _lines = ReadAsync(_process.StandardOutput);
+        _collector = new LogCollector(_process.StandardOutput);
         ServerHash = certificate.GetCertHashString();
         Client = new VaultClient(Port, Issue(Settings.Payments), ServerHash);
     }
@@ -55,21 +51,10 @@ public sealed class VaultProcess : IAsyncDisposable
 
     public string Errors => _errors.IsCompleted ? _errors.Result : "";
 
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _collector.Text;
 
     /// <summary>The security events written so far.</summary>
-    public IReadOnlyList<JsonElement> SecurityEvents =>
-    [
-        .. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonElement.Parse(line))
-            .Where(line => line.GetProperty("category").GetString() == "RegulatedWorkload.Security"),
-    ];
+    public IReadOnlyList<JsonElement> SecurityEvents => _collector.SecurityEvents;
 
     /// <summary>Starts the vault and waits until it is ready.</summary>
     public static async Task<VaultProcess> StartAsync(IReadOnlyDictionary<string, string?>? environment = null)
@@ -93,19 +78,10 @@ public sealed class VaultProcess : IAsyncDisposable
     }
 
     /// <summary>Closes the pipe that standard output is written to, as a dead log collector would.</summary>
-    public async Task CloseOutputAsync()
-    {
-        await _reading.CancelAsync();
-        await _lines;
-        _process.StandardOutput.Dispose();
-    }
+    public Task CloseOutputAsync() => _collector.DieAsync();
 
-    public void WriteKey(string name, int version, int size = 32)
-    {
-        var file = Path.Combine(_store.Secrets, name, $"{version}");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, RandomNumberGenerator.GetBytes(size));
-    }
+    public void WriteKey(string name, int version, int size = 32) =>
+        new VaultKeys(_store.Secrets).Write(name, version, size);
 
     /// <summary>Breaks the store, so that no card is found in it any more.</summary>
     public Task LoseCardsAsync() => _store.ChangeSchemaAsync("DROP TABLE cards");
@@ -136,7 +112,7 @@ public sealed class VaultProcess : IAsyncDisposable
     public async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout);
-        await _lines;
+        await _collector.End;
         await _errors;
         return _process.ExitCode;
     }
@@ -147,7 +123,7 @@ public sealed class VaultProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _reading.Dispose();
+        _collector.Dispose();
         _authority.Dispose();
         await _store.DisposeAsync();
         Directory.Delete(_root, recursive: true);
@@ -201,21 +177,6 @@ public sealed class VaultProcess : IAsyncDisposable
             }
 
             await Task.Delay(50, limit.Token);
-        }
-    }
-
-    private async Task ReadAsync(StreamReader lines)
-    {
-        try
-        {
-            while (await lines.ReadLineAsync(_reading.Token) is { } line)
-            {
-                lock (_output) _output.Append(line).Append('\n');
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody reads any further.
         }
     }
 
