@@ -2,6 +2,7 @@ using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Publishing.Resources;
+using RegulatedWorkload.Hosting.Publishing.Services;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
@@ -50,7 +51,7 @@ internal static class GatewayObjects
     public static V1ServiceAccount CertificateReader(PublishInput input)
     {
         var metadata = Named(GatewayNames.CertificateReader);
-        metadata.Labels["azure.workload.identity/use"] = "true";
+        metadata.Labels = Pods.Labelled(metadata.Labels, signsIn: true);
         metadata.Annotations = new Dictionary<string, string>
         {
             ["azure.workload.identity/client-id"] = input.Environment.Azure.Identities[GatewayNames.Namespace],

@@ -36,10 +36,6 @@ public static class MigrationPublisher
             .SelectMany(service => Files(input, placement, service));
     }
 
-    /// <summary>What the pod of a migration is told.</summary>
-    internal static IList<V1EnvVar> EnvironmentOf(PublishInput input, ClusterPlacement placement, Service service) =>
-        Pods.Environment(input, Variables(input, placement, service));
-
     private static IEnumerable<ManifestFile> Files(PublishInput input, ClusterPlacement placement, Service service)
     {
         var name = NameOf(service);
@@ -117,7 +113,7 @@ public static class MigrationPublisher
                     Image = Pods.Image(input, service),
                     ImagePullPolicy = "IfNotPresent",
                     Args = [Verb],
-                    Env = EnvironmentOf(input, placement, service),
+                    Env = Pods.Environment(input, Variables(input, placement, service)),
                     Resources = Pods.Resources(service),
                     SecurityContext = PodSecurity.Container(),
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
@@ -132,9 +128,7 @@ public static class MigrationPublisher
     private static SortedDictionary<string, string> Variables(
         PublishInput input, ClusterPlacement placement, Service service)
     {
-        var variables = new SortedDictionary<string, string>(
-            new ServiceEnvironment(input.Workload, placement).Of(service).ToDictionary(),
-            StringComparer.Ordinal);
+        var variables = new ServiceEnvironment(input.Workload, placement).Of(service);
         foreach (var key in placement.Telemetry.Keys.Concat(ServiceEnvironment.OfProbe))
         {
             variables.Remove(key);

@@ -83,12 +83,12 @@ public static class ManifestRules
         where !IsStandard(port.Port)
         select Nonstandard($"Service '{service.Metadata.Name}'", port.Port);
 
-    private static IEnumerable<(string Name, string? Value)> Texts(V1Container container) =>
-    [
-        .. (container.Env ?? []).Select(variable => (variable.Name, (string?)variable.Value)),
-        .. (container.Command ?? []).Select(word => ("its command", (string?)word)),
-        .. (container.Args ?? []).Select(word => ("its arguments", (string?)word)),
-    ];
+    private static IEnumerable<(string Name, string? Value)> Texts(V1Container container)
+    {
+        foreach (var variable in container.Env ?? []) yield return (variable.Name, variable.Value);
+        foreach (var word in container.Command ?? []) yield return ("its command", word);
+        foreach (var word in container.Args ?? []) yield return ("its arguments", word);
+    }
 
     private static bool IsExpanded(string? value) =>
         value is not null

@@ -62,7 +62,7 @@ internal static class CertificateMounts
             Metadata = Meta.Of(service, name),
             Spec = new SecretProviderClassSpec
             {
-                Parameters = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                Parameters = new OrderedDictionary<string, string>
                 {
                     ["clientID"] = input.Environment.Azure.Identities[service.Name],
                     ["keyvaultName"] = input.Environment.KeyVaults[service.Scope.Name].Name,

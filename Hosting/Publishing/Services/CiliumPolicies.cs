@@ -61,7 +61,7 @@ internal static class CiliumPolicies
         [
             new V1LabelSelector
             {
-                MatchLabels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                MatchLabels = new OrderedDictionary<string, string>
                 {
                     [NamespaceLabel] = ClusterDns.Namespace,
                     [AppLabel] = ClusterDns.App,

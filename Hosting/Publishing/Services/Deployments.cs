@@ -47,10 +47,6 @@ internal static class Deployments
         },
     };
 
-    /// <summary>What the pods of a service are told.</summary>
-    public static IList<V1EnvVar> Environment(PublishInput input, ClusterPlacement placement, Service service) =>
-        Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service));
-
     private static V1PodSpec Pod(PublishInput input, ClusterPlacement placement, Service service)
     {
         var volumes = Volumes.Of(input, service);
@@ -81,7 +77,7 @@ internal static class Deployments
                         new V1ContainerPort { Name = "traffic", ContainerPort = Ports.Traffic, Protocol = "TCP" },
                         new V1ContainerPort { Name = "health", ContainerPort = Ports.Health, Protocol = "TCP" },
                     ],
-                    Env = Environment(input, placement, service),
+                    Env = Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service)),
                     Resources = Pods.Resources(service),
                     StartupProbe = Probes.Startup(),
                     ReadinessProbe = Probes.Readiness(),
@@ -111,7 +107,7 @@ internal static class Deployments
         MatchLabelKeys = ["pod-template-hash"],
     };
 
-    private static SortedDictionary<string, string> Scraped() => new(StringComparer.Ordinal)
+    private static OrderedDictionary<string, string> Scraped() => new()
     {
         ["prometheus.io/path"] = "/metrics",
         ["prometheus.io/port"] = $"{Ports.Health}",

@@ -24,15 +24,12 @@ internal static class Pods
     }
 
     /// <summary>The labels of a pod that may sign in to Azure.</summary>
-    public static IDictionary<string, string> Labelled(IDictionary<string, string> labels, bool signsIn)
-    {
-        if (signsIn) labels[UsesIdentity] = "true";
-        return labels;
-    }
+    public static IDictionary<string, string> Labelled(IDictionary<string, string> labels, bool signsIn) => signsIn
+        ? new SortedDictionary<string, string>(labels, StringComparer.Ordinal) { [UsesIdentity] = "true" }
+        : labels;
 
     /// <summary>Nodes of the scope, and no others: their taint keeps everything else away.</summary>
-    public static IDictionary<string, string> Nodes(Scope scope) => new SortedDictionary<string, string>(
-        StringComparer.Ordinal)
+    public static IDictionary<string, string> Nodes(Scope scope) => new OrderedDictionary<string, string>
     {
         ["kubernetes.io/arch"] = "amd64",
         ["kubernetes.io/os"] = "linux",
@@ -45,12 +42,16 @@ internal static class Pods
     ];
 
     /// <summary>What a program is told, and its runtime: neither debugger nor dump may read its memory.</summary>
-    public static IList<V1EnvVar> Environment(PublishInput input, IReadOnlyDictionary<string, string> variables) =>
-    [
-        .. variables.Concat(PrivateAuthorities.Variables(input)).Append(new(Diagnostics, "0"))
-            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
-            .Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value }),
-    ];
+    /// <param name="input">The cluster.</param>
+    /// <param name="variables">What the program is told, in order; the rest is added to it.</param>
+    public static IList<V1EnvVar> Environment(PublishInput input, SortedDictionary<string, string> variables)
+    {
+        variables[Diagnostics] = "0";
+        foreach (var (name, value) in PrivateAuthorities.Variables(input)) variables[name] = value;
+        var told = new List<V1EnvVar>(variables.Count);
+        foreach (var (name, value) in variables) told.Add(new V1EnvVar { Name = name, Value = value });
+        return told;
+    }
 
     public static V1ResourceRequirements Resources(Service service)
     {

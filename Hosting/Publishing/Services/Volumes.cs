@@ -1,4 +1,5 @@
 using k8s.Models;
+using RegulatedWorkload.Hosting.Slices;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
@@ -34,15 +35,15 @@ internal static class Volumes
             volumes.Add((Secrets("authorities", CertificateMounts.AuthoritiesNameOf(service)), MountPaths.Authorities));
         }
 
-        if (CallerLists.Of(input, service) is { } callers)
+        if (ServiceEnvironment.AdmitsCallers(service))
         {
-            var source = new V1ConfigMapVolumeSource { Name = callers.Metadata.Name };
+            var source = new V1ConfigMapVolumeSource { Name = CallerLists.NameOf(service) };
             volumes.Add((new V1Volume { Name = "callers", ConfigMap = source }, MountPaths.Callers));
         }
 
-        if (ProbeLists.Of(input, service) is { } targets)
+        if (input.Verifiers.Count > 0)
         {
-            var source = new V1ConfigMapVolumeSource { Name = targets.Metadata.Name };
+            var source = new V1ConfigMapVolumeSource { Name = ProbeLists.NameOf(service) };
             volumes.Add((new V1Volume { Name = "probes", ConfigMap = source }, MountPaths.Probes));
         }
 
