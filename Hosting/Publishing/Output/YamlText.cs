@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -62,7 +63,10 @@ internal sealed class YamlText(JsonSerializerOptions options)
         }
         else
         {
-            foreach (var member in type.Properties) Member(member.Name, member.Get?.Invoke(value));
+            for (var index = 0; index < type.Properties.Count; index++)
+            {
+                Member(type.Properties[index].Name, type.Properties[index].Get?.Invoke(value));
+            }
         }
 
         return any;
@@ -131,6 +135,10 @@ internal sealed class YamlText(JsonSerializerOptions options)
                 break;
             case bool isTrue:
                 _text.Write(isTrue ? "true"u8 : "false"u8);
+                break;
+            case int number:
+                number.TryFormat(_text.GetSpan(11), out var digits, provider: CultureInfo.InvariantCulture);
+                _text.Advance(digits);
                 break;
             default:
                 var json = JsonSerializer.SerializeToUtf8Bytes(value, type);

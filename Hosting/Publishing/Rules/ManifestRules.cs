@@ -21,14 +21,19 @@ public static class ManifestRules
         var images = input.Services.Select(service => Pods.Image(input, service)).ToHashSet(StringComparer.Ordinal);
         var network = new NetworkPolicyRules(input);
         var names = new CiliumPolicyRules(input);
-        return
-        [
-            .. AdmissionRules.Check(input),
-            .. from file in files
-               from item in file.Objects
-               from fault in CheckObject(images, network, names, item)
-               select $"{file.Path}: {fault}",
-        ];
+        var faults = AdmissionRules.Check(input).ToList();
+        foreach (var file in files)
+        {
+            for (var index = 0; index < file.Objects.Count; index++)
+            {
+                foreach (var fault in CheckObject(images, network, names, file.Objects[index]))
+                {
+                    faults.Add($"{file.Path}: {fault}");
+                }
+            }
+        }
+
+        return faults;
     }
 
     private static IEnumerable<string> CheckObject(

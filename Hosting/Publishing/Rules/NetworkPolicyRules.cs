@@ -10,6 +10,9 @@ namespace RegulatedWorkload.Hosting.Publishing.Rules;
 /// </summary>
 internal sealed class NetworkPolicyRules(PublishInput input)
 {
+    private static readonly HashSet<string> OfScopes =
+        Scope.All.Select(scope => scope.Namespace).ToHashSet(StringComparer.Ordinal);
+
     private readonly HashSet<string> _namespaces =
         input.Scopes.Select(scope => scope.Namespace).ToHashSet(StringComparer.Ordinal);
 
@@ -74,7 +77,7 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     private static string? ServiceOf(V1NetworkPolicyPeer peer)
     {
         var @namespace = Value(peer.NamespaceSelector, Labels.NamespaceName);
-        return @namespace is not null && Scope.All.Any(scope => scope.Namespace == @namespace)
+        return @namespace is not null && OfScopes.Contains(@namespace)
             ? Value(peer.PodSelector, Labels.Name)
             : null;
     }

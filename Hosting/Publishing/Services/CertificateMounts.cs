@@ -74,7 +74,8 @@ internal static class CertificateMounts
         };
 
     // The provider reads a YAML list of YAML texts.
-    private static string Objects(IEnumerable<(string Name, string File)> objects) => "array:\n" + string.Concat(
+    private static string Objects(IEnumerable<(string Name, string File)> objects) => string.Concat(
         objects.Select(item =>
-            $"  - |\n    objectName: {item.Name}\n    objectType: secret\n    objectAlias: {item.File}\n"));
+            $"  - |\n    objectName: {item.Name}\n    objectType: secret\n    objectAlias: {item.File}\n")
+            .Prepend("array:\n"));
 }

@@ -15,6 +15,8 @@ internal static class Volumes
 
     private const string TemporaryName = "tmp";
 
+    private static readonly ResourceQuantity TemporarySize = new("16Mi");
+
     /// <summary>The volumes of a service, each with where it is mounted.</summary>
     public static IReadOnlyList<(V1Volume Volume, string Path)> Of(PublishInput input, Service service)
     {
@@ -68,7 +70,7 @@ internal static class Volumes
     public static V1Volume Temporary() => new()
     {
         Name = TemporaryName,
-        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("16Mi") },
+        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = TemporarySize },
     };
 
     private static V1Volume Secrets(string name, string providerClass) => new()
