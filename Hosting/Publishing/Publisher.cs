@@ -44,7 +44,8 @@ public static class Publisher
     private static IReadOnlyList<ManifestFile> Files(PublishInput input)
     {
         var files = Publishers.All.SelectMany(publisher => publisher(input)).ToList();
-        return [.. files, .. KustomizeFiles.For(files)];
+        files.AddRange(KustomizeFiles.For(files).ToList());
+        return files;
     }
 
     private static IEnumerable<(string Folder, PublishInput Input)> Clusters(PublishInput input)

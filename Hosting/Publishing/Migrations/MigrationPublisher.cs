@@ -93,7 +93,7 @@ public static class MigrationPublisher
         (V1Volume Volume, string Path)[] volumes =
         [
             .. PrivateAuthorities.Volumes(input, NameOf(service)),
-            (Volumes.Temporary(), MountPaths.Temporary),
+            (Volumes.Temporary, MountPaths.Temporary),
         ];
         return new V1PodSpec
         {
@@ -104,7 +104,7 @@ public static class MigrationPublisher
             NodeSelector = Pods.Nodes(service.Scope),
             Tolerations = Pods.Tolerations(service.Scope),
             SecurityContext = PodSecurity.Pod(input, NameOf(service)),
-            DnsConfig = Pods.Dns(),
+            DnsConfig = Pods.Dns,
             Containers =
             [
                 new V1Container
@@ -115,7 +115,7 @@ public static class MigrationPublisher
                     Args = [Verb],
                     Env = Pods.Environment(input, Variables(input, placement, service)),
                     Resources = Pods.Resources(service),
-                    SecurityContext = PodSecurity.Container(),
+                    SecurityContext = PodSecurity.Container,
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],

@@ -25,7 +25,7 @@ public static class Labels
     private static readonly ConditionalWeakTable<Service, IDictionary<string, string>> OfServices = [];
     private static readonly ConditionalWeakTable<string, IDictionary<string, string>> Selectors = [];
 
-    /// <summary>The labels of an object that belongs to a service: the same ones each time, not to be changed.</summary>
+    /// <summary>The labels of an object that belongs to a service: the same each time, not to be changed.</summary>
     public static IDictionary<string, string> Of(Service service)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using k8s.Models;
 
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
@@ -25,6 +27,9 @@ internal sealed class YamlText(JsonSerializerOptions options)
 
     private static readonly SearchValues<char> Lines =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
+
+    // Pods share theirs, and the client computes the text anew each time.
+    private static readonly ConditionalWeakTable<ResourceQuantity, string> Quantities = [];
 
     private readonly ArrayBufferWriter<byte> _text = new();
 
@@ -132,6 +137,9 @@ internal sealed class YamlText(JsonSerializerOptions options)
                 return;
             case string text:
                 Scalar(text);
+                break;
+            case ResourceQuantity quantity:
+                Scalar(Quantities.GetValue(quantity, static quantity => quantity.ToString()));
                 break;
             case bool isTrue:
                 _text.Write(isTrue ? "true"u8 : "false"u8);

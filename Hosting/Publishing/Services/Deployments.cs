@@ -40,7 +40,7 @@ internal static class Deployments
                 Metadata = new V1ObjectMeta
                 {
                     Labels = Pods.Labelled(Labels.Of(service), AzureUse.SignsIn(input.Environment, service)),
-                    Annotations = Scraped(),
+                    Annotations = Scraped,
                 },
                 Spec = Pod(input, placement, service),
             },
@@ -64,7 +64,7 @@ internal static class Deployments
             ],
             SecurityContext = PodSecurity.Pod(input, service.Name),
             TerminationGracePeriodSeconds = GraceSeconds,
-            DnsConfig = Pods.Dns(),
+            DnsConfig = Pods.Dns,
             Containers =
             [
                 new V1Container
@@ -79,15 +79,15 @@ internal static class Deployments
                     ],
                     Env = Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service)),
                     Resources = Pods.Resources(service),
-                    StartupProbe = Probes.Startup(),
-                    ReadinessProbe = Probes.Readiness(),
-                    LivenessProbe = Probes.Liveness(),
+                    StartupProbe = Probes.Startup,
+                    ReadinessProbe = Probes.Readiness,
+                    LivenessProbe = Probes.Liveness,
                     // There is no shell in the image to sleep with.
                     Lifecycle = new V1Lifecycle
                     {
                         PreStop = new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = DrainSeconds } },
                     },
-                    SecurityContext = PodSecurity.Container(),
+                    SecurityContext = PodSecurity.Container,
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],
@@ -107,7 +107,7 @@ internal static class Deployments
         MatchLabelKeys = ["pod-template-hash"],
     };
 
-    private static OrderedDictionary<string, string> Scraped() => new()
+    private static OrderedDictionary<string, string> Scraped { get; } = new()
     {
         ["prometheus.io/path"] = "/metrics",
         ["prometheus.io/port"] = $"{Ports.Health}",

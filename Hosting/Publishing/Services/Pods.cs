@@ -61,7 +61,7 @@ internal static class Pods
         return resources;
     }
 
-    /// <summary>Names are fully qualified, so that no search list multiplies queries.</summary>
-    public static V1PodDNSConfig Dns() =>
+    /// <summary>Names are fully qualified, so that no search list multiplies queries: the same for every pod.</summary>
+    public static V1PodDNSConfig Dns { get; } =
         new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
 }

@@ -15,8 +15,6 @@ internal static class Volumes
 
     private const string TemporaryName = "tmp";
 
-    private static readonly ResourceQuantity TemporarySize = new("16Mi");
-
     /// <summary>The volumes of a service, each with where it is mounted.</summary>
     public static IReadOnlyList<(V1Volume Volume, string Path)> Of(PublishInput input, Service service)
     {
@@ -50,7 +48,7 @@ internal static class Volumes
         }
 
         volumes.AddRange(PrivateAuthorities.Volumes(input, service.Name));
-        volumes.Add((Temporary(), MountPaths.Temporary));
+        volumes.Add((Temporary, MountPaths.Temporary));
         return volumes;
     }
 
@@ -66,11 +64,11 @@ internal static class Volumes
     public static (V1Volume Volume, string Path) Certificates(Service service) =>
         (Secrets("certificates", CertificateMounts.NameOf(service)), MountPaths.Certificates);
 
-    /// <summary>Memory that the pod may write to.</summary>
-    public static V1Volume Temporary() => new()
+    /// <summary>Memory that the pod may write to, the same volume for every pod.</summary>
+    public static V1Volume Temporary { get; } = new()
     {
         Name = TemporaryName,
-        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = TemporarySize },
+        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("16Mi") },
     };
 
     private static V1Volume Secrets(string name, string providerClass) => new()
