@@ -36,7 +36,7 @@ public static class Labels
     public static IDictionary<string, string> Of(string name, Scope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return new OrderedDictionary<string, string>
+        return new OrderedDictionary<string, string>(3)
         {
             [Name] = name,
             [PartOf] = Workload,

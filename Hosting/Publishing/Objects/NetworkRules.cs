@@ -15,6 +15,7 @@ internal static class NetworkRules
     private static readonly string[] OnlyEgress = ["Egress"];
     private static readonly ConcurrentDictionary<int, V1NetworkPolicyPort[]> Tcps = new();
     private static readonly ConditionalWeakTable<string, V1LabelSelector> Namespaces = [];
+    private static readonly ConditionalWeakTable<IReadOnlyList<string>, V1NetworkPolicyPeer[]> Ranges = [];
 
     public static V1NetworkPolicy Ingress(
         V1ObjectMeta metadata, IDictionary<string, string> pods, IList<V1NetworkPolicyPeer> from, int port) => new()
@@ -49,8 +50,9 @@ internal static class NetworkRules
         PodSelector = new V1LabelSelector { MatchLabels = labels },
     };
 
-    public static IList<V1NetworkPolicyPeer> Addresses(IEnumerable<string> cidrs) =>
-        [.. cidrs.Select(cidr => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = cidr } })];
+    public static IList<V1NetworkPolicyPeer> Addresses(IReadOnlyList<string> cidrs) => Ranges.GetValue(
+        cidrs,
+        static cidrs => [.. cidrs.Select(cidr => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = cidr } })]);
 
     public static V1NetworkPolicyPort Tcp(int port) => new() { Protocol = "TCP", Port = port };
 

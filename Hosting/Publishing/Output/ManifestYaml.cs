@@ -21,6 +21,7 @@ internal static class ManifestYaml
     public static byte[] Write(ManifestFile file, string madeBy)
     {
         var text = s_text ??= new YamlText(s_options);
+        text.Begin();
         text.Line(madeBy);
         for (var index = 0; index < file.Objects.Count; index++)
         {
@@ -34,7 +35,7 @@ internal static class ManifestYaml
             text.Object(item);
         }
 
-        return text.Take();
+        return text.End();
     }
 
     // The client shares its options only with those who change them.

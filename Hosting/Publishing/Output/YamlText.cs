@@ -31,15 +31,15 @@ internal sealed class YamlText(JsonSerializerOptions options)
     // Pods share theirs, and the client computes the text anew each time.
     private static readonly ConditionalWeakTable<ResourceQuantity, string> Quantities = [];
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     private readonly ArrayBufferWriter<byte> _text = new();
 
-    /// <summary>What has been written since the last time that this was asked.</summary>
-    public byte[] Take()
-    {
-        var text = _text.WrittenSpan.ToArray();
-        _text.ResetWrittenCount();
-        return text;
-    }
+    /// <summary>Begins the next text, whatever became of the last.</summary>
+    public void Begin() => _text.ResetWrittenCount();
+
+    /// <summary>What has been written since the beginning.</summary>
+    public byte[] End() => _text.WrittenSpan.ToArray();
 
     /// <summary>Writes a line as it is.</summary>
     public void Line(string line)
@@ -60,7 +60,11 @@ internal sealed class YamlText(JsonSerializerOptions options)
         var any = false;
         if (value is IDictionary<string, string> texts)
         {
-            foreach (var (name, text) in texts) Member(name, text);
+            // An enumerator of each of them, by its interface, is an object.
+            var rented = ArrayPool<KeyValuePair<string, string>>.Shared.Rent(texts.Count);
+            texts.CopyTo(rented, 0);
+            foreach (var (name, text) in rented.AsSpan(0, texts.Count)) Member(name, text);
+            ArrayPool<KeyValuePair<string, string>>.Shared.Return(rented);
         }
         else if (value is IDictionary entries)
         {
@@ -144,8 +148,8 @@ internal sealed class YamlText(JsonSerializerOptions options)
             case bool isTrue:
                 _text.Write(isTrue ? "true"u8 : "false"u8);
                 break;
-            case int number:
-                number.TryFormat(_text.GetSpan(11), out var digits, provider: CultureInfo.InvariantCulture);
+            case int or long:
+                ((IUtf8SpanFormattable)value).TryFormat(_text.GetSpan(20), out var digits, "", Invariant);
                 _text.Advance(digits);
                 break;
             default:

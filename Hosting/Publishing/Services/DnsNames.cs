@@ -12,6 +12,7 @@ internal static class DnsNames
     // Where destinations are told by address, nothing else names the host of Microsoft Entra ID.
     private const string SignIn = "login.microsoftonline.com";
 
+    // Every service asks for them.
     private static readonly ConditionalWeakTable<TelemetrySettings, IReadOnlyList<string>> OfTelemetry = [];
 
     public static IReadOnlyList<string> Of(PublishInput input, Service service)

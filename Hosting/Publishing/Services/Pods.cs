@@ -29,7 +29,7 @@ internal static class Pods
         : labels;
 
     /// <summary>Nodes of the scope, and no others: their taint keeps everything else away.</summary>
-    public static IDictionary<string, string> Nodes(Scope scope) => new OrderedDictionary<string, string>
+    public static IDictionary<string, string> Nodes(Scope scope) => new OrderedDictionary<string, string>(3)
     {
         ["kubernetes.io/arch"] = "amd64",
         ["kubernetes.io/os"] = "linux",
