@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Topology;
@@ -16,6 +17,9 @@ internal static class Pods
     public const string Diagnostics = "DOTNET_EnableDiagnostics";
 
     private static readonly ResourceQuantity EphemeralStorage = new("64Mi");
+
+    // Most services need as much as others.
+    private static readonly ConcurrentDictionary<Topology.Resources, V1ResourceRequirements> Required = new();
 
     public static string Image(PublishInput input, Service service)
     {
@@ -53,13 +57,15 @@ internal static class Pods
         return told;
     }
 
-    public static V1ResourceRequirements Resources(Service service)
-    {
-        var resources = Amounts.Of(service.Resources);
-        resources.Requests["ephemeral-storage"] = EphemeralStorage;
-        resources.Limits["ephemeral-storage"] = EphemeralStorage;
-        return resources;
-    }
+    public static V1ResourceRequirements Resources(Service service) => Required.GetOrAdd(
+        service.Resources,
+        static resources =>
+        {
+            var amounts = Amounts.Of(resources);
+            amounts.Requests["ephemeral-storage"] = EphemeralStorage;
+            amounts.Limits["ephemeral-storage"] = EphemeralStorage;
+            return amounts;
+        });
 
     /// <summary>Names are fully qualified, so that no search list multiplies queries: the same for every pod.</summary>
     public static V1PodDNSConfig Dns { get; } =
