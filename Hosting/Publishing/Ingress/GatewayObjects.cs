@@ -2,7 +2,6 @@ using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Publishing.Resources;
-using RegulatedWorkload.Hosting.Publishing.Services;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
@@ -51,7 +50,10 @@ internal static class GatewayObjects
     public static V1ServiceAccount CertificateReader(PublishInput input)
     {
         var metadata = Named(GatewayNames.CertificateReader);
-        metadata.Labels = Pods.Labelled(metadata.Labels, signsIn: true);
+        metadata.Labels = new SortedDictionary<string, string>(metadata.Labels, StringComparer.Ordinal)
+        {
+            ["azure.workload.identity/use"] = "true",
+        };
         metadata.Annotations = new Dictionary<string, string>
         {
             ["azure.workload.identity/client-id"] = input.Environment.Azure.Identities[GatewayNames.Namespace],
