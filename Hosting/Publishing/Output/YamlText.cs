@@ -3,7 +3,6 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s.Models;
@@ -11,23 +10,11 @@ using k8s.Models;
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
-/// Writes models as YAML: the members that JSON has of them, in its order. A text is quoted, as in JSON, unless no
-/// reader of any YAML version can take it for something else. The buffers serve one text after the other.
+/// Writes models as YAML: the members that JSON has of them, in its order. The buffer serves one text after the other.
 /// </summary>
 /// <param name="options">How the models are JSON.</param>
 internal sealed class YamlText(JsonSerializerOptions options)
 {
-    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-    private static readonly string[] Reserved = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
-
-    private static readonly SearchValues<char> Plain = SearchValues.Create(Alphanumeric + "_./=@+,;-:");
-
-    private static readonly SearchValues<char> AfterColon = SearchValues.Create(Alphanumeric + "/_.");
-
-    private static readonly SearchValues<char> Lines =
-        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
-
     // Pods share theirs, and the client computes the text anew each time.
     private static readonly ConditionalWeakTable<ResourceQuantity, string> Quantities = [];
 
@@ -86,7 +73,7 @@ internal sealed class YamlText(JsonSerializerOptions options)
             if (!any && !isItem) _text.Write("\n"u8);
             if (any || !isItem) Indent(depth);
             any = true;
-            Scalar(name);
+            YamlScalar.Write(_text, name);
             _text.Write(":"u8);
             Value(held, depth);
         }
@@ -136,14 +123,14 @@ internal sealed class YamlText(JsonSerializerOptions options)
     {
         switch (value)
         {
-            case string text when IsBlock(text):
+            case string text when YamlScalar.IsBlock(text):
                 Block(text, depth);
                 return;
             case string text:
-                Scalar(text);
+                YamlScalar.Write(_text, text);
                 break;
             case ResourceQuantity quantity:
-                Scalar(Quantities.GetValue(quantity, static quantity => quantity.ToString()));
+                YamlScalar.Write(_text, Quantities.GetValue(quantity, static quantity => quantity.ToString()));
                 break;
             case bool isTrue:
                 _text.Write(isTrue ? "true"u8 : "false"u8);
@@ -154,7 +141,7 @@ internal sealed class YamlText(JsonSerializerOptions options)
                 break;
             default:
                 var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
-                if (json[0] == '"') Scalar(JsonSerializer.Deserialize<string>(json)!);
+                if (json[0] == '"') YamlScalar.Write(_text, JsonSerializer.Deserialize<string>(json)!);
                 else _text.Write(json);
                 break;
         }
@@ -172,46 +159,6 @@ internal sealed class YamlText(JsonSerializerOptions options)
             _text.Write("\n"u8);
         }
     }
-
-    private void Scalar(string text)
-    {
-        if (IsPlain(text))
-        {
-            Encoding.UTF8.GetBytes(text, _text);
-            return;
-        }
-
-        var json = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        var escaped = ArrayPool<char>.Shared.Rent(text.Length * json.MaxOutputCharactersPerInputCharacter);
-        json.Encode(text, escaped, out _, out var length);
-        _text.Write("\""u8);
-        Encoding.UTF8.GetBytes(escaped.AsSpan(0, length), _text);
-        _text.Write("\""u8);
-        ArrayPool<char>.Shared.Return(escaped);
-    }
-
-    // A letter or slash first, so that it is no number, date or indicator; no colon that ends a word.
-    private static bool IsPlain(ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty || !(text[0] == '/' || char.IsAsciiLetter(text[0]))) return false;
-        if (text.ContainsAnyExcept(Plain)) return false;
-        foreach (var word in Reserved)
-        {
-            if (text.Equals(word, StringComparison.OrdinalIgnoreCase)) return false;
-        }
-
-        for (var colon = text.IndexOf(':'); colon >= 0; colon = text.IndexOf(':'))
-        {
-            text = text[(colon + 1)..];
-            if (text.IsEmpty || !AfterColon.Contains(text[0])) return false;
-        }
-
-        return true;
-    }
-
-    // Printable lines, the first not indented, with one line feed at the end.
-    private static bool IsBlock(string text) =>
-        text is [> ' ', .., '\n'] && text[^2] is not (' ' or '\n') && !text.AsSpan().ContainsAnyExcept(Lines);
 
     private void Indent(int depth)
     {
