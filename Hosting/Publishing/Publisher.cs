@@ -1,3 +1,4 @@
+using System.Text;
 using RegulatedWorkload.Hosting.Publishing.Output;
 using RegulatedWorkload.Hosting.Publishing.Rules;
 using RegulatedWorkload.Hosting.Topology;
@@ -23,25 +24,28 @@ public static class Publisher
         Refuse(clusters.Zip(files).SelectMany(
             cluster => ManifestRules.Check(cluster.First.Input, cluster.Second.Files)));
 
-        return
-        [
-            .. files.SelectMany(cluster => cluster.Files.Select(file => (Path: cluster.Folder + file.Path, File: file)))
-                .AsParallel()
-                .Select(entry => new OutputFile(entry.Path, Text(entry.File, environment)))
-                .OrderBy(file => file.Path, StringComparer.Ordinal),
-        ];
+        var firstLine = FirstLine.Of(environment);
+        var ordered = files
+            .SelectMany(cluster => cluster.Files.Select(file => (Path: cluster.Folder + file.Path, File: file)))
+            .OrderBy(entry => entry.Path, StringComparer.Ordinal)
+            .ToList();
+        var written = new OutputFile[ordered.Count];
+        Parallel.For(0, written.Length, index => written[index] = new OutputFile(
+            ordered[index].Path, ManifestYaml.Write(ordered[index].File, firstLine)));
+        return written;
     }
 
     /// <summary>The text of one file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="environment">The name of the environment, for its first line.</param>
     public static string Text(ManifestFile file, string environment) =>
-        ManifestYaml.Write(file, FirstLine.Of(environment));
+        Encoding.UTF8.GetString(ManifestYaml.Write(file, FirstLine.Of(environment)));
 
     private static IReadOnlyList<ManifestFile> Files(PublishInput input)
     {
         var files = Publishers.All.SelectMany(publisher => publisher(input)).ToList();
-        return [.. files, .. KustomizeFiles.For(files)];
+        files.AddRange(KustomizeFiles.For(files).ToList());
+        return files;
     }
 
     private static IEnumerable<(string Folder, PublishInput Input)> Clusters(PublishInput input)

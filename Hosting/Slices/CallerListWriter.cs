@@ -41,7 +41,8 @@ public static class CallerListWriter
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+        text.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static IEnumerable<string> Paths(Contracts contracts, Call call) =>

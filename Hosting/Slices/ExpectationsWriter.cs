@@ -35,6 +35,7 @@ internal static class ExpectationsWriter
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+        text.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 }

@@ -56,7 +56,8 @@ internal static class ProbeTargets
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+        text.WriteByte((byte)'\n');
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static IEnumerable<ProbeTarget> Of(

@@ -16,7 +16,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     /// <summary>The variables by which a service lets its verifier ask it.</summary>
     public static IReadOnlyList<string> OfProbe { get; } = [ProbeVerifier, ProbeTargetsFile];
 
-    public IReadOnlyDictionary<string, string> Of(Service service)
+    public SortedDictionary<string, string> Of(Service service)
     {
         var variables = Common(service.Name);
         variables["WORKLOAD__SCOPE"] = service.Scope.Name;
@@ -49,7 +49,7 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     /// <summary>
     /// A verifier calls the services of its scope and nothing else, and knows what they are to answer.
     /// </summary>
-    public IReadOnlyDictionary<string, string> OfVerifier(Service verifier)
+    public SortedDictionary<string, string> OfVerifier(Service verifier)
     {
         var variables = Common(verifier.Name);
         foreach (var key in placement.Telemetry.Keys) variables.Remove(key);
@@ -85,7 +85,8 @@ internal sealed class ServiceEnvironment(ValidWorkload workload, IPlacement plac
     /// </summary>
     public static bool AdmitsCallers(Service service) => service.Hosts.Count == 0;
 
-    private SortedDictionary<string, string> Common(string name)
+    /// <summary>What every process is told, whatever it declares.</summary>
+    public SortedDictionary<string, string> Common(string name)
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

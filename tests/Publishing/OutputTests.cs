@@ -1,3 +1,4 @@
+using System.Text;
 using RegulatedWorkload.Hosting.Publishing;
 using RegulatedWorkload.Hosting.Publishing.Output;
 
@@ -181,7 +182,7 @@ public sealed class OutputTests : IDisposable
     private OutputChanges Write(params (string Path, string Text)[] files) =>
         new OutputFolder(Folder).Write([.. files.Select(file => Text(file.Path, file.Text))]);
 
-    private static OutputFile Text(string path, string text) => new(path, $"{First}\n{text}\n");
+    private static OutputFile Text(string path, string text) => new(path, Encoding.UTF8.GetBytes($"{First}\n{text}\n"));
 
     private List<string> Held() =>
     [

@@ -50,7 +50,10 @@ internal static class GatewayObjects
     public static V1ServiceAccount CertificateReader(PublishInput input)
     {
         var metadata = Named(GatewayNames.CertificateReader);
-        metadata.Labels["azure.workload.identity/use"] = "true";
+        metadata.Labels = new SortedDictionary<string, string>(metadata.Labels, StringComparer.Ordinal)
+        {
+            ["azure.workload.identity/use"] = "true",
+        };
         metadata.Annotations = new Dictionary<string, string>
         {
             ["azure.workload.identity/client-id"] = input.Environment.Azure.Identities[GatewayNames.Namespace],

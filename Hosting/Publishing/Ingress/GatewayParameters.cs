@@ -1,6 +1,6 @@
-using k8s;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Objects;
+using RegulatedWorkload.Hosting.Publishing.Resources;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Ingress;
@@ -22,56 +22,56 @@ internal static class GatewayParameters
     public static Topology.Resources Resources { get; } = new(500, 2000, 256, 1024);
 
     private const int MinReplicas = 2;
-    private const string ProxyContainer = "istio-proxy";
 
     public static V1ConfigMap ConfigMap() => new()
     {
         Metadata = GatewayObjects.Named(Name),
         Data = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["deployment"] = Patch(new { Spec = new { Template = new { Spec = Placement() } } }),
-            ["horizontalPodAutoscaler"] = Patch(new { Spec = new { MinReplicas, MaxReplicas } }),
-            ["podDisruptionBudget"] = Patch(new { Spec = new { MinAvailable = 1 } }),
+            ["deployment"] = Deployment(Amounts.Of(Resources)),
+            ["horizontalPodAutoscaler"] = $"spec:\n  minReplicas: {MinReplicas}\n  maxReplicas: {MaxReplicas}",
+            ["podDisruptionBudget"] = "spec:\n  minAvailable: 1",
             ["service"] = Service,
         },
     };
 
-    private static object Placement() => new
-    {
-        NodeSelector = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["kubernetes.io/os"] = "linux",
-            [Labels.PciScope] = Scope.InScope.Name,
-        },
-        Tolerations = new[]
-        {
-            new V1Toleration
-            {
-                Key = Labels.PciScope,
-                OperatorProperty = "Equal",
-                Value = Scope.InScope.Name,
-                Effect = "NoSchedule",
-            },
-        },
-        Containers = new[]
-        {
-            new { Name = ProxyContainer, Resources = Amounts.Of(Resources) },
-        },
-        TopologySpreadConstraints = new[]
-        {
-            Spread("topology.kubernetes.io/zone", "ScheduleAnyway"),
-            Spread("kubernetes.io/hostname", "DoNotSchedule"),
-        },
-    };
-
-    private static V1TopologySpreadConstraint Spread(string key, string otherwise) => new()
-    {
-        MaxSkew = 1,
-        TopologyKey = key,
-        WhenUnsatisfiable = otherwise,
-        NodeTaintsPolicy = "Honor",
-        LabelSelector = new V1LabelSelector { MatchLabels = GatewayNames.PodSelector },
-    };
+    private static string Deployment(V1ResourceRequirements amounts) => $"""
+        spec:
+          template:
+            spec:
+              nodeSelector:
+                kubernetes.io/os: linux
+                {Labels.PciScope}: {Scope.InScope.Name}
+              tolerations:
+              - effect: NoSchedule
+                key: {Labels.PciScope}
+                operator: Equal
+                value: {Scope.InScope.Name}
+              containers:
+              - name: istio-proxy
+                resources:
+                  limits:
+                    cpu: {amounts.Limits["cpu"]}
+                    memory: {amounts.Limits["memory"]}
+                  requests:
+                    cpu: {amounts.Requests["cpu"]}
+                    memory: {amounts.Requests["memory"]}
+              topologySpreadConstraints:
+              - labelSelector:
+                  matchLabels:
+                    {GatewayApi.GatewayNameLabel}: {GatewayNames.Gateway}
+                maxSkew: 1
+                nodeTaintsPolicy: Honor
+                topologyKey: topology.kubernetes.io/zone
+                whenUnsatisfiable: ScheduleAnyway
+              - labelSelector:
+                  matchLabels:
+                    {GatewayApi.GatewayNameLabel}: {GatewayNames.Gateway}
+                maxSkew: 1
+                nodeTaintsPolicy: Honor
+                topologyKey: kubernetes.io/hostname
+                whenUnsatisfiable: DoNotSchedule
+        """;
 
     // Local keeps the address of the WAF, which the network policy admits. AKS sets health probes for Cluster;
     // null takes them away, as the serializer of models cannot say.
@@ -88,6 +88,4 @@ internal static class GatewayParameters
           externalTrafficPolicy: Local
 
         """;
-
-    private static string Patch(object patch) => KubernetesYaml.Serialize(patch).ReplaceLineEndings("\n");
 }

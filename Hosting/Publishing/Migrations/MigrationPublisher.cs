@@ -36,10 +36,6 @@ public static class MigrationPublisher
             .SelectMany(service => Files(input, placement, service));
     }
 
-    /// <summary>What the pod of a migration is told.</summary>
-    internal static IList<V1EnvVar> EnvironmentOf(PublishInput input, ClusterPlacement placement, Service service) =>
-        Pods.Environment(input, Variables(input, placement, service));
-
     private static IEnumerable<ManifestFile> Files(PublishInput input, ClusterPlacement placement, Service service)
     {
         var name = NameOf(service);
@@ -97,7 +93,7 @@ public static class MigrationPublisher
         (V1Volume Volume, string Path)[] volumes =
         [
             .. PrivateAuthorities.Volumes(input, NameOf(service)),
-            (Volumes.Temporary(), MountPaths.Temporary),
+            (Volumes.Temporary, MountPaths.Temporary),
         ];
         return new V1PodSpec
         {
@@ -108,7 +104,7 @@ public static class MigrationPublisher
             NodeSelector = Pods.Nodes(service.Scope),
             Tolerations = Pods.Tolerations(service.Scope),
             SecurityContext = PodSecurity.Pod(input, NameOf(service)),
-            DnsConfig = Pods.Dns(),
+            DnsConfig = Pods.Dns,
             Containers =
             [
                 new V1Container
@@ -117,9 +113,9 @@ public static class MigrationPublisher
                     Image = Pods.Image(input, service),
                     ImagePullPolicy = "IfNotPresent",
                     Args = [Verb],
-                    Env = EnvironmentOf(input, placement, service),
+                    Env = Pods.Environment(input, Variables(input, placement, service)),
                     Resources = Pods.Resources(service),
-                    SecurityContext = PodSecurity.Container(),
+                    SecurityContext = PodSecurity.Container,
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],
@@ -132,9 +128,7 @@ public static class MigrationPublisher
     private static SortedDictionary<string, string> Variables(
         PublishInput input, ClusterPlacement placement, Service service)
     {
-        var variables = new SortedDictionary<string, string>(
-            new ServiceEnvironment(input.Workload, placement).Of(service).ToDictionary(),
-            StringComparer.Ordinal);
+        var variables = new ServiceEnvironment(input.Workload, placement).Of(service);
         foreach (var key in placement.Telemetry.Keys.Concat(ServiceEnvironment.OfProbe))
         {
             variables.Remove(key);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Objects;
@@ -20,18 +21,22 @@ public static class Labels
     /// <summary>The label that all objects carry.</summary>
     public const string PartOf = "app.kubernetes.io/part-of";
 
-    /// <summary>The labels of an object that belongs to a service.</summary>
+    // A service has a dozen objects, and is named by the policies of its callers and callees.
+    private static readonly ConditionalWeakTable<Service, IDictionary<string, string>> OfServices = [];
+    private static readonly ConditionalWeakTable<string, IDictionary<string, string>> Selectors = [];
+
+    /// <summary>The labels of an object that belongs to a service: the same each time, not to be changed.</summary>
     public static IDictionary<string, string> Of(Service service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Of(service.Name, service.Scope);
+        return OfServices.GetValue(service, static service => Of(service.Name, service.Scope).AsReadOnly());
     }
 
     /// <summary>The labels of an object of a scope that has a name of its own.</summary>
     public static IDictionary<string, string> Of(string name, Scope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        return new OrderedDictionary<string, string>(3)
         {
             [Name] = name,
             [PartOf] = Workload,
@@ -42,7 +47,9 @@ public static class Labels
     /// <summary>The labels of an object that belongs to no scope.</summary>
     public static IDictionary<string, string> OfWorkload() => new Dictionary<string, string> { [PartOf] = Workload };
 
-    /// <summary>What selects the pods of a service, or of another component.</summary>
-    public static IDictionary<string, string> Select(string name) =>
-        new Dictionary<string, string> { [Name] = name };
+    /// <summary>
+    /// What selects the pods of a service, or of another component: the same each time, not to be changed.
+    /// </summary>
+    public static IDictionary<string, string> Select(string name) => Selectors.GetValue(
+        name, static name => new Dictionary<string, string> { [Name] = name }.AsReadOnly());
 }

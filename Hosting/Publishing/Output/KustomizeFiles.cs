@@ -11,27 +11,28 @@ internal static class KustomizeFiles
 
     public static IEnumerable<ManifestFile> For(IEnumerable<ManifestFile> files)
     {
-        var folders = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var path in files.Select(file => file.Path))
+        var folders = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var known = folders.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var file in files) Add(known, file.Path);
+        foreach (var (folder, resources) in folders)
         {
-            Add(folders, path);
+            resources.Sort(StringComparer.Ordinal);
+            yield return new ManifestFile($"{folder}/{Name}", [new KustomizeFile { Resources = resources }]);
         }
-
-        return folders.Select(folder => new ManifestFile(
-            $"{folder.Key}/{Name}", [new KustomizeFile { Resources = [.. folder.Value] }]));
     }
 
-    private static void Add(SortedDictionary<string, SortedSet<string>> folders, string path)
+    private static void Add(
+        Dictionary<string, List<string>>.AlternateLookup<ReadOnlySpan<char>> folders, ReadOnlySpan<char> path)
     {
         var slash = path.LastIndexOf('/');
         if (slash < 0) return;
         var folder = path[..slash];
         if (!folders.TryGetValue(folder, out var resources))
         {
-            folders[folder] = resources = new SortedSet<string>(StringComparer.Ordinal);
+            folders[folder] = resources = [];
+            Add(folders, folder);
         }
 
-        resources.Add(path[(slash + 1)..]);
-        Add(folders, folder);
+        resources.Add(path[(slash + 1)..].ToString());
     }
 }

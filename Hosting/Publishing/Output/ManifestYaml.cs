@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
@@ -15,45 +13,29 @@ internal static class ManifestYaml
 
     private static readonly JsonSerializerOptions s_options = Options();
 
-    // More than most files have, in characters: a builder of one part is reused as it is.
-    private const int OneFile = 64 * 1024;
-
     // Files are written in parallel, thousands of them: each thread keeps its buffers.
     [ThreadStatic]
-    private static StringBuilder? s_text;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_json;
+    private static YamlText? s_text;
 
     /// <summary>The text of a file: its first line says how it was made, its objects follow.</summary>
-    public static string Write(ManifestFile file, string madeBy)
+    public static byte[] Write(ManifestFile file, string madeBy)
     {
-        var text = (s_text ??= new StringBuilder(OneFile)).Clear().Append(madeBy).Append('\n');
-        foreach (var (index, item) in file.Objects.Index())
+        var text = s_text ??= new YamlText(s_options);
+        text.Begin();
+        text.Line(madeBy);
+        for (var index = 0; index < file.Objects.Count; index++)
         {
+            var item = file.Objects[index];
             if (string.IsNullOrEmpty(item.Kind))
             {
                 (item.ApiVersion, item.Kind) = Models.GetOrAdd(item.GetType(), Describe);
             }
 
-            if (index > 0) text.Append("---\n");
-            Append(text, item);
+            if (index > 0) text.Line("---");
+            text.Object(item);
         }
 
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, IKubernetesObject item)
-    {
-        var buffer = s_json ??= new ArrayBufferWriter<byte>();
-        buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(buffer, YamlText.JsonOptions))
-        {
-            JsonSerializer.Serialize(writer, item, item.GetType(), s_options);
-        }
-
-        using var json = JsonDocument.Parse(buffer.WrittenMemory);
-        YamlText.Append(text, json.RootElement);
+        return text.End();
     }
 
     // The client shares its options only with those who change them.

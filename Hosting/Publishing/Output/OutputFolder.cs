@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace RegulatedWorkload.Hosting.Publishing.Output;
 /// </summary>
 public sealed class OutputFolder
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly string _folder;
 
     /// <summary>Opens the folder, which need not exist.</summary>
@@ -66,7 +62,7 @@ public sealed class OutputFolder
         {
             var path = Path.Combine(New, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, file.Text, Utf8);
+            File.WriteAllBytes(path, file.Content.Span);
         }
 
         if (Directory.Exists(_folder)) Directory.Move(_folder, Old);
@@ -102,7 +98,7 @@ public sealed class OutputFolder
     }
 
     private bool IsEqual(OutputFile file) =>
-        Utf8.GetBytes(file.Text).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(_folder, file.Path)));
+        file.Content.Span.SequenceEqual(File.ReadAllBytes(Path.Combine(_folder, file.Path)));
 
     private static void Remove(string folder)
     {

@@ -1,124 +1,168 @@
 using System.Buffers;
-using System.Collections.Frozen;
-using System.Runtime.InteropServices;
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Text.Json.Serialization.Metadata;
+using k8s.Models;
 
 namespace RegulatedWorkload.Hosting.Publishing.Output;
 
 /// <summary>
-/// Writes a JSON value as YAML. Models become JSON sixty times faster than YAML, and JSON leaves nothing to guess: a
-/// text is quoted unless no reader of any YAML version can take it for something else.
+/// Writes models as YAML: the members that JSON has of them, in its order. The buffer serves one text after the other.
 /// </summary>
-internal static partial class YamlText
+/// <param name="options">How the models are JSON.</param>
+internal sealed class YamlText(JsonSerializerOptions options)
 {
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Reserved = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "true", "false", "yes", "no", "on", "off", "y", "n", "null")
-        .GetAlternateLookup<ReadOnlySpan<char>>();
+    // Pods share theirs, and the client computes the text anew each time.
+    private static readonly ConditionalWeakTable<ResourceQuantity, string> Quantities = [];
 
-    /// <summary>How JSON must be written, so that its texts are YAML's quoted ones as they stand.</summary>
-    public static JsonWriterOptions JsonOptions { get; } =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
-    /// <summary>Appends the text of an object, ending with a line feed.</summary>
-    public static void Append(StringBuilder text, JsonElement value) =>
-        Members(text, value, 0, indentFirst: true);
+    private readonly ArrayBufferWriter<byte> _text = new();
 
-    private static void Members(StringBuilder text, JsonElement value, int depth, bool indentFirst)
+    /// <summary>Begins the next text, whatever became of the last.</summary>
+    public void Begin() => _text.ResetWrittenCount();
+
+    /// <summary>What has been written since the beginning.</summary>
+    public byte[] End() => _text.WrittenSpan.ToArray();
+
+    /// <summary>Writes a line as it is.</summary>
+    public void Line(string line)
     {
-        var indent = indentFirst;
-        foreach (var member in value.EnumerateObject())
-        {
-            if (indent) text.Append(' ', depth);
-            indent = true;
-            Scalar(text, JsonMarshal.GetRawUtf8PropertyName(member)).Append(':');
-            switch (member.Value.ValueKind)
-            {
-                case JsonValueKind.Object when member.Value.GetPropertyCount() > 0:
-                    text.Append('\n');
-                    Members(text, member.Value, depth + 2, indentFirst: true);
-                    break;
-                case JsonValueKind.Array when member.Value.GetArrayLength() > 0:
-                    text.Append('\n');
-                    Items(text, member.Value, depth);
-                    break;
-                default:
-                    text.Append(' ');
-                    Leaf(text, member.Value, depth + 2);
-                    break;
-            }
-        }
+        Encoding.UTF8.GetBytes(line, _text);
+        _text.Write("\n"u8);
     }
 
-    private static void Items(StringBuilder text, JsonElement value, int depth)
+    /// <summary>Writes an object with its members.</summary>
+    public void Object(object model)
     {
-        foreach (var item in value.EnumerateArray())
-        {
-            text.Append(' ', depth).Append("- ");
-            if (item.ValueKind == JsonValueKind.Object && item.GetPropertyCount() > 0)
-            {
-                Members(text, item, depth + 2, indentFirst: false);
-            }
-            else
-            {
-                Leaf(text, item, depth + 2);
-            }
-        }
+        if (!Members(model, options.GetTypeInfo(model.GetType()), 0, isItem: true)) _text.Write("{}\n"u8);
     }
 
-    private static void Leaf(StringBuilder text, JsonElement value, int depth)
+    // False when there are none. The first member of an item stands behind its hyphen.
+    private bool Members(object value, JsonTypeInfo type, int depth, bool isItem)
     {
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0)
+        var any = false;
+        if (value is IDictionary<string, string> texts)
         {
-            throw new NotSupportedException("No manifest has a list directly in a list.");
+            // An enumerator of each of them, by its interface, is an object.
+            var rented = ArrayPool<KeyValuePair<string, string>>.Shared.Rent(texts.Count);
+            texts.CopyTo(rented, 0);
+            foreach (var (name, text) in rented.AsSpan(0, texts.Count)) Member(name, text);
+            ArrayPool<KeyValuePair<string, string>>.Shared.Return(rented);
         }
-
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        if (value.ValueKind != JsonValueKind.String)
+        else if (value is IDictionary entries)
         {
-            // A number, true, false, null, {} or [].
-            text.Append(Encoding.UTF8.GetString(raw)).Append('\n');
-        }
-        else if (!raw.EndsWith("\\n\""u8) || value.GetString()! is var content && !Block().IsMatch(content))
-        {
-            Scalar(text, raw[1..^1]).Append('\n');
+            foreach (DictionaryEntry entry in entries) Member((string)entry.Key, entry.Value);
         }
         else
         {
-            Lines(text, content, depth);
+            for (var index = 0; index < type.Properties.Count; index++)
+            {
+                Member(type.Properties[index].Name, type.Properties[index].Get?.Invoke(value));
+            }
         }
-    }
 
-    private static void Lines(StringBuilder text, string content, int depth)
-    {
-        text.Append("|\n");
-        foreach (var line in content.AsSpan(0, content.Length - 1).EnumerateLines())
+        return any;
+
+        void Member(string name, object? held)
         {
-            if (line.Length > 0) text.Append(' ', depth).Append(line);
-            text.Append('\n');
+            if (held is null) return;
+            if (!any && !isItem) _text.Write("\n"u8);
+            if (any || !isItem) Indent(depth);
+            any = true;
+            YamlScalar.Write(_text, name);
+            _text.Write(":"u8);
+            Value(held, depth);
         }
     }
 
-    // A text that needs no quotes is what stands between those of JSON: an escape has a backslash, which needs them.
-    private static StringBuilder Scalar(StringBuilder text, ReadOnlySpan<byte> unquoted)
+    private void Value(object value, int depth)
     {
-        var rented = ArrayPool<char>.Shared.Rent(unquoted.Length);
-        ReadOnlySpan<char> content = rented.AsSpan(0, Encoding.UTF8.GetChars(unquoted, rented));
-        var isPlain = Plain().IsMatch(content) && !Reserved.Contains(content);
-        if (!isPlain) text.Append('"');
-        text.Append(content);
-        if (!isPlain) text.Append('"');
-        ArrayPool<char>.Shared.Return(rented);
-        return text;
+        var type = options.GetTypeInfo(value.GetType());
+        switch (type.Kind)
+        {
+            case JsonTypeInfoKind.None:
+                _text.Write(" "u8);
+                Leaf(value, type, depth + 2);
+                break;
+            case JsonTypeInfoKind.Enumerable:
+                Items((IList)value, depth);
+                break;
+            default:
+                if (!Members(value, type, depth + 2, isItem: false)) _text.Write(" {}\n"u8);
+                break;
+        }
     }
 
-    // A letter or slash first, so that it is no number, date or indicator; no colon or hash that ends or begins a word.
-    [GeneratedRegex(@"\A[A-Za-z/](?:[A-Za-z0-9_./=@+,;-]|:(?=[A-Za-z0-9/_.]))*\z")]
-    private static partial Regex Plain();
+    private void Items(IList items, int depth)
+    {
+        _text.Write(items.Count == 0 ? " []\n"u8 : "\n"u8);
+        for (var index = 0; index < items.Count; index++)
+        {
+            Indent(depth);
+            _text.Write("- "u8);
+            var (item, type) = (items[index]!, options.GetTypeInfo(items[index]!.GetType()));
+            switch (type.Kind)
+            {
+                case JsonTypeInfoKind.None:
+                    Leaf(item, type, depth + 2);
+                    break;
+                case JsonTypeInfoKind.Enumerable:
+                    throw new NotSupportedException("No manifest has a list directly in a list.");
+                default:
+                    if (!Members(item, type, depth + 2, isItem: true)) _text.Write("{}\n"u8);
+                    break;
+            }
+        }
+    }
 
-    // Printable lines, the first not indented, with one line feed at the end.
-    [GeneratedRegex(@"\A[!-~][ -~]*\n(?:[ -~]*\n)*\z(?<![\n]\n)(?<! \n)", RegexOptions.None)]
-    private static partial Regex Block();
+    private void Leaf(object value, JsonTypeInfo type, int depth)
+    {
+        switch (value)
+        {
+            case string text when YamlScalar.IsBlock(text):
+                Block(text, depth);
+                return;
+            case string text:
+                YamlScalar.Write(_text, text);
+                break;
+            case ResourceQuantity quantity:
+                YamlScalar.Write(_text, Quantities.GetValue(quantity, static quantity => quantity.ToString()));
+                break;
+            case bool isTrue:
+                _text.Write(isTrue ? "true"u8 : "false"u8);
+                break;
+            case int or long:
+                ((IUtf8SpanFormattable)value).TryFormat(_text.GetSpan(20), out var digits, "", Invariant);
+                _text.Advance(digits);
+                break;
+            default:
+                var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+                if (json[0] == '"') YamlScalar.Write(_text, JsonSerializer.Deserialize<string>(json)!);
+                else _text.Write(json);
+                break;
+        }
+
+        _text.Write("\n"u8);
+    }
+
+    private void Block(string text, int depth)
+    {
+        _text.Write("|\n"u8);
+        foreach (var line in text.AsSpan(0, text.Length - 1).EnumerateLines())
+        {
+            if (line.Length > 0) Indent(depth);
+            Encoding.UTF8.GetBytes(line, _text);
+            _text.Write("\n"u8);
+        }
+    }
+
+    private void Indent(int depth)
+    {
+        _text.GetSpan(depth)[..depth].Fill((byte)' ');
+        _text.Advance(depth);
+    }
 }

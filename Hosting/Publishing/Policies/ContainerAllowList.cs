@@ -1,5 +1,5 @@
-using RegulatedWorkload.Hosting.Publishing.Migrations;
 using RegulatedWorkload.Hosting.Publishing.Services;
+using RegulatedWorkload.Hosting.Slices;
 
 namespace RegulatedWorkload.Hosting.Publishing.Policies;
 
@@ -49,16 +49,11 @@ internal static class ContainerAllowList
             "Volumes are mounted where the manifests mount them, whole, and never over the files of the image."),
     ];
 
-    private static IEnumerable<string> Variables(PublishInput input)
-    {
-        var placement = new ClusterPlacement(input);
-        return input.Services
-            .SelectMany(service => Deployments.Environment(input, placement, service)
-                .Concat(service.Store is null ? [] : MigrationPublisher.EnvironmentOf(input, placement, service)))
+    // What services differ in are variables of the workload's own.
+    private static IEnumerable<string> Variables(PublishInput input) =>
+        Pods.Environment(input, new ServiceEnvironment(input.Workload, new ClusterPlacement(input)).Common(""))
             .Select(variable => variable.Name)
             .Where(name => !name.StartsWith(OwnVariables, StringComparison.Ordinal))
             .Concat(OfIdentity)
-            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
-    }
 }

@@ -11,11 +11,12 @@ namespace RegulatedWorkload.Hosting.Publishing.Rules;
 /// </summary>
 internal sealed class CiliumPolicyRules(PublishInput input)
 {
-    private readonly HashSet<string> _names = EgressDestinations.All(input)
+    private readonly Lazy<HashSet<string>> _names = new(() => EgressDestinations.All(input)
         .SelectMany(destination => destination.Names ?? [])
-        .ToHashSet(StringComparer.Ordinal);
+        .ToHashSet(StringComparer.Ordinal));
 
-    private readonly HashSet<string> _questions = DnsNames.All(input).ToHashSet(StringComparer.Ordinal);
+    private readonly Lazy<HashSet<string>> _questions =
+        new(() => DnsNames.All(input).ToHashSet(StringComparer.Ordinal));
 
     public IEnumerable<string> Check(CiliumNetworkPolicy policy)
     {
@@ -43,7 +44,7 @@ internal sealed class CiliumPolicyRules(PublishInput input)
 
         foreach (var name in names.Select(name => name.MatchName ?? name.MatchPattern))
         {
-            if (name is null || !_names.Contains(name))
+            if (name is null || !_names.Value.Contains(name))
                 yield return $"Policy '{policy}' opens '{name}', which is no name of a declared destination.";
         }
 
@@ -56,7 +57,7 @@ internal sealed class CiliumPolicyRules(PublishInput input)
         foreach (var name in rule.ToPorts.SelectMany(ports => ports.Rules?.Dns ?? [])
             .Select(name => name.MatchName ?? name.MatchPattern))
         {
-            if (name is null || !_questions.Contains(name))
+            if (name is null || !_questions.Value.Contains(name))
                 yield return $"Policy '{policy}' lets its pods ask for '{name}', which no service needs.";
         }
 

@@ -21,14 +21,19 @@ public static class ManifestRules
         var images = input.Services.Select(service => Pods.Image(input, service)).ToHashSet(StringComparer.Ordinal);
         var network = new NetworkPolicyRules(input);
         var names = new CiliumPolicyRules(input);
-        return
-        [
-            .. AdmissionRules.Check(input),
-            .. from file in files
-               from item in file.Objects
-               from fault in CheckObject(images, network, names, item)
-               select $"{file.Path}: {fault}",
-        ];
+        var faults = AdmissionRules.Check(input).ToList();
+        foreach (var file in files)
+        {
+            for (var index = 0; index < file.Objects.Count; index++)
+            {
+                foreach (var fault in CheckObject(images, network, names, file.Objects[index]))
+                {
+                    faults.Add($"{file.Path}: {fault}");
+                }
+            }
+        }
+
+        return faults;
     }
 
     private static IEnumerable<string> CheckObject(
@@ -83,12 +88,12 @@ public static class ManifestRules
         where !IsStandard(port.Port)
         select Nonstandard($"Service '{service.Metadata.Name}'", port.Port);
 
-    private static IEnumerable<(string Name, string? Value)> Texts(V1Container container) =>
-    [
-        .. (container.Env ?? []).Select(variable => (variable.Name, (string?)variable.Value)),
-        .. (container.Command ?? []).Select(word => ("its command", (string?)word)),
-        .. (container.Args ?? []).Select(word => ("its arguments", (string?)word)),
-    ];
+    private static IEnumerable<(string Name, string? Value)> Texts(V1Container container)
+    {
+        foreach (var variable in container.Env ?? []) yield return (variable.Name, variable.Value);
+        foreach (var word in container.Command ?? []) yield return ("its command", word);
+        foreach (var word in container.Args ?? []) yield return ("its arguments", word);
+    }
 
     private static bool IsExpanded(string? value) =>
         value is not null

@@ -10,62 +10,63 @@ namespace RegulatedWorkload.Hosting.Publishing.Rules;
 /// </summary>
 internal sealed class NetworkPolicyRules(PublishInput input)
 {
-    private readonly Dictionary<string, Scope> _scopes =
-        input.Scopes.ToDictionary(scope => scope.Namespace, StringComparer.Ordinal);
+    private static readonly HashSet<string> OfScopes =
+        Scope.All.Select(scope => scope.Namespace).ToHashSet(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _namespaces =
+        input.Scopes.Select(scope => scope.Namespace).ToHashSet(StringComparer.Ordinal);
 
     private readonly HashSet<string> _addresses = Described(input);
 
-    public IEnumerable<string> Check(V1NetworkPolicy policy)
+    public IReadOnlyList<string> Check(V1NetworkPolicy policy)
     {
-        if (!_scopes.ContainsKey(policy.Metadata.NamespaceProperty)) return [];
-        var name = policy.Metadata.Name;
-        var pods = Value(policy.Spec.PodSelector, Labels.Name);
-        return
-        [
-            .. Unnamed(policy),
-            .. from rule in policy.Spec.Ingress ?? []
-               from peer in rule.FromProperty ?? []
-               from fault in CheckPeer(name, ServiceOf(peer), pods, peer)
-               select fault,
-            .. from rule in policy.Spec.Egress ?? []
-               from peer in rule.To ?? []
-               from fault in CheckPeer(name, pods, ServiceOf(peer), peer)
-               select fault,
-        ];
+        var faults = new List<string>();
+        if (!_namespaces.Contains(policy.Metadata.NamespaceProperty)) return faults;
+        foreach (var rule in policy.Spec.Ingress ?? []) Check(faults, policy, rule.FromProperty, rule.Ports, true);
+        foreach (var rule in policy.Spec.Egress ?? []) Check(faults, policy, rule.To, rule.Ports, false);
+        return faults;
     }
 
     // Kubernetes takes a rule without peers, or without ports, for one that allows them all.
-    private static IEnumerable<string> Unnamed(V1NetworkPolicy policy)
+    private void Check(
+        List<string> faults,
+        V1NetworkPolicy policy,
+        IList<V1NetworkPolicyPeer>? peers,
+        IList<V1NetworkPolicyPort>? ports,
+        bool isIngress)
     {
-        var rules = (policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports))
-            .Concat((policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports)))
-            .ToList();
-        if (rules.Any(rule => rule.Peers is null or { Count: 0 }))
+        if (peers is null or { Count: 0 })
         {
-            yield return $"Policy '{policy.Metadata.Name}' has a rule for nobody in particular, which would open it to "
-                + "everyone; name the pods or addresses.";
+            faults.Add($"Policy '{policy.Metadata.Name}' has a rule for nobody in particular, which would open it to "
+                + "everyone; name the pods or addresses.");
         }
 
-        if (rules.Any(rule => rule.Ports is null or { Count: 0 }))
+        if (ports is null or { Count: 0 })
         {
-            yield return $"Policy '{policy.Metadata.Name}' has a rule for no port, which would open every one; name "
-                + "them.";
+            faults.Add($"Policy '{policy.Metadata.Name}' has a rule for no port, which would open every one; name "
+                + "them.");
+        }
+
+        var own = Value(policy.Spec.PodSelector, Labels.Name);
+        foreach (var peer in peers ?? [])
+        {
+            var (caller, callee) = isIngress ? (ServiceOf(peer), own) : (own, ServiceOf(peer));
+            if (CheckPeer(policy.Metadata.Name, caller, callee, peer) is { } fault) faults.Add(fault);
         }
     }
 
-    private IEnumerable<string> CheckPeer(string policy, string? caller, string? callee, V1NetworkPolicyPeer peer)
+    private string? CheckPeer(string policy, string? caller, string? callee, V1NetworkPolicyPeer peer)
     {
         if (peer.IpBlock is { } block)
         {
-            if (!_addresses.Contains(block.Cidr))
-            {
-                yield return $"Policy '{policy}' opens {block.Cidr}, which is no address of a declared destination.";
-            }
+            return _addresses.Contains(block.Cidr)
+                ? null
+                : $"Policy '{policy}' opens {block.Cidr}, which is no address of a declared destination.";
         }
-        else if (caller is not null && callee is not null && !IsDeclared(caller, callee))
-        {
-            yield return $"Policy '{policy}' lets '{caller}' connect to '{callee}', which the declaration does not.";
-        }
+
+        return caller is null || callee is null || IsDeclared(caller, callee)
+            ? null
+            : $"Policy '{policy}' lets '{caller}' connect to '{callee}', which the declaration does not.";
     }
 
     private bool IsDeclared(string caller, string callee) =>
@@ -76,7 +77,7 @@ internal sealed class NetworkPolicyRules(PublishInput input)
     private static string? ServiceOf(V1NetworkPolicyPeer peer)
     {
         var @namespace = Value(peer.NamespaceSelector, Labels.NamespaceName);
-        return @namespace is not null && Scope.All.Any(scope => scope.Namespace == @namespace)
+        return @namespace is not null && OfScopes.Contains(@namespace)
             ? Value(peer.PodSelector, Labels.Name)
             : null;
     }

@@ -62,7 +62,7 @@ internal static class CertificateMounts
             Metadata = Meta.Of(service, name),
             Spec = new SecretProviderClassSpec
             {
-                Parameters = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                Parameters = new OrderedDictionary<string, string>(5)
                 {
                     ["clientID"] = input.Environment.Azure.Identities[service.Name],
                     ["keyvaultName"] = input.Environment.KeyVaults[service.Scope.Name].Name,
@@ -74,7 +74,9 @@ internal static class CertificateMounts
         };
 
     // The provider reads a YAML list of YAML texts.
-    private static string Objects(IEnumerable<(string Name, string File)> objects) => "array:\n" + string.Concat(
-        objects.Select(item =>
-            $"  - |\n    objectName: {item.Name}\n    objectType: secret\n    objectAlias: {item.File}\n"));
+    private static string Objects(IEnumerable<(string Name, string File)> objects) => string.Concat(
+        objects
+            .Select(item =>
+                $"  - |\n    objectName: {item.Name}\n    objectType: secret\n    objectAlias: {item.File}\n")
+            .Prepend("array:\n"));
 }

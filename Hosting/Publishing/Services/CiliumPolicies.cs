@@ -18,26 +18,27 @@ internal static class CiliumPolicies
     public const string AppLabel = "k8s:k8s-app";
 
     public static IReadOnlyList<CiliumNetworkPolicy> Of(PublishInput input, Service service) => Of(
-        input, service, service.Name, EgressDestinations.Of(input.Environment, service), DnsNames.Of(input, service));
+        input, service, service.Name,
+        EgressDestinations.Of(input.Environment, service), () => DnsNames.Of(input, service));
 
     public static IReadOnlyList<CiliumNetworkPolicy> OfMigration(PublishInput input, Service service, string pods) =>
         Of(input, service, pods,
-            EgressDestinations.OfMigration(input.Environment, service), DnsNames.OfMigration(input, service));
+            EgressDestinations.OfMigration(input.Environment, service), () => DnsNames.OfMigration(input, service));
 
     public static IReadOnlyList<CiliumNetworkPolicy> OfVerifier(PublishInput input, Service verifier) =>
-        Of(input, verifier, verifier.Name, [], DnsNames.OfVerifier(input, verifier));
+        Of(input, verifier, verifier.Name, [], () => DnsNames.OfVerifier(input, verifier));
 
     private static IReadOnlyList<CiliumNetworkPolicy> Of(
         PublishInput input,
         Service service,
         string pods,
         IEnumerable<EgressDestination> destinations,
-        IEnumerable<string> names)
+        Func<IReadOnlyList<string>> names)
     {
         if (!input.Environment.Kubernetes.FqdnPolicies) return [];
         return
         [
-            Policy(service, pods, "dns", Dns(names)),
+            Policy(service, pods, "dns", Dns(names())),
             .. from destination in destinations
                where destination.Names is not null
                select Policy(service, pods, destination.Name, To(destination.Names ?? [], destination.Port)),
@@ -61,7 +62,7 @@ internal static class CiliumPolicies
         [
             new V1LabelSelector
             {
-                MatchLabels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                MatchLabels = new OrderedDictionary<string, string>
                 {
                     [NamespaceLabel] = ClusterDns.Namespace,
                     [AppLabel] = ClusterDns.App,

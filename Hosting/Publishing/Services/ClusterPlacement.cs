@@ -92,11 +92,10 @@ internal sealed class ClusterPlacement(PublishInput input) : IPlacement
 
     private string Connection(string name, string role, int connections)
     {
-        var (database, store) = (Database(name), input.Topology.Find(name)!.Store!.Name);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Host={database.Host};Port={database.Port};Database={store};Username={role};")
-            + string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={connections}");
+        var (database, store, invariant) =
+            (Database(name), input.Topology.Find(name)!.Store!.Name, CultureInfo.InvariantCulture);
+        return string.Create(invariant, $"Host={database.Host};Port={database.Port};Database={store};"
+            + $"Username={role};Maximum Pool Size={connections}");
     }
 
     // What the network alone keeps out of reach, and the declared ways out.

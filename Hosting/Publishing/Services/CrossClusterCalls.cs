@@ -10,7 +10,8 @@ internal static class CrossClusterCalls
 
     /// <summary>Whether some caller of a service runs in another cluster.</summary>
     public static bool IsCalledFromElsewhere(PublishInput input, Service service) =>
-        input.Topology.CallersOf(service).Any(incoming => IsElsewhere(input, incoming.Caller));
+        input.Environment.Clusters is not null
+        && input.Topology.CallersOf(service).Any(incoming => IsElsewhere(input, incoming.Caller));
 
     /// <summary>The name of the Service that callers of another cluster reach a service by.</summary>
     public static string NameOf(string service) => $"{service}-crossing";

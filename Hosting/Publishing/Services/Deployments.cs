@@ -40,16 +40,12 @@ internal static class Deployments
                 Metadata = new V1ObjectMeta
                 {
                     Labels = Pods.Labelled(Labels.Of(service), AzureUse.SignsIn(input.Environment, service)),
-                    Annotations = Scraped(),
+                    Annotations = Scraped,
                 },
                 Spec = Pod(input, placement, service),
             },
         },
     };
-
-    /// <summary>What the pods of a service are told.</summary>
-    public static IList<V1EnvVar> Environment(PublishInput input, ClusterPlacement placement, Service service) =>
-        Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service));
 
     private static V1PodSpec Pod(PublishInput input, ClusterPlacement placement, Service service)
     {
@@ -68,7 +64,7 @@ internal static class Deployments
             ],
             SecurityContext = PodSecurity.Pod(input, service.Name),
             TerminationGracePeriodSeconds = GraceSeconds,
-            DnsConfig = Pods.Dns(),
+            DnsConfig = Pods.Dns,
             Containers =
             [
                 new V1Container
@@ -81,17 +77,17 @@ internal static class Deployments
                         new V1ContainerPort { Name = "traffic", ContainerPort = Ports.Traffic, Protocol = "TCP" },
                         new V1ContainerPort { Name = "health", ContainerPort = Ports.Health, Protocol = "TCP" },
                     ],
-                    Env = Environment(input, placement, service),
+                    Env = Pods.Environment(input, new ServiceEnvironment(input.Workload, placement).Of(service)),
                     Resources = Pods.Resources(service),
-                    StartupProbe = Probes.Startup(),
-                    ReadinessProbe = Probes.Readiness(),
-                    LivenessProbe = Probes.Liveness(),
+                    StartupProbe = Probes.Startup,
+                    ReadinessProbe = Probes.Readiness,
+                    LivenessProbe = Probes.Liveness,
                     // There is no shell in the image to sleep with.
                     Lifecycle = new V1Lifecycle
                     {
                         PreStop = new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = DrainSeconds } },
                     },
-                    SecurityContext = PodSecurity.Container(),
+                    SecurityContext = PodSecurity.Container,
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],
@@ -111,7 +107,7 @@ internal static class Deployments
         MatchLabelKeys = ["pod-template-hash"],
     };
 
-    private static SortedDictionary<string, string> Scraped() => new(StringComparer.Ordinal)
+    private static OrderedDictionary<string, string> Scraped { get; } = new()
     {
         ["prometheus.io/path"] = "/metrics",
         ["prometheus.io/port"] = $"{Ports.Health}",

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RegulatedWorkload.Hosting.Publishing.Environments;
 using RegulatedWorkload.Hosting.Topology;
 
@@ -11,6 +12,9 @@ internal static class DnsNames
     // Where destinations are told by address, nothing else names the host of Microsoft Entra ID.
     private const string SignIn = "login.microsoftonline.com";
 
+    // Every service asks for them.
+    private static readonly ConditionalWeakTable<TelemetrySettings, IReadOnlyList<string>> OfTelemetry = [];
+
     public static IReadOnlyList<string> Of(PublishInput input, Service service)
     {
         var environment = input.Environment;
@@ -23,7 +27,7 @@ internal static class DnsNames
                 ? [environment.KeyVaults[service.Scope.Name].Host]
                 : NoNames,
             .. AzureUse.SignsIn(environment, service) ? Entra(environment) : NoNames,
-            .. environment.Telemetry is { } telemetry ? Telemetry(telemetry) : NoNames,
+            .. environment.Telemetry is { } telemetry ? OfTelemetry.GetValue(telemetry, Telemetry) : NoNames,
         ]);
     }
 
@@ -52,15 +56,15 @@ internal static class DnsNames
     private static IReadOnlyList<string> Entra(ClusterEnvironment environment) => environment.Entra.Names ?? [SignIn];
 
     // The connection string is a list of key=value pairs, some of which are addresses.
-    private static IEnumerable<string> Telemetry(TelemetrySettings telemetry) => telemetry.ConnectionString
+    private static IReadOnlyList<string> Telemetry(TelemetrySettings telemetry) => [.. telemetry.ConnectionString
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])
         .Select(value => Uri.TryCreate(value, UriKind.Absolute, out var address) ? address.Host : "")
         .Where(host => host.Length > 0)
-        .Concat(telemetry.Endpoints.Names ?? []);
+        .Concat(telemetry.Endpoints.Names ?? [])];
 
     private static string[] NoNames => [];
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. new SortedSet<string>(names, StringComparer.Ordinal)];
 }

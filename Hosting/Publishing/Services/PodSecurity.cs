@@ -15,8 +15,6 @@ internal static class PodSecurity
 
     private const int Categories = 1024;
 
-    private static readonly string[] All = ["ALL"];
-
     public static V1PodSecurityContext Pod(PublishInput input, string name) => new()
     {
         RunAsNonRoot = true,
@@ -33,13 +31,14 @@ internal static class PodSecurity
             : null,
     };
 
-    public static V1SecurityContext Container() => new()
+    /// <summary>The context of every container.</summary>
+    public static V1SecurityContext Container { get; } = new()
     {
         AllowPrivilegeEscalation = false,
         Privileged = false,
         ReadOnlyRootFilesystem = true,
         RunAsNonRoot = true,
-        Capabilities = new V1Capabilities { Drop = All },
+        Capabilities = new V1Capabilities { Drop = ["ALL"] },
     };
 
     // A pair of categories a service keeps services apart on nodes with SELinux; Pod Security forbids user and role.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s.Models;
 using RegulatedWorkload.Hosting.Publishing.Objects;
 using RegulatedWorkload.Hosting.Topology;
@@ -17,6 +18,9 @@ internal static class Pods
 
     private static readonly ResourceQuantity EphemeralStorage = new("64Mi");
 
+    // Most services need as much as others.
+    private static readonly ConcurrentDictionary<Topology.Resources, V1ResourceRequirements> Required = new();
+
     public static string Image(PublishInput input, Service service)
     {
         var image = input.Lock.Images[service.Name];
@@ -24,15 +28,12 @@ internal static class Pods
     }
 
     /// <summary>The labels of a pod that may sign in to Azure.</summary>
-    public static IDictionary<string, string> Labelled(IDictionary<string, string> labels, bool signsIn)
-    {
-        if (signsIn) labels[UsesIdentity] = "true";
-        return labels;
-    }
+    public static IDictionary<string, string> Labelled(IDictionary<string, string> labels, bool signsIn) => signsIn
+        ? new SortedDictionary<string, string>(labels, StringComparer.Ordinal) { [UsesIdentity] = "true" }
+        : labels;
 
     /// <summary>Nodes of the scope, and no others: their taint keeps everything else away.</summary>
-    public static IDictionary<string, string> Nodes(Scope scope) => new SortedDictionary<string, string>(
-        StringComparer.Ordinal)
+    public static IDictionary<string, string> Nodes(Scope scope) => new OrderedDictionary<string, string>(3)
     {
         ["kubernetes.io/arch"] = "amd64",
         ["kubernetes.io/os"] = "linux",
@@ -45,22 +46,28 @@ internal static class Pods
     ];
 
     /// <summary>What a program is told, and its runtime: neither debugger nor dump may read its memory.</summary>
-    public static IList<V1EnvVar> Environment(PublishInput input, IReadOnlyDictionary<string, string> variables) =>
-    [
-        .. variables.Concat(PrivateAuthorities.Variables(input)).Append(new(Diagnostics, "0"))
-            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
-            .Select(variable => new V1EnvVar { Name = variable.Key, Value = variable.Value }),
-    ];
-
-    public static V1ResourceRequirements Resources(Service service)
+    /// <param name="input">The cluster.</param>
+    /// <param name="variables">What the program is told, in order; the rest is added to it.</param>
+    public static IList<V1EnvVar> Environment(PublishInput input, SortedDictionary<string, string> variables)
     {
-        var resources = Amounts.Of(service.Resources);
-        resources.Requests["ephemeral-storage"] = EphemeralStorage;
-        resources.Limits["ephemeral-storage"] = EphemeralStorage;
-        return resources;
+        variables[Diagnostics] = "0";
+        foreach (var (name, value) in PrivateAuthorities.Variables(input)) variables[name] = value;
+        var told = new List<V1EnvVar>(variables.Count);
+        foreach (var (name, value) in variables) told.Add(new V1EnvVar { Name = name, Value = value });
+        return told;
     }
 
-    /// <summary>Names are fully qualified, so that no search list multiplies queries.</summary>
-    public static V1PodDNSConfig Dns() =>
+    public static V1ResourceRequirements Resources(Service service) => Required.GetOrAdd(
+        service.Resources,
+        static resources =>
+        {
+            var amounts = Amounts.Of(resources);
+            amounts.Requests["ephemeral-storage"] = EphemeralStorage;
+            amounts.Limits["ephemeral-storage"] = EphemeralStorage;
+            return amounts;
+        });
+
+    /// <summary>Names are fully qualified, so that no search list multiplies queries: the same for every pod.</summary>
+    public static V1PodDNSConfig Dns { get; } =
         new() { Options = [new V1PodDNSConfigOption { Name = "ndots", Value = "2" }] };
 }

@@ -17,7 +17,7 @@ internal static class ServiceAccounts
     {
         if (signsIn)
         {
-            metadata.Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            metadata.Annotations = new OrderedDictionary<string, string>(2)
             {
                 [ClientId] = input.Environment.Azure.Identities[identity],
                 [TenantId] = input.Environment.Azure.TenantId,

@@ -31,7 +31,7 @@ public static class ServicePublisher
             yield return File("ciliumnetworkpolicies.yaml", [.. names]);
         }
         if (CallerLists.Of(input, service) is { } callers) yield return File("callers.yaml", callers);
-        if (ProbeLists.Of(input, service) is { } targets) yield return File("probe-targets.yaml", targets);
+        if (ProbeLists.Of(input, placement, service) is { } targets) yield return File("probe-targets.yaml", targets);
         if (PrivateAuthorities.Of(input, Meta.Of(service)) is { } authorities)
         {
             yield return File("authorities.yaml", authorities);

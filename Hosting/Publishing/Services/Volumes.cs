@@ -1,4 +1,5 @@
 using k8s.Models;
+using RegulatedWorkload.Hosting.Slices;
 using RegulatedWorkload.Hosting.Topology;
 
 namespace RegulatedWorkload.Hosting.Publishing.Services;
@@ -34,20 +35,20 @@ internal static class Volumes
             volumes.Add((Secrets("authorities", CertificateMounts.AuthoritiesNameOf(service)), MountPaths.Authorities));
         }
 
-        if (CallerLists.Of(input, service) is { } callers)
+        if (ServiceEnvironment.AdmitsCallers(service))
         {
-            var source = new V1ConfigMapVolumeSource { Name = callers.Metadata.Name };
+            var source = new V1ConfigMapVolumeSource { Name = CallerLists.NameOf(service) };
             volumes.Add((new V1Volume { Name = "callers", ConfigMap = source }, MountPaths.Callers));
         }
 
-        if (ProbeLists.Of(input, service) is { } targets)
+        if (input.Verifiers.Count > 0)
         {
-            var source = new V1ConfigMapVolumeSource { Name = targets.Metadata.Name };
+            var source = new V1ConfigMapVolumeSource { Name = ProbeLists.NameOf(service) };
             volumes.Add((new V1Volume { Name = "probes", ConfigMap = source }, MountPaths.Probes));
         }
 
         volumes.AddRange(PrivateAuthorities.Volumes(input, service.Name));
-        volumes.Add((Temporary(), MountPaths.Temporary));
+        volumes.Add((Temporary, MountPaths.Temporary));
         return volumes;
     }
 
@@ -63,8 +64,8 @@ internal static class Volumes
     public static (V1Volume Volume, string Path) Certificates(Service service) =>
         (Secrets("certificates", CertificateMounts.NameOf(service)), MountPaths.Certificates);
 
-    /// <summary>Memory that the pod may write to.</summary>
-    public static V1Volume Temporary() => new()
+    /// <summary>Memory that the pod may write to, the same volume for every pod.</summary>
+    public static V1Volume Temporary { get; } = new()
     {
         Name = TemporaryName,
         EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("16Mi") },

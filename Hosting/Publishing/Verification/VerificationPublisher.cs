@@ -105,7 +105,7 @@ public static class VerificationPublisher
                     ConfigMap = new V1ConfigMapVolumeSource { Name = $"{verifier.Name}-{Expected}" },
                 },
                 MountPaths.Expected),
-            (Volumes.Temporary(), MountPaths.Temporary),
+            (Volumes.Temporary, MountPaths.Temporary),
         ];
         return new V1PodSpec
         {
@@ -116,7 +116,7 @@ public static class VerificationPublisher
             NodeSelector = Pods.Nodes(verifier.Scope),
             Tolerations = Pods.Tolerations(verifier.Scope),
             SecurityContext = PodSecurity.Pod(input, verifier.Name),
-            DnsConfig = Pods.Dns(),
+            DnsConfig = Pods.Dns,
             Containers =
             [
                 new V1Container
@@ -128,7 +128,7 @@ public static class VerificationPublisher
                     Env = Pods.Environment(
                         input, new ServiceEnvironment(input.Workload, placement).OfVerifier(verifier)),
                     Resources = Pods.Resources(verifier),
-                    SecurityContext = PodSecurity.Container(),
+                    SecurityContext = PodSecurity.Container,
                     VolumeMounts = [.. volumes.Select(entry => Volumes.Mount(entry.Volume, entry.Path))],
                 },
             ],
