@@ -29,7 +29,7 @@ internal static class TelemetryRegistration
     private const string OfServer = "Microsoft.AspNetCore.Server.Kestrel";
     private const int LostConnection = 23;
 
-    /// <summary>Whether an entry is one that strangers cause as often as they like, and that nobody can act upon.</summary>
+    /// <summary>Whether an entry is one that strangers cause as often as they like.</summary>
     public static bool IsOfStrangers(string category, EventId entry) =>
         entry.Id == LostConnection && category == OfServer;
 

@@ -44,7 +44,7 @@ internal static class Journey
 /// <param name="Failures">How many ended otherwise.</param>
 /// <param name="Elapsed">How long all took together.</param>
 /// <param name="ProcessorTime">What all services used meanwhile.</param>
-/// <param name="Memory">The resident set of the largest service afterwards, in bytes; 0 where it cannot be told.</param>
+/// <param name="Memory">The resident set of the largest service afterwards, in bytes; 0 if unknown.</param>
 internal sealed record Measured(
     IReadOnlyList<TimeSpan> Durations, int Failures, TimeSpan Elapsed, TimeSpan ProcessorTime, long Memory)
 {

@@ -11,7 +11,7 @@ internal static class HostileReport
     {
         var text = new StringBuilder("# Hostile inputs\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{run.Given:N0} inputs, {finds.Count} finds. Kept is an "
-            + $"input that took a way through the parser that none before had taken; the next ones are made of it.\n\n");
+            + $"input that took a way through the parser that none before had taken; others are made of it.\n\n");
         text.Append("| parser | inputs kept |\n| --- | ---: |\n");
         foreach (var (name, count) in run.Kept.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {

@@ -4,8 +4,8 @@ namespace RegulatedWorkload.Campaign.Hostile;
 
 /// <summary>
 /// Gives parsers inputs made of good ones: one after the other, as many to each. An input that took a new way through a
-/// parser, or that one made something new of where ways are not told, is kept, and others are made of it. No parser may throw anything that it does not promise, take long, or keep
-/// memory.
+/// parser, or that one made something new of where ways are not told, is kept, and others are made of it. No parser may
+/// throw anything that it does not promise, take long, or keep memory.
 /// </summary>
 internal sealed class HostileRun(IReadOnlyList<Boundary> boundaries, long seed, Action<string> tell)
 {

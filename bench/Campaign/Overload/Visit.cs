@@ -27,7 +27,8 @@ internal sealed record Visit(VisitOutcome Outcome, int Status, TimeSpan Took, Ti
         {
             ["items"] = new JsonArray(new JsonObject
             {
-                ["productId"] = products.Json![0]!["id"]!.DeepClone(), ["quantity"] = 1,
+                ["productId"] = products.Json![0]!["id"]!.DeepClone(),
+                ["quantity"] = 1,
             }),
             ["cardToken"] = token.Text("token"),
             ["email"] = "visitor@shop.example",

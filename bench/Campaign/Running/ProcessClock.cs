@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -18,7 +19,12 @@ internal sealed class ProcessClock
         ? "aarch64-linux-gnu"
         : "x86_64-linux-gnu";
 
+    // A process looks once a second; its end may be noticed a little later.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(3);
+
     private readonly string _file;
+    private TimeSpan _off;
+    private long _set;
 
     /// <param name="file">Says how far the time is off; made here.</param>
     public ProcessClock(string file)
@@ -49,11 +55,15 @@ internal sealed class ProcessClock
             ["NO_FAKE_STAT"] = "1",
         };
 
+    /// <summary>Whether the process may see a wrong time, or have seen one just now.</summary>
+    public bool IsWrong => _off != TimeSpan.Zero || (_set != 0 && Stopwatch.GetElapsedTime(_set) < Late);
+
     /// <summary>Sets the time so far ahead, or back; the process sees it within a second.</summary>
     public void Set(TimeSpan off)
     {
         var next = _file + ".new";
         File.WriteAllText(next, ((long)off.TotalSeconds).ToString("+0;-0;+0", CultureInfo.InvariantCulture));
         File.Move(next, _file, overwrite: true);
+        (_off, _set) = (off, off == _off ? _set : Stopwatch.GetTimestamp());
     }
 }

@@ -140,10 +140,13 @@ internal sealed class Stage : IAsyncDisposable
         [
             .. from launch in _run.Plan.Services
                from number in Enumerable.Range(1, CountOf(launch, store))
+               let clock = SetsClocks ? ClockOf(launch, number) : null
                select new Instance(Placed(launch), number, _run.ExecutableOf(launch), Logs, MemoryLimitOf(launch))
                {
-                   Clock = SetsClocks ? ClockOf(launch, number) : null,
-                   MayEnd = () => launch.Name == KeyReader && KeyVault is { IsDisturbed: true },
+                   Clock = clock,
+                   // Without its keys, or at a time of which its certificate is not, it cannot start.
+                   MayEnd = () => clock is { IsWrong: true }
+                       || (launch.Name == KeyReader && KeyVault is { IsDisturbed: true }),
                },
         ];
         Ways = _run.Plan.Services.Where(launch => launch.Name != "edge").ToDictionary(
