@@ -31,7 +31,6 @@ internal sealed class ConnectionLimit(RefusalCounter refusals)
         {
             Interlocked.Decrement(ref _open);
             refusals.Add(RefusalCounter.Load, TooMany);
-            connection.Abort();
             return Task.CompletedTask;
         }
 
