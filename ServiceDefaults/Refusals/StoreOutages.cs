@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Authentication;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -20,6 +21,8 @@ internal static class StoreOutages
         SqliteException embedded => embedded.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14,
         // The server ended a session that stood still, or takes no writes: a standby, or a primary that was replaced.
         PostgresException { SqlState: "25P03" or "57P05" or "25006" } => true,
+        // It cannot be verified: its certificate has expired, or the clock of one side is wrong.
+        NpgsqlException { InnerException: AuthenticationException } => true,
         _ => failure.IsTransient,
     };
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RegulatedWorkload.Hosting.Certificates;
 using RegulatedWorkload.ServiceDefaults.Calls;
 using RegulatedWorkload.Tests.Payments.Running;
 using RegulatedWorkload.Tests.Support.PostgreSql;
@@ -64,6 +65,19 @@ public sealed class OutageTests : IAsyncLifetime
             answer, (StatusCode[])[StatusCode.Unavailable, StatusCode.DeadlineExceeded]));
         await EndsTruthfullyAsync([.. requests.Select(
             request => RunningOrders.PlaceAsync(_orders!.Instances[0], request))]);
+    }
+
+    /// <summary>Its certificate has expired, for one, or this side's clock is wrong.</summary>
+    [Fact]
+    public async Task A_server_that_cannot_be_verified_is_an_outage_and_no_error()
+    {
+        var folder = Directory.CreateTempSubdirectory("authority").FullName;
+        using var other = Authority.OpenOrCreate(folder, "another authority", TimeProvider.System);
+        await Server.StopAsync();
+        await Server.StartAsync(other, Cancellation);
+
+        Assert.Equal(StatusCode.Unavailable, await ToldAsync(PlaceAsync(_orders!.Request())));
+        Directory.Delete(folder, recursive: true);
     }
 
     private async Task NoAnswerIsLostAsync(Func<Task> begin, Func<Task> end)
