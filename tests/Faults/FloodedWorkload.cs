@@ -34,19 +34,25 @@ public sealed class FloodedWorkload : IAsyncLifetime
     }
 
     /// <summary>The connections of the flooded entrance for traffic, as it says itself.</summary>
-    public async Task<int> ConnectionsAsync()
+    public Task<int> ConnectionsAsync() => SumAsync("workload_connections", "traffic");
+
+    /// <summary>The requests that it is at.</summary>
+    public Task<int> RequestsAsync() => SumAsync("http_server_active_requests", "https");
+
+    /// <summary>Buys through each entrance, and asks again where that is not possible now.</summary>
+    public async Task BuyAsync() => Assert.NotNull(await _probe!.AwaitAsync(TestContext.Current.CancellationToken));
+
+    private async Task<int> SumAsync(string metric, string label)
     {
         using var client = new HttpClient();
         var metrics = await client.GetStringAsync(
             new Uri($"http://{Entrance.Health}/metrics"), TestContext.Current.CancellationToken);
-        var line = metrics.Split('\n').Single(line =>
-            line.StartsWith("workload_connections{", StringComparison.Ordinal)
-            && line.Contains("\"traffic\"", StringComparison.Ordinal));
-        return int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        var lines = metrics.Split('\n').Where(line =>
+            line.StartsWith(metric + "{", StringComparison.Ordinal)
+            && line.Contains($"\"{label}\"", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(lines);
+        return lines.Sum(line => int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
-
-    /// <summary>Buys through each entrance, and asks again where that is not possible now.</summary>
-    public async Task BuyAsync() => Assert.NotNull(await _probe!.AwaitAsync(TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {
