@@ -26,19 +26,27 @@ internal sealed class Prober(WorkloadIdentity identity, SecurityEvents security)
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Attempts all targets.</summary>
+    /// <summary>
+    /// Attempts all targets, those of one address one after the other; an address out of reach is attempted once.
+    /// </summary>
     /// <returns>One attempt for each target, in their order.</returns>
     public async Task<IReadOnlyList<ProbeAttempt>> AttemptAsync(
         IReadOnlyList<ProbeTarget> targets, CancellationToken cancellationToken)
     {
         var attempts = new ProbeAttempt[targets.Count];
         await Parallel.ForEachAsync(
-            targets.Index(),
+            targets.Index().GroupBy(entry => entry.Item.Address, StringComparer.Ordinal),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (entry, token) =>
+            async (entries, token) =>
             {
-                var (layer, detail) = await AttemptAsync(entry.Item, token);
-                attempts[entry.Index] = new ProbeAttempt(entry.Item.Target, entry.Item.Request, layer, detail);
+                (AttemptLayer Layer, string Detail)? stopped = null;
+                foreach (var (index, target) in entries)
+                {
+                    var ended = stopped ?? await AttemptAsync(target, token);
+                    attempts[index] = new ProbeAttempt(target.Target, target.Request, ended.Layer, ended.Detail);
+                    // No name and no network sees more of an attempt than its address.
+                    if (ended.Layer is AttemptLayer.Name or AttemptLayer.Network) stopped = ended;
+                }
             });
         return attempts;
     }
