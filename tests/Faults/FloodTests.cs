@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RegulatedWorkload.Campaign.Running;
 using RegulatedWorkload.Tests.Support.Flooding;
 
 namespace RegulatedWorkload.Tests.Faults;
@@ -26,7 +27,7 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
     {
         SkipElsewhere();
         var flood = Floods.All.Single(flood => flood.Name == name);
-        var before = Begin();
+        var before = Begin(workload.Entrance);
 
         var bought = workload.BuyAsync();
         var ends = new List<FloodEnd?>();
@@ -38,6 +39,7 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
         Assert.All(ends, end => Assert.Equal(0, end!.Failures));
         if (flood.HasEnd) Assert.All(ends, end => Assert.True(end!.HasEnded, $"{end}"));
         await StandsAsync(before);
+        Assert.InRange(workload.Entrance.Memory!.Most, 1, workload.Entrance.MemoryLimit);
         TestContext.Current.TestOutputHelper?.WriteLine($"{ends.Count} connections, {ends[^1]}");
     }
 
@@ -50,7 +52,7 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
         var flood = Floods.All.Single(flood => flood.Name == name);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         end.CancelAfter(TimeSpan.FromSeconds(5));
-        var count = 0;
+        var (before, count) = (Begin(workload.OtherEntrance), 0);
 
         await Task.WhenAll(Enumerable.Range(1, 2 * Strangers).Select(async number =>
         {
@@ -58,7 +60,8 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
             {
                 while (true)
                 {
-                    await flood.RunAsync(workload.Entrance.Traffic, AddressOf(number), workload.Stage.Port, end.Token);
+                    await flood.RunAsync(
+                        workload.OtherEntrance.Traffic, AddressOf(number), workload.Stage.Port, end.Token);
                     Interlocked.Increment(ref count);
                 }
             }
@@ -70,13 +73,14 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} connections");
         await Eventually.BecomesAsync(workload.ConnectionsAsync, left => left <= 2 * Strangers);
         await Eventually.BecomesAsync(workload.RequestsAsync, left => left == 0);
+        await StandsAsync(before);
     }
 
     [Fact]
     public async Task Ten_thousand_idle_connections_keep_no_buyer_out()
     {
         SkipElsewhere();
-        var before = Begin();
+        var before = Begin(workload.Entrance);
         var sockets = new List<Socket>();
         try
         {
@@ -85,6 +89,7 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
             // Who says nothing for 5 seconds makes room.
             await workload.BuyAsync();
             await StandsAsync(before);
+            Assert.InRange(workload.Entrance.Memory!.Most, 1, workload.Entrance.MemoryLimit);
         }
         finally
         {
@@ -103,24 +108,23 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
             workload.Entrance.Traffic, AddressOf(number), workload.Stage.Port, late.Token)));
     }
 
-    private Before Begin()
+    private static Before Begin(Instance entrance)
     {
-        var memory = workload.Entrance.Memory!;
+        var memory = entrance.Memory!;
         memory.ForgetPeak();
-        return new Before(memory.Process, workload.Entrance.Lines);
+        return new Before(entrance, memory.Process, entrance.Lines);
     }
 
     private async Task StandsAsync(Before before)
     {
-        var (process, most) = (workload.Entrance.Memory!.Process, workload.Entrance.Memory.Most);
-        var lines = workload.Entrance.Lines - before.Lines;
+        var (process, most) = (before.Entrance.Memory!.Process, before.Entrance.Memory.Most);
+        var lines = before.Entrance.Lines - before.Lines;
         TestContext.Current.TestOutputHelper?.WriteLine($"{most:N0} bytes at most, {lines} lines, the last of them:");
         var log = await File.ReadAllLinesAsync(
-            Path.Combine(workload.Stage.Logs, workload.Entrance.Name + ".log"), TestContext.Current.CancellationToken);
+            Path.Combine(workload.Stage.Logs, before.Entrance.Name + ".log"), TestContext.Current.CancellationToken);
         foreach (var line in log.TakeLast(Math.Min(lines, 5))) TestContext.Current.TestOutputHelper?.WriteLine(line);
         await workload.BuyAsync();
         Assert.Equal(before.Process, process);
-        Assert.InRange(most, 1, workload.Entrance.MemoryLimit);
         Assert.InRange(lines, 0, MostLines);
         Assert.Empty(workload.Journal.Outrages);
         Assert.Empty(workload.Stage.Instances.SelectMany(instance => instance.WrongEnds));
@@ -137,5 +141,5 @@ public sealed class FloodTests(FloodedWorkload workload) : IClassFixture<Flooded
     // None of them a buyer's.
     private static IPAddress AddressOf(int number) => new([127, 0, 78, (byte)(1 + (number % 250))]);
 
-    private sealed record Before(int Process, int Lines);
+    private sealed record Before(Instance Entrance, int Process, int Lines);
 }

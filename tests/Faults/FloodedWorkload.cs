@@ -18,6 +18,9 @@ public sealed class FloodedWorkload : IAsyncLifetime
     /// <summary>The entrance that is flooded.</summary>
     internal Instance Entrance => Stage.Of("edge").First();
 
+    /// <summary>Another one, which is flooded for longer, and keeps the memory that it took.</summary>
+    internal Instance OtherEntrance => Stage.Of("edge").Last();
+
     /// <summary>What buyers were answered.</summary>
     internal Journal Journal { get; } = new(TimeProvider.System);
 
@@ -33,7 +36,7 @@ public sealed class FloodedWorkload : IAsyncLifetime
         await BuyAsync();
     }
 
-    /// <summary>The connections of the flooded entrance for traffic, as it says itself.</summary>
+    /// <summary>The connections of <see cref="OtherEntrance"/> for traffic, as it says itself.</summary>
     public Task<int> ConnectionsAsync() => SumAsync("workload_connections", "traffic");
 
     /// <summary>The requests that it is at.</summary>
@@ -46,7 +49,7 @@ public sealed class FloodedWorkload : IAsyncLifetime
     {
         using var client = new HttpClient();
         var metrics = await client.GetStringAsync(
-            new Uri($"http://{Entrance.Health}/metrics"), TestContext.Current.CancellationToken);
+            new Uri($"http://{OtherEntrance.Health}/metrics"), TestContext.Current.CancellationToken);
         var lines = metrics.Split('\n').Where(line =>
             line.StartsWith(metric + "{", StringComparison.Ordinal)
             && line.Contains($"\"{label}\"", StringComparison.Ordinal)).ToList();
