@@ -51,9 +51,9 @@ internal sealed record OverloadReport(
             $"{Violations.Count} violations, on {Environment.ProcessorCount} processors, which the visitors share with "
             + $"the services. A visitor buys one thing after the other, and who is refused with 429 or 503 comes again "
             + $"when told to.\n\n");
-        text.Append("| visitors | orders a second | p50 | p95 | visits | shed | pending | failed ");
+        text.Append("| visitors | orders a second | p50 | p95 | visits | shed | unanswered | pending | failed ");
         text.Append("| most memory | whole again |\n");
-        text.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |\n");
+        text.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |\n");
         Append(text, "as many as keep it busy", Capacity, null);
         foreach (var step in Steps)
         {
@@ -69,6 +69,6 @@ internal sealed record OverloadReport(
         CultureInfo.InvariantCulture,
         $"| {name}: {tally.Visitors} | {tally.PerSecond:0} | {tally.At(0.5)?.TotalMilliseconds:0} ms "
         + $"| {tally.At(0.95)?.TotalMilliseconds:0} ms | {tally.Visits.Count} | {tally.Count(VisitOutcome.Shed)} "
-        + $"| {tally.Count(VisitOutcome.Pending)} | {tally.Count(VisitOutcome.Failed)} "
+        + $"| {tally.Count(VisitOutcome.Unanswered)} | {tally.Count(VisitOutcome.Pending)} | {tally.Count(VisitOutcome.Failed)} "
         + $"| {tally.MemoryShare:P0} of {tally.Fullest} | {recovery?.TotalSeconds:0.0} s |\n");
 }

@@ -45,7 +45,12 @@ internal sealed record Visit(VisitOutcome Outcome, int Status, TimeSpan Took, Ti
             var begun = time.GetTimestamp();
             var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
             var answer = await shop.SendAsync(method, host, path, body, key, cancellationToken);
-            var outcome = answer.Status is 429 or 503 ? VisitOutcome.Shed : VisitOutcome.Failed;
+            var outcome = answer.Status switch
+            {
+                0 => VisitOutcome.Unanswered,
+                429 or 503 => VisitOutcome.Shed,
+                _ => VisitOutcome.Failed,
+            };
             return (new Visit(outcome, answer.Status, time.GetElapsedTime(begun), answer.RetryAfter), answer);
         }
     }
@@ -63,6 +68,9 @@ internal enum VisitOutcome
     /// <summary>With 429 or 503.</summary>
     Shed,
 
-    /// <summary>With another refusal, or without an answer.</summary>
+    /// <summary>Without an answer, or even a connection.</summary>
+    Unanswered,
+
+    /// <summary>With another refusal.</summary>
     Failed,
 }

@@ -6,10 +6,12 @@ namespace RegulatedWorkload.Campaign.Overload;
 
 /// <summary>
 /// Visitors who come one visit after the other, each from an address of its own. Who is told when to come again comes
-/// then, and not before.
+/// then, and not before; who finds no room for a connection, a second later.
 /// </summary>
 internal sealed class Visitors(Stage stage, TestCards cards, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Lets so many visit for so long; what has begun then is finished.</summary>
     public async Task<VisitTally> RunAsync(int count, TimeSpan length, CancellationToken cancellationToken)
     {
@@ -34,7 +36,10 @@ internal sealed class Visitors(Stage stage, TestCards cards, TimeProvider time)
         {
             var visit = await Visit.RunAsync(shop, cards.New(), time, cancellationToken);
             visits.Add(visit);
-            if (visit.RetryAfter is { } wait) await Task.Delay(wait, cancellationToken);
+            if (visit.Outcome is VisitOutcome.Shed or VisitOutcome.Unanswered)
+            {
+                await Task.Delay(visit.RetryAfter ?? Pause, cancellationToken);
+            }
         }
     }
 }
