@@ -69,6 +69,7 @@ internal sealed record OverloadReport(
         CultureInfo.InvariantCulture,
         $"| {name}: {tally.Visitors} | {tally.PerSecond:0} | {tally.At(0.5)?.TotalMilliseconds:0} ms "
         + $"| {tally.At(0.95)?.TotalMilliseconds:0} ms | {tally.Visits.Count} | {tally.Count(VisitOutcome.Shed)} "
-        + $"| {tally.Count(VisitOutcome.Unanswered)} | {tally.Count(VisitOutcome.Pending)} | {tally.Count(VisitOutcome.Failed)} "
+        + $"| {tally.Count(VisitOutcome.Unanswered)} | {tally.Count(VisitOutcome.Pending)} "
+        + $"| {tally.Count(VisitOutcome.Failed)} "
         + $"| {tally.MemoryShare:P0} of {tally.Fullest} | {recovery?.TotalSeconds:0.0} s |\n");
 }
