@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RegulatedWorkload.Campaign.Reporting;
 
 namespace RegulatedWorkload.Campaign.Overload;
 
@@ -24,10 +25,7 @@ internal sealed record OverloadReport(
     /// <summary>Writes <c>overload-STORE.md</c>, and returns its path.</summary>
     public string Write(string folder)
     {
-        Directory.CreateDirectory(folder);
-#pragma warning disable CA1308 // A file name.
-        var path = Path.Combine(folder, $"overload-{Options.Store.ToString().ToLowerInvariant()}.md");
-#pragma warning restore CA1308
+        var path = ReportFiles.PathOf(folder, "overload", $"{Options.Store}") + ".md";
         File.WriteAllText(path, Markdown());
         return path;
     }

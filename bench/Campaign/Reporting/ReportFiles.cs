@@ -16,13 +16,19 @@ internal static class ReportFiles
     /// <summary>Writes <c>campaign-STORE.md</c> and <c>.json</c>, and returns the path of the first.</summary>
     public static string Write(Report report, string folder)
     {
-        Directory.CreateDirectory(folder);
-#pragma warning disable CA1308 // A file name.
-        var path = Path.Combine(folder, $"campaign-{report.Store.ToLowerInvariant()}");
-#pragma warning restore CA1308
+        var path = PathOf(folder, "campaign", report.Store);
         File.WriteAllText(path + ".json", JsonSerializer.Serialize(report, Readable) + "\n");
         File.WriteAllText(path + ".md", Markdown(report));
         return path + ".md";
+    }
+
+    /// <summary>Where a report about a store is written, without an extension; the folder is made.</summary>
+    public static string PathOf(string folder, string kind, string store)
+    {
+        Directory.CreateDirectory(folder);
+#pragma warning disable CA1308 // A file name.
+        return Path.Combine(folder, $"{kind}-{store.ToLowerInvariant()}");
+#pragma warning restore CA1308
     }
 
     /// <summary>The report for people.</summary>
