@@ -6,43 +6,79 @@ using RegulatedWorkload.ServiceDefaults.Identity;
 namespace RegulatedWorkload.Acquirer;
 
 /// <summary>
-/// TLS that admits only clients whose certificate the bank's authority signed. The files are read for each handshake,
-/// which is rare enough here.
+/// TLS that admits only clients whose certificate the bank's authority signed. The files are looked at in each
+/// handshake, and parsed when they have changed.
 /// </summary>
 internal sealed class AcquirerTls(string directory)
 {
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
+    private volatile Files? _files;
+
     public TlsHandshakeCallbackOptions Options => new()
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        OnConnection = _ =>
         {
-            ServerCertificate = Certificate(),
-            EnabledSslProtocols = TlsVersions.BetweenServices,
-            AllowTlsResume = false,
-            ClientCertificateRequired = true,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            RemoteCertificateValidationCallback = (_, client, _, _) => IsClient(client as X509Certificate2),
-        }),
+            var files = Current();
+            return ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = files.Certificate,
+                EnabledSslProtocols = TlsVersions.BetweenServices,
+                AllowTlsResume = false,
+                ClientCertificateRequired = true,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                RemoteCertificateValidationCallback = (_, client, _, _) =>
+                    client is X509Certificate2 certificate && files.IsClient(certificate),
+            });
+        },
     };
 
-    private X509Certificate2 Certificate()
+    private Files Current()
     {
-        using var ephemeral = X509Certificate2.CreateFromPemFile(
-            Path.Combine(directory, "tls.crt"), Path.Combine(directory, "tls.key"));
-        // Schannel cannot use a key that lives in memory alone.
-        return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null);
+        var (certificate, key, authority) = (Read("tls.crt"), Read("tls.key"), Read("ca.crt"));
+        if (_files is { } known && known.AreOf(certificate, key, authority)) return known;
+        return _files = new Files(certificate, key, authority);
     }
 
-    private bool IsClient(X509Certificate2? certificate)
+    private string Read(string file) => File.ReadAllText(Path.Combine(directory, file));
+
+    private sealed class Files
     {
-        if (certificate is null) return false;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(Path.Combine(directory, "ca.crt"));
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new(ClientUsage));
-        return chain.Build(certificate);
+        private readonly (string Certificate, string Key, string Authority) _texts;
+        private readonly X509ChainPolicy _clients = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+
+        public Files(string certificate, string key, string authority)
+        {
+            _texts = (certificate, key, authority);
+            Certificate = X509Certificate2.CreateFromPem(certificate, key);
+            if (OperatingSystem.IsWindows()) Certificate = WithStoredKey(Certificate);
+            _clients.CustomTrustStore.ImportFromPem(authority);
+            _clients.ApplicationPolicy.Add(new(ClientUsage));
+        }
+
+        public X509Certificate2 Certificate { get; }
+
+        public bool AreOf(string certificate, string key, string authority) =>
+            _texts == (certificate, key, authority);
+
+        public bool IsClient(X509Certificate2 certificate)
+        {
+            using var chain = new X509Chain { ChainPolicy = _clients.Clone() };
+            return chain.Build(certificate);
+        }
+
+        // Schannel cannot use a key that lives in memory alone.
+        private static X509Certificate2 WithStoredKey(X509Certificate2 ephemeral)
+        {
+            using (ephemeral)
+            {
+                return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null);
+            }
+        }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     private readonly X509ChainPolicy _clients;
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
+    private readonly Lock _counting = new();
     private int _refused;
+    private int _open;
 
     public ScriptedAcquirer(TestWorkload workload)
     {
@@ -62,6 +64,9 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     /// </summary>
     public int Refused => _refused;
 
+    /// <summary>How many connections there have been at once, at most.</summary>
+    public int MostConnections { get; private set; }
+
     /// <summary>Cancelled when the acquirer goes away.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
@@ -91,6 +96,7 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var connection = client;
+        Count(1);
         await using var tls = new SslStream(client.GetStream());
         try
         {
@@ -115,6 +121,19 @@ internal sealed class ScriptedAcquirer : IAsyncDisposable
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or AuthenticationException)
         {
+        }
+        finally
+        {
+            Count(-1);
+        }
+    }
+
+    private void Count(int more)
+    {
+        lock (_counting)
+        {
+            _open += more;
+            MostConnections = Math.Max(MostConnections, _open);
         }
     }
 

@@ -16,6 +16,12 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
 {
     public const string CredentialSecret = "acquirer-credential";
 
+    /// <summary>
+    /// How many connections there are at once. Payments that find none wait for one within their time: were all of
+    /// them to shake hands at the same moment, none would be done in time, and the next would have to begin again.
+    /// </summary>
+    public const int MaxConnections = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, AcquirerConnection> _open = new(StringComparer.Ordinal);
 
@@ -75,6 +81,7 @@ internal sealed class AcquirerHandler(Egress egress, SecretSource secrets) : IDi
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
             ConnectTimeout = TimeSpan.FromSeconds(3),
+            MaxConnectionsPerServer = MaxConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             SslOptions = new SslClientAuthenticationOptions
