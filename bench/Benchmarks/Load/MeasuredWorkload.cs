@@ -18,11 +18,12 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
 
     private readonly Process? _host;
     private readonly string? _state;
+    private readonly TelemetrySink? _sink;
     private readonly IReadOnlyList<Process> _services;
 
-    private MeasuredWorkload(int port, Process? host, string? state)
+    private MeasuredWorkload(int port, Process? host = null, string? state = null, TelemetrySink? sink = null)
     {
-        (Port, _host, _state) = (port, host, state);
+        (Port, _host, _state, _sink) = (port, host, state, sink);
         // The acquirer stands for a bank, whose costs are not the workload's.
         _services =
         [
@@ -70,10 +71,13 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     public static async Task<MeasuredWorkload> FindAsync(int port)
     {
         await ReadyAsync(port, host: null, CancellationToken.None);
-        return new MeasuredWorkload(port, host: null, state: null);
+        return new MeasuredWorkload(port);
     }
 
-    /// <summary>Starts a workload with a state of its own, which is deleted with it.</summary>
+    /// <summary>
+    /// Starts a workload with a state of its own, which is deleted with it. Its telemetry goes to an endpoint that keeps
+    /// nothing: the dashboard stores what it gets, and would use more of the processors than any service.
+    /// </summary>
     /// <param name="store">What its services store in.</param>
     /// <param name="plan">What its programs are, and the image of PostgreSQL.</param>
     /// <param name="cancellationToken">Gives up waiting for it.</param>
@@ -84,16 +88,20 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         List<string> arguments = ["--port", $"{OwnPort}", "--state", state, "--store", $"{store}"];
         if (plan.Shipped) arguments.Add("--shipped");
         if (plan.DatabaseImage is { } image) arguments.AddRange(["--database-image", image]);
-        var host = StartedProcess.Start(
-            new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"), arguments));
+        var sink = await TelemetrySink.StartAsync(cancellationToken);
+        var start = new ProcessStartInfo(new ServiceBinaries(Root).PathOf("AppHost"), arguments);
+        foreach (var (name, value) in sink.Environment) start.Environment[name] = value;
+        var host = StartedProcess.Start(start);
         try
         {
             await ReadyAsync(OwnPort, host, cancellationToken);
-            return new MeasuredWorkload(OwnPort, host, state);
+            await sink.ReceivedAsync(cancellationToken);
+            return new MeasuredWorkload(OwnPort, host, state, sink);
         }
         catch
         {
             await EndAsync(host, state);
+            await sink.DisposeAsync();
             throw;
         }
     }
@@ -102,6 +110,7 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     {
         foreach (var service in _services) service.Dispose();
         if (_host is not null) await EndAsync(_host, _state!);
+        if (_sink is not null) await _sink.DisposeAsync();
     }
 
     private static async Task EndAsync(Process host, string state)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
-namespace RegulatedWorkload.Benchmarks.Hop;
+namespace RegulatedWorkload.Benchmarks;
 
 /// <summary>An OTLP endpoint over HTTP that reads everything and keeps nothing.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable
