@@ -54,6 +54,16 @@ public sealed partial class HouseTests
     [InlineData("var reader = context.Request.BodyReader;")]
     public void A_planted_reader_of_a_body_is_found(string planted) => Assert.Matches(ReadsBody(), planted);
 
+    // A rush for an address would open a connection for each request, and finish the handshake of none.
+    [Fact]
+    public void A_service_that_opens_connections_says_how_many_or_opens_them_itself() => Assert.Empty(
+        from file in Sources("services", "ServiceDefaults")
+        let text = File.ReadAllText(file)
+        where text.Contains("new SocketsHttpHandler", StringComparison.Ordinal)
+            && !text.Contains("MaxConnectionsPerServer", StringComparison.Ordinal)
+            && !text.Contains("ConnectCallback", StringComparison.Ordinal)
+        select $"{Path.GetRelativePath(Root, file)} sets neither MaxConnectionsPerServer nor ConnectCallback.");
+
     [Fact]
     public void No_line_of_a_source_is_longer_than_120_columns() => Assert.Empty(
         from file in Sources(Everything)

@@ -120,6 +120,7 @@ internal static class LoadCommand
                 : await MeasuredWorkload.StartAsync(store, plan, cancellationToken);
             // The compiler is at work while programs are new, and stores are empty.
             await Journey.BuyAsync(workload.Port, plan.OrdersOf(1), plan.Buyers.Max(), cancellationToken);
+            await workload.SendsTelemetryAsync(cancellationToken);
             foreach (var buyers in plan.Buyers)
             {
                 var measured = await Journey.MeasureAsync(workload, plan.OrdersOf(buyers), buyers, cancellationToken);

@@ -36,6 +36,7 @@ internal sealed class LoadResult(LoadPlan plan)
             + "is answered. Capture and receipt follow in the background, and their processor time counts. The buyers, "
             + "the acquirer and all services share the machine; the processor time is that of the services alone. As "
             + $"many orders as of one row came before the first. Each buyer places {plan.OfEach} at least. "
+            + (plan.Port is null ? "Telemetry goes to an endpoint that reads everything and keeps nothing. " : "")
             + (plan.Shipped
                 ? "The services are the programs of the images, compiled ahead of time."
                 : "The services are compiled just in time, which goes on for minutes and counts."));

@@ -67,6 +67,11 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when telemetry has come from a workload that was started for this.</summary>
+    /// <exception cref="TimeoutException">None comes, so that what is measured would be too little.</exception>
+    public Task SendsTelemetryAsync(CancellationToken cancellationToken) =>
+        _sink?.ReceivedAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>A workload that runs already.</summary>
     public static async Task<MeasuredWorkload> FindAsync(int port)
     {
@@ -95,7 +100,6 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
         try
         {
             await ReadyAsync(OwnPort, host, cancellationToken);
-            await sink.ReceivedAsync(cancellationToken);
             return new MeasuredWorkload(OwnPort, host, state, sink);
         }
         catch
