@@ -50,9 +50,11 @@ public sealed class SegmentationTests(ContainedWorkload workload)
         return expected;
     }
 
-    private static string Lines(Service caller, IReadOnlyDictionary<string, string> outcomes) => string.Join('\n', outcomes
-        .OrderBy(outcome => outcome.Key, StringComparer.Ordinal)
-        .Select(outcome => $"{caller.Name} -> {outcome.Key}: {outcome.Value}"));
+    private static string Lines(Service caller, IReadOnlyDictionary<string, string> outcomes) => string.Join(
+        '\n',
+        outcomes
+            .OrderBy(outcome => outcome.Key, StringComparer.Ordinal)
+            .Select(outcome => $"{caller.Name} -> {outcome.Key}: {outcome.Value}"));
 
     private static string Expected(Service caller, Service callee) =>
         caller.Scope != callee.Scope && !Calls(caller, callee) && !Calls(callee, caller) ? "unreachable"

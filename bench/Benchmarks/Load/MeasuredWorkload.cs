@@ -80,8 +80,8 @@ internal sealed class MeasuredWorkload : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a workload with a state of its own, which is deleted with it. Its telemetry goes to an endpoint that keeps
-    /// nothing: the dashboard stores what it gets, and would use more of the processors than any service.
+    /// Starts a workload with a state of its own, which is deleted with it. Its telemetry goes to an endpoint that
+    /// keeps nothing: the dashboard stores what it gets, and would use more of the processors than any service.
     /// </summary>
     /// <param name="store">What its services store in.</param>
     /// <param name="plan">What its programs are, and the image of PostgreSQL.</param>
